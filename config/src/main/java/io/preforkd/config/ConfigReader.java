@@ -1,0 +1,56 @@
+package io.preforkd.config;
+
+import io.preforkd.config.yaml.Place;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a configuration: files, includes, environment, defaults, and every rule that can be checked
+ * without binding a socket or asking for a user. Nothing is repaired; all faults of all files are
+ * found in one pass.
+ */
+public final class ConfigReader {
+  private ConfigReader() {}
+
+  /**
+   * Reads the configuration whose main file is {@code file}.
+   *
+   * @param environment for {@code ${NAME}}, as a rule {@link System#getenv()}
+   * @return never fails: what is wrong is in {@link LoadedConfig#faults()}
+   */
+  public static LoadedConfig read(Path file, Map<String, String> environment) {
+    Path main = file.toAbsolutePath().normalize();
+    Faults faults = new Faults();
+    Values daemon =
+        daemon(main, new SourceReader(new Expansion(Map.copyOf(environment)), faults), faults);
+    return loaded(daemon, main, faults.sorted());
+  }
+
+  private static Values daemon(Path main, SourceReader reader, Faults faults) {
+    Optional<Values> read = reader.read(main, DaemonKeys.SECTION);
+    if (read.isEmpty()) {
+      return Values.defaults(DaemonKeys.SECTION, Place.wholeOf(main));
+    }
+    Values daemon = new Includes(main, reader, faults).follow(read.get());
+    new DaemonRules(daemon, faults).check();
+    if (faults.sorted().isEmpty() && daemon.items(DaemonKeys.POOLS).isEmpty()) {
+      faults.add(
+          Place.wholeOf(main),
+          DaemonKeys.POOLS.name(),
+          "there is no pool",
+          "add one, or include a file that has one");
+    }
+    return daemon;
+  }
+
+  private static LoadedConfig loaded(Values daemon, Path main, List<Fault> faults) {
+    EffectivePrinter printer = new EffectivePrinter(main.getParent());
+    printer.section(daemon);
+    EffectiveConfig effective = printer.toConfig();
+    Optional<DaemonSettings> settings =
+        faults.isEmpty() ? Optional.of(DaemonBuilder.build(daemon)) : Optional.empty();
+    return new LoadedConfig(settings, faults, effective, effective.hash(), new Places(daemon));
+  }
+}

@@ -1,0 +1,29 @@
+package io.preforkd.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Makes the daemon's record of settings that have no fault. */
+final class DaemonBuilder {
+  private DaemonBuilder() {}
+
+  static DaemonSettings build(Values daemon) {
+    List<PoolSettings> pools =
+        daemon.items(DaemonKeys.POOLS).stream().map(PoolBuilder::build).toList();
+    return new DaemonSettings(
+        new Admin(daemon.get(DaemonKeys.ADMIN).get(DaemonKeys.ADMIN_LISTEN)),
+        new Log(daemon.get(DaemonKeys.LOG).get(DaemonKeys.LOG_LEVEL)),
+        daemon.value(DaemonKeys.USER),
+        daemon.value(DaemonKeys.GROUP),
+        daemon.get(DaemonKeys.MAX_CHILDREN),
+        daemon.get(DaemonKeys.STOP_TIMEOUT),
+        pools);
+  }
+
+  /** A mapping without the origins of its values. */
+  static <E> Map<String, E> plain(Map<String, Setting<E>> settings) {
+    return settings.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().value()));
+  }
+}

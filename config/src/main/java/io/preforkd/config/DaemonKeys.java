@@ -1,0 +1,80 @@
+package io.preforkd.config;
+
+import io.preforkd.config.ListenAddress.Tcp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of keys: the daemon. */
+final class DaemonKeys {
+  static final Key<Optional<Tcp>> ADMIN_LISTEN =
+      Key.of(
+          "listen",
+          new AdminAddressType(),
+          Optional.of(new Tcp("127.0.0.1", 9783)),
+          "The port that answers /metrics, /livez and /readyz.");
+
+  static final Key<Values> ADMIN =
+      Key.section(
+          "admin",
+          Section.of("admin", ADMIN_LISTEN).withShorthand(ADMIN_LISTEN),
+          "The administrative listener.");
+
+  static final Key<Log.Level> LOG_LEVEL =
+      Key.of(
+          "level",
+          Choice.of(Log.Level.class),
+          Log.Level.INFO,
+          "The least grave level that is logged.");
+
+  static final Key<Values> LOG =
+      Key.section("log", Section.of("log", LOG_LEVEL), "The daemon's log.");
+
+  static final Key<String> USER =
+      Key.optional(
+          "user",
+          Names.USER,
+          "The user that the daemon becomes once its sockets are bound; it excludes a user of a pool's own.");
+
+  static final Key<String> GROUP =
+      Key.optional(
+          "group",
+          Names.USER,
+          "The group that the daemon becomes once its sockets are bound; it excludes a group of a pool's own.");
+
+  static final Key<Integer> MAX_CHILDREN =
+      Key.of(
+          "max-children",
+          new WholeNumber(1, Names.MOST),
+          1024,
+          "The most children that all pools may have together.");
+
+  static final Key<Duration> STOP_TIMEOUT =
+      Key.of(
+          "stop-timeout",
+          new DurationType("0", "24h"),
+          Duration.ofSeconds(30),
+          "How long a stop waits for children that still serve before it ends them.");
+
+  static final Key<List<Setting<String>>> INCLUDE =
+      Key.of(
+          "include",
+          new ListType<>(new Text("a path or glob", "[^\\u0000]+"), true, 0),
+          List.of(),
+          "Files with more pools, relative to this file; * and ? may stand in the file name, and then no file needs to match.");
+
+  static final Key<List<Setting<Values>>> POOLS =
+      Key.of(
+          "pools",
+          ListType.of(new SectionType(PoolKeys.SECTION)),
+          List.of(),
+          "The pools, of which there is at least one in all files together.");
+
+  static final Section SECTION =
+      Section.of(
+          "the configuration", ADMIN, LOG, USER, GROUP, MAX_CHILDREN, STOP_TIMEOUT, INCLUDE, POOLS);
+
+  static final Section INCLUDED = Section.of("an included file, which holds pools only", POOLS);
+
+  private DaemonKeys() {}
+}

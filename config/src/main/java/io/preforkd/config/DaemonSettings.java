@@ -1,0 +1,28 @@
+package io.preforkd.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A whole configuration, checked.
+ *
+ * @param user whom the daemon becomes after it has bound its sockets; never together with a pool's
+ *     user
+ * @param group as {@code user}
+ * @param maxChildren children of all pools together, 1 to 32768
+ * @param stopTimeout from the stop order to the first TERM for children that still serve
+ * @param pools at least one, each name once
+ */
+public record DaemonSettings(
+    Admin admin,
+    Log log,
+    Optional<String> user,
+    Optional<String> group,
+    int maxChildren,
+    Duration stopTimeout,
+    List<PoolSettings> pools) {
+  public DaemonSettings {
+    pools = List.copyOf(pools);
+  }
+}

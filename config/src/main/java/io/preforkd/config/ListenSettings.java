@@ -1,0 +1,22 @@
+package io.preforkd.config;
+
+import java.util.Optional;
+
+/**
+ * One listening socket.
+ *
+ * @param name what the child knows it by; unique in the pool, without a colon
+ * @param backlog connections the kernel may hold, 1 to 65535
+ * @param ipv6Only for TCP over IPv6: leave IPv4 alone
+ * @param owner of a unix path
+ * @param group of a unix path
+ * @param mode permission bits of a unix path
+ */
+public record ListenSettings(
+    String name,
+    ListenAddress address,
+    int backlog,
+    boolean ipv6Only,
+    Optional<String> owner,
+    Optional<String> group,
+    int mode) {}

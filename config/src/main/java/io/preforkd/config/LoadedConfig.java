@@ -1,0 +1,25 @@
+package io.preforkd.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of reading a configuration.
+ *
+ * @param settings present if and only if there are no faults
+ * @param faults all of all files, sorted by file and line
+ * @param effective what could be read, with every default
+ * @param hash SHA-256 of the effective values in hexadecimal: equal for configurations that mean
+ *     the same
+ * @param places where each key stands
+ */
+public record LoadedConfig(
+    Optional<DaemonSettings> settings,
+    List<Fault> faults,
+    EffectiveConfig effective,
+    String hash,
+    Places places) {
+  public LoadedConfig {
+    faults = List.copyOf(faults);
+  }
+}

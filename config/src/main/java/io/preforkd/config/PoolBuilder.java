@@ -1,0 +1,89 @@
+package io.preforkd.config;
+
+import io.preforkd.config.WorkerSettings.CommandWorker;
+import io.preforkd.config.WorkerSettings.JavaWorker;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Makes a pool's records of settings that have no fault. */
+final class PoolBuilder {
+  private PoolBuilder() {}
+
+  static PoolSettings build(Values pool) {
+    return new PoolSettings(
+        pool.get(PoolKeys.NAME),
+        pool.items(PoolKeys.LISTEN).stream().map(PoolBuilder::listen).toList(),
+        worker(pool.get(PoolKeys.WORKER)),
+        pool.get(PoolKeys.DISPATCH),
+        pool.get(PoolKeys.SCALING),
+        pool.get(PoolKeys.MODE),
+        pool.get(PoolKeys.MIN),
+        pool.get(PoolKeys.MAX),
+        pool.get(PoolKeys.START),
+        pool.get(PoolKeys.MIN_SPARE),
+        pool.get(PoolKeys.MAX_SPARE),
+        pool.get(PoolKeys.GROWTH_CAP),
+        pool.get(PoolKeys.GROWTH_INTERVAL),
+        pool.get(PoolKeys.SHRINK_AFTER),
+        pool.get(PoolKeys.SELF_ACCEPT),
+        pool.get(PoolKeys.ORDER_RETRY),
+        pool.get(PoolKeys.ORDER_TIMEOUT),
+        pool.get(PoolKeys.START_TIMEOUT),
+        pool.get(PoolKeys.DRAIN_TIMEOUT),
+        pool.get(PoolKeys.KILL_AFTER),
+        pool.get(PoolKeys.RESPAWN_DELAY),
+        pool.get(PoolKeys.RESPAWN_DELAY_MAX),
+        pool.get(PoolKeys.CONNECTION_TIMEOUT),
+        process(pool));
+  }
+
+  private static ListenSettings listen(Values listener) {
+    return new ListenSettings(
+        listener.get(ListenKeys.NAME),
+        listener.get(ListenKeys.ADDRESS),
+        listener.get(ListenKeys.BACKLOG),
+        listener.value(ListenKeys.IPV6_ONLY).orElse(false),
+        listener.value(ListenKeys.OWNER),
+        listener.value(ListenKeys.GROUP),
+        listener.value(ListenKeys.MODE).orElse(0));
+  }
+
+  private static WorkerSettings worker(Values worker) {
+    Map<String, String> settings = DaemonBuilder.plain(worker.get(WorkerKeys.SETTINGS));
+    if (worker.isGiven(WorkerKeys.COMMAND)) {
+      return new CommandWorker(worker.items(WorkerKeys.COMMAND), settings);
+    }
+    return new JavaWorker(
+        worker.get(WorkerKeys.JAVA),
+        worker.items(WorkerKeys.CLASS_PATH),
+        worker.value(WorkerKeys.JAVA_HOME),
+        worker.items(WorkerKeys.OPTIONS),
+        worker.get(WorkerKeys.ARCHIVE),
+        worker.get(WorkerKeys.FIXED_ARCHIVE_ADDRESS),
+        settings);
+  }
+
+  private static ProcessSettings process(Values pool) {
+    Optional<Integer> oomScoreAdj = pool.value(ProcessKeys.OOM_SCORE_ADJ);
+    return new ProcessSettings(
+        pool.value(ProcessKeys.USER),
+        pool.value(ProcessKeys.GROUP),
+        pool.get(ProcessKeys.DIRECTORY),
+        pool.get(ProcessKeys.UMASK),
+        pool.get(ProcessKeys.NICE),
+        limits(pool.get(ProcessKeys.LIMITS)),
+        oomScoreAdj.map(OptionalInt::of).orElseGet(OptionalInt::empty),
+        DaemonBuilder.plain(pool.get(ProcessKeys.ENVIRONMENT)),
+        pool.items(ProcessKeys.PASS_ENVIRONMENT));
+  }
+
+  private static Map<String, Long> limits(Values limits) {
+    Map<String, Long> set = new HashMap<>();
+    for (Key<Long> key : LimitKeys.ROWS) {
+      limits.value(key).ifPresent(value -> set.put(key.name(), value));
+    }
+    return set;
+  }
+}

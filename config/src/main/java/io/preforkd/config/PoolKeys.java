@@ -1,0 +1,205 @@
+package io.preforkd.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The table of keys: a pool, but for what its children are as processes. */
+final class PoolKeys {
+  static final Key<String> NAME =
+      Key.required(
+          "name",
+          new Text("a name", "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}"),
+          "The name in logs, metrics and commands; each pool has its own.");
+
+  static final Key<List<Setting<Values>>> LISTEN =
+      Key.required(
+          "listen",
+          new ListType<>(new SectionType(ListenKeys.SECTION), true, 1),
+          "Where the pool listens: an address, a mapping, or a list of them.");
+
+  static final Key<Values> WORKER =
+      Key.required(
+          "worker", new SectionType(WorkerKeys.SECTION), "What a child runs: java or command.");
+
+  static final Key<String> DISPATCH =
+      Key.of(
+          "dispatch",
+          Choice.of("lowest-idle"),
+          "lowest-idle",
+          "Which idle child is ordered to accept.");
+
+  static final Key<String> SCALING =
+      Key.of(
+          "scaling",
+          Choice.of("spares", "spamd"),
+          "spares",
+          "What decides the pool's size: our algorithm, or SpamAssassin's, which moves by one child at a time.");
+
+  static final Key<Mode> MODE =
+      Key.of(
+          "mode",
+          Choice.of(Mode.class),
+          Mode.DYNAMIC,
+          "Whether the pool always has max children, follows the load, or has none until a connection waits.");
+
+  static final Key<Integer> MIN =
+      Key.derived(
+          "min",
+          count(0),
+          "1; in static mode max, on-demand 0",
+          PoolDefaults::min,
+          "The fewest children.");
+
+  static final Key<Integer> MAX = Key.of("max", count(1), 16, "The most children.");
+
+  static final Key<Integer> START =
+      Key.derived(
+          "start",
+          count(0),
+          "min-spare, at least min; in static mode max, on-demand 0",
+          PoolDefaults::start,
+          "How many children are started at once in the beginning, between min and max.");
+
+  static final Key<Integer> MIN_SPARE =
+      Key.derived(
+          "min-spare",
+          count(0),
+          "2, at most max-spare; in other modes than dynamic 0",
+          PoolDefaults::minSpare,
+          "Fewer idle children than this, and more are started.");
+
+  static final Key<Integer> MAX_SPARE =
+      Key.derived(
+          "max-spare",
+          count(0),
+          "4, at most max; in static mode max, on-demand 0",
+          PoolDefaults::maxSpare,
+          "More idle children than this, and the highest-numbered are drained.");
+
+  static final Key<Integer> GROWTH_CAP =
+      Key.of("growth-cap", count(1), 32, "The most children that are started at once.");
+
+  static final Key<Duration> GROWTH_INTERVAL =
+      Key.of(
+          "growth-interval",
+          time("10ms", "1h"),
+          Duration.ofSeconds(1),
+          "The time between two steps of growth while no connection waits.");
+
+  static final Key<Duration> SHRINK_AFTER =
+      Key.derived(
+          "shrink-after",
+          time("10ms", "24h"),
+          "1s; on-demand 10s; in static mode unused",
+          PoolDefaults::shrinkAfter,
+          "How long there must have been too many idle children before the surplus is drained.");
+
+  static final Key<Boolean> SELF_ACCEPT =
+      Key.of(
+          "self-accept",
+          new Flag(),
+          true,
+          "Whether a child that has finished may take one waiting connection before it reports idle.");
+
+  static final Key<Duration> ORDER_RETRY =
+      Key.of(
+          "order-retry",
+          time("1ms", "1m"),
+          Duration.ofMillis(20),
+          "How long an ordered child may take before the next one is ordered as well; less than order-timeout.");
+
+  static final Key<Duration> ORDER_TIMEOUT =
+      Key.of(
+          "order-timeout",
+          time("10ms", "1h"),
+          Duration.ofSeconds(5),
+          "How long an ordered child may stay silent before it is killed.");
+
+  static final Key<Duration> START_TIMEOUT =
+      Key.of(
+          "start-timeout",
+          time("100ms", "1h"),
+          Duration.ofSeconds(60),
+          "How long a new child may take until it is idle before it is killed.");
+
+  static final Key<Duration> DRAIN_TIMEOUT =
+      Key.of(
+          "drain-timeout",
+          time("0", "24h"),
+          Duration.ofSeconds(30),
+          "How long a draining child may finish its connection before it is sent TERM.");
+
+  static final Key<Duration> KILL_AFTER =
+      Key.of(
+          "kill-after",
+          time("0", "1h"),
+          Duration.ofSeconds(5),
+          "The time between TERM and KILL for a child.");
+
+  static final Key<Duration> RESPAWN_DELAY =
+      Key.of(
+          "respawn-delay",
+          time("1ms", "1h"),
+          Duration.ofMillis(100),
+          "The first pause after a child that died before it was idle; it doubles with each such death.");
+
+  static final Key<Duration> RESPAWN_DELAY_MAX =
+      Key.of(
+          "respawn-delay-max",
+          time("1ms", "24h"),
+          Duration.ofSeconds(30),
+          "The longest of those pauses.");
+
+  static final Key<Duration> CONNECTION_TIMEOUT =
+      Key.of(
+          "connection-timeout",
+          time("0", "24h"),
+          Duration.ZERO,
+          "How long one connection may take; told to the worker, which has to see to it itself; 0 for ever.");
+
+  static final Section SECTION =
+      Section.of(
+          "a pool",
+          NAME,
+          LISTEN,
+          WORKER,
+          DISPATCH,
+          SCALING,
+          MODE,
+          MIN,
+          MAX,
+          START,
+          MIN_SPARE,
+          MAX_SPARE,
+          GROWTH_CAP,
+          GROWTH_INTERVAL,
+          SHRINK_AFTER,
+          SELF_ACCEPT,
+          ORDER_RETRY,
+          ORDER_TIMEOUT,
+          START_TIMEOUT,
+          DRAIN_TIMEOUT,
+          KILL_AFTER,
+          RESPAWN_DELAY,
+          RESPAWN_DELAY_MAX,
+          CONNECTION_TIMEOUT,
+          ProcessKeys.USER,
+          ProcessKeys.GROUP,
+          ProcessKeys.DIRECTORY,
+          ProcessKeys.UMASK,
+          ProcessKeys.NICE,
+          ProcessKeys.LIMITS,
+          ProcessKeys.OOM_SCORE_ADJ,
+          ProcessKeys.ENVIRONMENT,
+          ProcessKeys.PASS_ENVIRONMENT);
+
+  private PoolKeys() {}
+
+  private static WholeNumber count(int least) {
+    return new WholeNumber(least, Names.MOST);
+  }
+
+  private static DurationType time(String least, String most) {
+    return new DurationType(least, most);
+  }
+}

@@ -1,0 +1,99 @@
+package io.preforkd.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/**
+ * What the keys of one pool demand of each other. Only the reader sees these faults, the schema
+ * cannot.
+ */
+final class PoolRules {
+  private static final List<Key<?>> DYNAMIC_ONLY =
+      List.of(PoolKeys.MIN, PoolKeys.START, PoolKeys.MIN_SPARE, PoolKeys.MAX_SPARE);
+
+  private final Values pool;
+  private final Faults faults;
+
+  PoolRules(Values pool, Faults faults) {
+    this.pool = pool;
+    this.faults = faults;
+  }
+
+  void check() {
+    pool.value(PoolKeys.MODE).ifPresent(this::checkMode);
+    checkTimes();
+    pool.value(PoolKeys.WORKER).ifPresent(worker -> new WorkerRules(worker, faults).check());
+    new ListenRules(pool, faults).check();
+  }
+
+  private void checkMode(Mode mode) {
+    if (mode == Mode.DYNAMIC) {
+      checkSizes();
+      return;
+    }
+    DYNAMIC_ONLY.forEach(key -> refuse(mode, key));
+    if (mode == Mode.STATIC) {
+      refuse(mode, PoolKeys.SHRINK_AFTER);
+    }
+  }
+
+  private void refuse(Mode mode, Key<?> key) {
+    if (pool.isGiven(key)) {
+      fault(
+          key,
+          Choice.word(mode) + " has no " + key.name(),
+          "remove the key, or choose mode: dynamic");
+    }
+  }
+
+  private void checkSizes() {
+    ordered(PoolKeys.MIN, PoolKeys.MAX);
+    ordered(PoolKeys.MIN, PoolKeys.START);
+    ordered(PoolKeys.START, PoolKeys.MAX);
+    ordered(PoolKeys.MIN_SPARE, PoolKeys.MAX_SPARE);
+    ordered(PoolKeys.MAX_SPARE, PoolKeys.MAX);
+  }
+
+  private void checkTimes() {
+    ordered(PoolKeys.RESPAWN_DELAY, PoolKeys.RESPAWN_DELAY_MAX);
+    BiPredicate<Duration, Duration> notBelow = (low, high) -> low.compareTo(high) >= 0;
+    compare(PoolKeys.ORDER_RETRY, PoolKeys.ORDER_TIMEOUT, notBelow, "is not below");
+  }
+
+  private <T extends Comparable<T>> void ordered(Key<T> low, Key<T> high) {
+    compare(low, high, (a, b) -> a.compareTo(b) > 0, "is above");
+  }
+
+  /** Blames the key that is written; where both are defaults or faulty there is nothing to say. */
+  private <T> void compare(Key<T> low, Key<T> high, BiPredicate<T, T> wrong, String relation) {
+    if (!pool.isGiven(low) && !pool.isGiven(high)) {
+      return;
+    }
+    pool.value(low)
+        .ifPresent(
+            a ->
+                pool.value(high)
+                    .filter(b -> wrong.test(a, b))
+                    .ifPresent(b -> misordered(low, a, high, b, relation)));
+  }
+
+  private <T> void misordered(Key<T> low, T a, Key<T> high, T b, String relation) {
+    String message =
+        low.name()
+            + " "
+            + low.type().text(a)
+            + " "
+            + relation
+            + " "
+            + high.name()
+            + " "
+            + high.type().text(b);
+    String remedy = "lower " + low.name() + " or raise " + high.name();
+    fault(pool.isGiven(low) ? low : high, message, remedy);
+  }
+
+  private void fault(Key<?> key, String message, String remedy) {
+    faults.add(pool.place(key), pool.path(key), message, remedy);
+  }
+}

@@ -1,0 +1,44 @@
+package io.preforkd.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One pool. The table of keys ({@code preforkd.yaml}) says what each value does; durations are zero
+ * or more, counts as ordered there.
+ *
+ * @param name unique in the daemon
+ * @param listen at least one
+ * @param dispatch the name of the dispatch policy
+ * @param scaling the name of the scaling algorithm
+ * @param connectionTimeout told to the worker, and enforced by nobody else; zero: none
+ */
+public record PoolSettings(
+    String name,
+    List<ListenSettings> listen,
+    WorkerSettings worker,
+    String dispatch,
+    String scaling,
+    Mode mode,
+    int min,
+    int max,
+    int start,
+    int minSpare,
+    int maxSpare,
+    int growthCap,
+    Duration growthInterval,
+    Duration shrinkAfter,
+    boolean selfAccept,
+    Duration orderRetry,
+    Duration orderTimeout,
+    Duration startTimeout,
+    Duration drainTimeout,
+    Duration killAfter,
+    Duration respawnDelay,
+    Duration respawnDelayMax,
+    Duration connectionTimeout,
+    ProcessSettings process) {
+  public PoolSettings {
+    listen = List.copyOf(listen);
+  }
+}

@@ -1,0 +1,97 @@
+package io.preforkd.config;
+
+import io.preforkd.config.WorkerSettings.Archive;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The table of keys: what a child runs. The first of {@link #KINDS} that is given says what kind of
+ * worker it is.
+ */
+final class WorkerKeys {
+  static final Key<String> JAVA =
+      Key.optional(
+          "java",
+          new Text("a class name", "[A-Za-z_$][A-Za-z0-9_$]*(?:\\.[A-Za-z_$][A-Za-z0-9_$]*)*"),
+          "The class of a Java worker; a dollar sign is written $$.");
+
+  static final Key<List<Setting<String>>> COMMAND =
+      Key.optional(
+          "command",
+          new ListType<>(Text.any(), false, 1),
+          "Any other program and its arguments; without a slash it is looked up in the child's PATH.");
+
+  static final Key<List<Setting<Path>>> CLASS_PATH =
+      javaOnly(
+          "class-path",
+          ListType.of(new PathType()),
+          List.of(),
+          "Jars and directories of a Java worker, relative to this file; DIR/* stands for all jars of a directory.");
+
+  static final Key<Path> JAVA_HOME =
+      Key.optional(
+          "java-home", new PathType(), "The JDK of a Java worker; unset, the daemon's own.");
+
+  static final Key<List<Setting<String>>> OPTIONS =
+      javaOnly(
+          "options",
+          ListType.of(Text.any()),
+          ListType.constants(
+              List.of(
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "-Xss256k",
+                  "-XX:-UsePerfData",
+                  "-Xmx64m")),
+          "The JVM's options for a Java worker.");
+
+  static final Key<Archive> ARCHIVE =
+      javaOnly(
+          "archive",
+          new ArchiveType(),
+          new Archive.Off(),
+          "The class-data archive that Java workers share, relative to this file: made at the first start, by a child that"
+              + " serves one empty connection, and anew at a start that finds that it no longer fits the JDK or the jars.");
+
+  static final Key<Boolean> FIXED_ARCHIVE_ADDRESS =
+      javaOnly(
+          "fixed-archive-address",
+          new Flag(),
+          false,
+          "Whether the archive has the same address in all children, which saves memory and weakens ASLR.");
+
+  static final Key<Map<String, Setting<String>>> SETTINGS =
+      Key.of(
+          "settings",
+          new MapType<>("[^\\u0000]+", Text.any()),
+          Map.of(),
+          "Handed to the worker over its back-channel, never in arguments or environment.");
+
+  static final List<Key<?>> KINDS = List.of(JAVA, COMMAND);
+
+  static final List<Key<?>> JAVA_ONLY =
+      List.of(CLASS_PATH, JAVA_HOME, OPTIONS, ARCHIVE, FIXED_ARCHIVE_ADDRESS);
+
+  static final Section SECTION =
+      Section.of(
+          "worker",
+          JAVA,
+          COMMAND,
+          CLASS_PATH,
+          JAVA_HOME,
+          OPTIONS,
+          ARCHIVE,
+          FIXED_ARCHIVE_ADDRESS,
+          SETTINGS);
+
+  private WorkerKeys() {}
+
+  private static <T> Key<T> javaOnly(String name, Type<T> type, T value, String sentence) {
+    Function<Values, Optional<Setting<T>>> unlessCommand =
+        worker -> worker.isGiven(COMMAND) ? Optional.empty() : Optional.of(Setting.constant(value));
+    return Key.derived(name, type, type.text(value), unlessCommand, sentence);
+  }
+}

@@ -1,0 +1,60 @@
+package io.preforkd.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a child runs. */
+public sealed interface WorkerSettings {
+
+  /** Handed to the worker over its back-channel, never in its arguments or its environment. */
+  Map<String, String> settings();
+
+  /**
+   * A class that handles connections, in a JVM of its own.
+   *
+   * @param classPath absolute; an entry that ends in {@code *} stands for the jars of that
+   *     directory
+   * @param javaHome empty: the JDK that runs the daemon
+   * @param options for the JVM
+   * @param fixedArchiveAddress shares more memory between children and weakens address space
+   *     randomization
+   */
+  record JavaWorker(
+      String className,
+      List<Path> classPath,
+      Optional<Path> javaHome,
+      List<String> options,
+      Archive archive,
+      boolean fixedArchiveAddress,
+      Map<String, String> settings)
+      implements WorkerSettings {
+    public JavaWorker {
+      classPath = List.copyOf(classPath);
+      options = List.copyOf(options);
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /**
+   * Any program: it and its arguments; a program without a slash is looked up in the child's PATH.
+   */
+  record CommandWorker(List<String> command, Map<String, String> settings)
+      implements WorkerSettings {
+    public CommandWorker {
+      command = List.copyOf(command);
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /** A class-data archive that Java children share. */
+  sealed interface Archive {
+
+    /** None but the JDK's own. */
+    record Off() implements Archive {}
+
+    /** This file. */
+    record At(Path file) implements Archive {}
+  }
+}

@@ -1,0 +1,72 @@
+package io.preforkd.config;
+
+/** Documents that more than one test reads. */
+final class Documents {
+  /**
+   * Sets every key but the daemon's user and group, which a pool's user excludes; needs {@link
+   * #INCLUDED} as more.yaml.
+   */
+  static final String EVERY_KEY =
+      """
+      admin: {listen: off}
+      log: {level: debug}
+      max-children: 7
+      stop-timeout: 2m
+      include: more.yaml
+      pools:
+        - name: web
+          listen:
+            - {address: '[::1]:81', name: six, backlog: 10, ipv6-only: true}
+            - {address: 'unix:/run/x.sock', owner: root, group: www, mode: 0660}
+          worker:
+            java: a.B
+            class-path: [lib, 'lib/*']
+            java-home: jdk
+            options: [-Xmx32m]
+            archive: worker.jsa
+            fixed-archive-address: true
+            settings: {greeting: hi, size: 8}
+          dispatch: lowest-idle
+          scaling: spamd
+          mode: dynamic
+          min: 2
+          max: 9
+          start: 4
+          min-spare: 3
+          max-spare: 5
+          growth-cap: 6
+          growth-interval: 500ms
+          shrink-after: 3s
+          self-accept: false
+          order-retry: 30ms
+          order-timeout: 6s
+          start-timeout: 61s
+          drain-timeout: 31s
+          kill-after: 4s
+          respawn-delay: 200ms
+          respawn-delay-max: 20s
+          connection-timeout: 1h
+          user: www
+          group: www
+          directory: work
+          umask: "0022"
+          nice: 5
+          limits: {as: 1GiB, core: 0, cpu: 1m, data: 2KiB, fsize: 4096, memlock: 64KiB, msgqueue: 800KiB,
+                   nofile: 1024, nproc: 64, rtprio: 0, sigpending: 128, stack: unlimited}
+          oom-score-adj: 500
+          environment: {GREETING: hi}
+          pass-environment: [HOME]
+      """;
+
+  static final String INCLUDED =
+      """
+      pools:
+        - name: perl
+          mode: static
+          max: 3
+          listen: systemd:web
+          worker: {command: [perl, -w]}
+      """;
+
+  private Documents() {}
+}

@@ -1,0 +1,265 @@
+package io.preforkd.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.config.ListenAddress.Tcp;
+import io.preforkd.config.ListenAddress.UnixPath;
+import io.preforkd.config.WorkerSettings.Archive;
+import io.preforkd.config.WorkerSettings.CommandWorker;
+import io.preforkd.config.WorkerSettings.JavaWorker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pins every key: each is set to something else than its default, and read. */
+final class KeysTest {
+  private static final List<String> KEYS =
+      List.of(
+          "admin",
+          "admin.listen",
+          "log",
+          "log.level",
+          "user",
+          "group",
+          "max-children",
+          "stop-timeout",
+          "include",
+          "pools",
+          "pools.name",
+          "pools.listen",
+          "pools.listen.address",
+          "pools.listen.name",
+          "pools.listen.backlog",
+          "pools.listen.ipv6-only",
+          "pools.listen.owner",
+          "pools.listen.group",
+          "pools.listen.mode",
+          "pools.worker",
+          "pools.worker.java",
+          "pools.worker.command",
+          "pools.worker.class-path",
+          "pools.worker.java-home",
+          "pools.worker.options",
+          "pools.worker.archive",
+          "pools.worker.fixed-archive-address",
+          "pools.worker.settings",
+          "pools.dispatch",
+          "pools.scaling",
+          "pools.mode",
+          "pools.min",
+          "pools.max",
+          "pools.start",
+          "pools.min-spare",
+          "pools.max-spare",
+          "pools.growth-cap",
+          "pools.growth-interval",
+          "pools.shrink-after",
+          "pools.self-accept",
+          "pools.order-retry",
+          "pools.order-timeout",
+          "pools.start-timeout",
+          "pools.drain-timeout",
+          "pools.kill-after",
+          "pools.respawn-delay",
+          "pools.respawn-delay-max",
+          "pools.connection-timeout",
+          "pools.user",
+          "pools.group",
+          "pools.directory",
+          "pools.umask",
+          "pools.nice",
+          "pools.limits",
+          "pools.limits.as",
+          "pools.limits.core",
+          "pools.limits.cpu",
+          "pools.limits.data",
+          "pools.limits.fsize",
+          "pools.limits.memlock",
+          "pools.limits.msgqueue",
+          "pools.limits.nofile",
+          "pools.limits.nproc",
+          "pools.limits.rtprio",
+          "pools.limits.sigpending",
+          "pools.limits.stack",
+          "pools.oom-score-adj",
+          "pools.environment",
+          "pools.pass-environment");
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void makeTheFilesThatAreNamed() throws IOException {
+    Files.createDirectories(directory.resolve("lib"));
+    Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+    Files.createFile(java);
+    assertTrue(java.toFile().setExecutable(true));
+  }
+
+  @Test
+  void theTableHasTheKeysPinnedHere() {
+    List<String> names = new ArrayList<>();
+    collect("", DaemonKeys.SECTION, names);
+    assertEquals(KEYS, names);
+  }
+
+  private static void collect(String prefix, Section section, List<String> names) {
+    for (Key<?> key : section.keys()) {
+      names.add(prefix + key.name());
+      TableWalk.sectionOf(key.type())
+          .ifPresent(inner -> collect(prefix + key.name() + ".", inner, names));
+    }
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    LoadedConfig config =
+        new Configuration(directory)
+            .file("more.yaml", Documents.INCLUDED)
+            .read(Documents.EVERY_KEY);
+    assertEquals(List.of(), config.faults());
+    DaemonSettings daemon = config.settings().orElseThrow();
+    assertEquals(new Admin(Optional.empty()), daemon.admin());
+    assertEquals(new Log(Log.Level.DEBUG), daemon.log());
+    assertEquals(7, daemon.maxChildren());
+    assertEquals(Duration.ofMinutes(2), daemon.stopTimeout());
+    assertEquals(List.of(everyKeyOfAPool(), commandPool()), daemon.pools());
+  }
+
+  @Test
+  void theDaemonsUserAndGroupAreRead() {
+    DaemonSettings daemon =
+        new Configuration(directory)
+            .read("user: www\ngroup: \"100\"\n" + Configuration.POOL)
+            .settings()
+            .orElseThrow();
+    assertEquals(Optional.of("www"), daemon.user());
+    assertEquals(Optional.of("100"), daemon.group());
+  }
+
+  private PoolSettings everyKeyOfAPool() {
+    return new PoolSettings(
+        "web",
+        List.of(
+            new ListenSettings(
+                "six", new Tcp("::1", 81), 10, true, Optional.empty(), Optional.empty(), 0),
+            new ListenSettings(
+                "x.sock",
+                new UnixPath(Path.of("/run/x.sock")),
+                1024,
+                false,
+                Optional.of("root"),
+                Optional.of("www"),
+                0660)),
+        new JavaWorker(
+            "a.B",
+            List.of(directory.resolve("lib"), directory.resolve("lib/*")),
+            Optional.of(directory.resolve("jdk")),
+            List.of("-Xmx32m"),
+            new Archive.At(directory.resolve("worker.jsa")),
+            true,
+            Map.of("greeting", "hi", "size", "8")),
+        "lowest-idle",
+        "spamd",
+        Mode.DYNAMIC,
+        2,
+        9,
+        4,
+        3,
+        5,
+        6,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(3),
+        false,
+        Duration.ofMillis(30),
+        Duration.ofSeconds(6),
+        Duration.ofSeconds(61),
+        Duration.ofSeconds(31),
+        Duration.ofSeconds(4),
+        Duration.ofMillis(200),
+        Duration.ofSeconds(20),
+        Duration.ofHours(1),
+        everyKeyOfAProcess());
+  }
+
+  private ProcessSettings everyKeyOfAProcess() {
+    Map<String, Long> limits =
+        Map.ofEntries(
+            Map.entry("as", 1L << 30),
+            Map.entry("core", 0L),
+            Map.entry("cpu", 60L),
+            Map.entry("data", 2048L),
+            Map.entry("fsize", 4096L),
+            Map.entry("memlock", 65536L),
+            Map.entry("msgqueue", 819200L),
+            Map.entry("nofile", 1024L),
+            Map.entry("nproc", 64L),
+            Map.entry("rtprio", 0L),
+            Map.entry("sigpending", 128L),
+            Map.entry("stack", -1L));
+    return new ProcessSettings(
+        Optional.of("www"),
+        Optional.of("www"),
+        directory.resolve("work"),
+        0022,
+        5,
+        limits,
+        OptionalInt.of(500),
+        Map.of("GREETING", "hi"),
+        List.of("HOME"));
+  }
+
+  private static PoolSettings commandPool() {
+    return new PoolSettings(
+        "perl",
+        List.of(
+            new ListenSettings(
+                "web",
+                new ListenAddress.Inherited("web"),
+                1024,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                0)),
+        new CommandWorker(List.of("perl", "-w"), Map.of()),
+        "lowest-idle",
+        "spares",
+        Mode.STATIC,
+        3,
+        3,
+        3,
+        0,
+        3,
+        32,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        true,
+        Duration.ofMillis(20),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(5),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(30),
+        Duration.ZERO,
+        new ProcessSettings(
+            Optional.empty(),
+            Optional.empty(),
+            Path.of("/"),
+            0077,
+            0,
+            Map.of(),
+            OptionalInt.empty(),
+            Map.of(),
+            List.of("PATH", "LANG", "LC_ALL", "TZ")));
+  }
+}
