@@ -1,0 +1,201 @@
+/*
+ * hello.c - a worker in C for preforkd, protocol 1, with board and self-accept: answers HTTP with "hello".
+ *
+ *   cc -O2 -o hello hello.c
+ *
+ * In the usual case a connection costs accept4, recv, send, close, and one look at the back-channel.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FIRST_LISTENER = 3, SELF_ACCEPT = 1, RECORD = 128, BUCKETS = 16, MAX_BODY = 65536 };
+
+struct frame { unsigned char verb, payload[4], end; };
+
+struct record {                    /* a slot on the board; nobody else writes it */
+    volatile uint64_t accepted, finished, failed, last_accept, reserved[4];
+    volatile uint32_t buckets[BUCKETS];
+};
+
+static int channel, listeners, last, draining, greeted, has_board;
+static struct frame order;         /* its verb is 0 while there is none */
+static struct record private_record, *record = &private_record;
+static uint32_t accepted, finished;
+
+static _Noreturn void fail(int code, const char *why) { fprintf(stderr, "hello: %s\n", why); exit(code); }
+
+static int number(const char *name, int otherwise) { return getenv(name) ? atoi(getenv(name)) : otherwise; }
+
+static uint64_t now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+static void map_board(void)
+{
+    int board = number("PREFORKD_BOARD", -1), slot = number("PREFORKD_SLOT", 0);
+    struct stat st;
+    if (board < 0) return;
+    if (fstat(board, &st) || st.st_size < (off_t)(slot + 1) * RECORD)
+        fail(EX_CONFIG, "PREFORKD_BOARD has no room for PREFORKD_SLOT");
+    char *map = mmap(0, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, board, 0);
+    if (map == MAP_FAILED) fail(EX_OSERR, "cannot map PREFORKD_BOARD");
+    record = (struct record *)(map + slot * RECORD);
+    has_board = 1;
+}
+
+/* Errors are left to the next read of the channel, which finds its end. */
+static void report(char verb, uint32_t payload)
+{
+    struct frame f = { (unsigned char)verb, { 0 }, '\n' };
+    memcpy(f.payload, &payload, sizeof payload);
+    (void)!send(channel, &f, sizeof f, MSG_NOSIGNAL);
+}
+
+static void drain(void)
+{
+    if (draining) return;
+    draining = 1;
+    for (int i = 0; i < listeners; i++) close(FIRST_LISTENER + i);
+}
+
+static int skip_body(uint32_t length)
+{
+    static char body[MAX_BODY];
+    if (length > sizeof body) fail(EX_PROTOCOL, "a body of more than 64 KiB");
+    return length == 0 || recv(channel, body, length, MSG_WAITALL) == (ssize_t)length;
+}
+
+/* Reads one frame and obeys it. With MSG_DONTWAIT: 0 if there is none. */
+static int obey(int flags)
+{
+    struct frame f;
+    uint32_t payload;
+    ssize_t n = recv(channel, &f, sizeof f, flags);
+    if (n < 0 && errno == EINTR) return 1;
+    if (n < 0 && errno == EAGAIN) return 0;
+    if (n > 0 && n < (ssize_t)sizeof f && recv(channel, (char *)&f + n, sizeof f - (size_t)n, MSG_WAITALL) <= 0)
+        n = 0;
+    if (n <= 0) { drain(); return 1; }
+    if (f.end != '\n') fail(EX_PROTOCOL, "a frame does not end with a newline");
+    memcpy(&payload, f.payload, sizeof payload);
+    if (f.verb == 'A') order = f;
+    else if (f.verb == 'D') drain();
+    else if (f.verb == 'P') report('Q', payload);
+    else if (f.verb >= 'a' && f.verb <= 'z') {
+        if (!skip_body(payload)) drain();
+        else if (f.verb == 'h') greeted = 1;
+    }
+    return 1;
+}
+
+static int try_accept(int index)
+{
+    last = index;
+    int c = accept4(FIRST_LISTENER + index, 0, 0, SOCK_CLOEXEC);
+    if (c < 0) return c;
+    record->last_accept = now();
+    record->accepted = record->accepted + 1;
+    accepted++;
+    return c;
+}
+
+/* Waits for the client, with an ear for the parent: a drain must not wait for a slow client. */
+static ssize_t read_client(int c, char *to, size_t room)
+{
+    for (;;) {
+        ssize_t n = recv(c, to, room, MSG_DONTWAIT);
+        if (n >= 0 || (errno != EAGAIN && errno != EINTR)) return n;
+        struct pollfd both[] = { { c, POLLIN, 0 }, { draining ? -1 : channel, POLLIN, 0 } };
+        if (poll(both, 2, -1) > 0 && both[1].revents) obey(MSG_DONTWAIT);
+    }
+}
+
+static void serve(int c)
+{
+    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n";
+    static char head[8192];
+    size_t length = 0;
+    ssize_t n = 0;
+    while (length < 4 || memcmp(head + length - 4, "\r\n\r\n", 4)) {
+        n = length < sizeof head ? read_client(c, head + length, sizeof head - length) : -1;
+        if (n <= 0) break;
+        length += (size_t)n;
+    }
+    if (n > 0) n = send(c, answer, sizeof answer - 1, MSG_NOSIGNAL);
+    close(c);
+    uint64_t units = (now() - record->last_accept) / 1000 >> 7;
+    int bucket = units ? 64 - __builtin_clzll(units) : 0;
+    if (bucket > BUCKETS - 1) bucket = BUCKETS - 1;
+    record->buckets[bucket] = record->buckets[bucket] + 1;
+    if (n < 0) record->failed = record->failed + 1;
+    else record->finished = record->finished + 1;
+    finished++;
+}
+
+/* The connections that one may take without a further order. */
+static void serve_more(void)
+{
+    for (;;) {
+        while (!draining && !order.verb && obey(MSG_DONTWAIT)) ;
+        if (draining || order.verb) return;
+        int c = -1, first = last + 1;
+        for (int i = 0; i < listeners && c < 0; i++) c = try_accept((first + i) % listeners);
+        if (c < 0) return;
+        if (!has_board) report('B', accepted);
+        serve(c);
+    }
+}
+
+static void carry_out(struct frame o)
+{
+    int listener = o.payload[1];
+    if (listener >= listeners) fail(EX_PROTOCOL, "an order for a listener that is not here");
+    int c = try_accept(listener);
+    if (c < 0) {
+        int none = errno == EAGAIN || errno == ECONNABORTED || errno == EINTR || errno == EINVAL;
+        if (none) report('I', finished);
+        else report('E', (uint32_t)errno);
+        return;
+    }
+    report('B', accepted);
+    serve(c);
+    if (o.payload[0] & SELF_ACCEPT) serve_more();
+    if (!draining) report('I', finished);
+}
+
+int main(void)
+{
+    static const char hello[] = "{\"version\":1,\"features\":[\"self\",\"board\",\"pong\",\"async\"],\"name\":\"hello.c\"}";
+    channel = number("PREFORKD_CHANNEL", -1);
+    if (channel < FIRST_LISTENER) fail(EX_CONFIG, "PREFORKD_CHANNEL is not set: preforkd starts this program");
+    listeners = channel - FIRST_LISTENER;
+    map_board();
+    report('h', sizeof hello - 1);
+    (void)!send(channel, hello, sizeof hello - 1, MSG_NOSIGNAL);
+    while (!greeted && !draining) obey(0);
+    if (!draining) report('I', 0);
+    /* Sleep in poll, not in recv, which would wake also when the parent takes in what we wrote. */
+    struct pollfd quiet = { channel, POLLIN, 0 };
+    while (!draining) {
+        (void)!poll(&quiet, 1, -1);
+        obey(0);
+        struct frame current = order;
+        order.verb = 0;
+        if (current.verb) carry_out(current);
+    }
+    return EX_OK;
+}

@@ -1,0 +1,159 @@
+package io.preforkd.example;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.worker.Connection;
+import io.preforkd.worker.Handler;
+import io.preforkd.worker.WorkerContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the Java runtime promises beyond the protocol: faults, exit codes, the connection's parts.
+ */
+class JavaChildTest {
+
+  @Test
+  void echoesUntilTheClientLeaves() throws Exception {
+    Conformance.assertPasses("echo", Program.javaWorker(Echo.class.getName()));
+  }
+
+  @Test
+  void anExceptionCostsTheConnectionOnly() throws Exception {
+    Outcome outcome = pass("exception", Throwing.class);
+    says(outcome, "pool=conformance slot=1 gen=7 connection failed");
+    says(outcome, "java.io.IOException: as the test wants");
+    says(outcome, "at io.preforkd.example.JavaChildTest$Throwing.serve");
+  }
+
+  @Test
+  void anErrorCostsTheChild() throws Exception {
+    says(pass("error", Dying.class), "java.lang.AssertionError: as the test wants");
+  }
+
+  @Test
+  void aFailedStartExitsWith70() throws Exception {
+    says(
+        pass("start-fails", FailingStart.class),
+        "preforkd worker: pool=conformance slot=1 gen=7 start of "
+            + FailingStart.class.getName()
+            + " failed");
+  }
+
+  @Test
+  void aMissingClassExitsWith78() throws Exception {
+    says(
+        Conformance.assertPasses("config-fault", Program.javaWorker("com.example.Missing")),
+        "preforkd worker: handler class com.example.Missing is not on the class path");
+  }
+
+  @Test
+  void aClassThatIsNoHandlerExitsWith78() throws Exception {
+    says(
+        Conformance.assertPasses("config-fault", Program.javaWorker("java.lang.String")),
+        "handler class java.lang.String does not implement io.preforkd.worker.Handler");
+  }
+
+  @Test
+  void aClassWithoutAPublicConstructorExitsWith78() throws Exception {
+    says(
+        pass("config-fault", Hidden.class),
+        "has no public constructor without parameters in a public class");
+  }
+
+  @Test
+  void aJdkThatDoesNotOpenItsSocketsExitsWith78() throws Exception {
+    List<String> closed = new ArrayList<>(Program.javaWorker(Hello.class.getName()));
+    closed.removeAll(List.of("--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED"));
+    says(
+        Conformance.assertPasses("closed-jdk", closed),
+        "start it with --add-opens java.base/sun.nio.ch=ALL-UNNAMED");
+  }
+
+  @Test
+  void theStartCanBeExtended() throws Exception {
+    pass("extends-start", Slow.class);
+  }
+
+  @Test
+  void tellsBothAddressesOverTcpAndUnixSockets() throws Exception {
+    Outcome outcome = pass("addresses", Naming.class);
+    assertFalse(outcome.text().contains("closing the connection failed"), outcome.text());
+  }
+
+  private static Outcome pass(String transcript, Class<? extends Handler> handler)
+      throws Exception {
+    return Conformance.assertPasses(transcript, Program.javaWorker(handler.getName()));
+  }
+
+  private static void says(Outcome outcome, String text) {
+    assertTrue(outcome.text().contains(text), outcome.text());
+  }
+
+  /** Fails over a connection that sends an f. */
+  public static final class Throwing implements Handler {
+    @Override
+    public void serve(Connection connection) throws IOException {
+      if (connection.in().read() == 'f') {
+        throw new IOException("as the test wants");
+      }
+    }
+  }
+
+  /** Fails as no program should go on after. */
+  public static final class Dying implements Handler {
+    @Override
+    public void serve(Connection connection) {
+      throw new AssertionError("as the test wants");
+    }
+  }
+
+  /** Never becomes ready. */
+  public static final class FailingStart implements Handler {
+    @Override
+    public void start(WorkerContext context) throws IOException {
+      throw new IOException("as the test wants");
+    }
+
+    @Override
+    public void serve(Connection connection) {}
+  }
+
+  /** Cannot be made by the runtime. */
+  public static final class Hidden implements Handler {
+    private Hidden() {}
+
+    @Override
+    public void serve(Connection connection) {}
+  }
+
+  /** Wants more time to start. */
+  public static final class Slow implements Handler {
+    @Override
+    public void start(WorkerContext context) {
+      context.extendStart(Duration.ofSeconds(90));
+    }
+
+    @Override
+    public void serve(Connection connection) {}
+  }
+
+  /** Tells what it knows of the connection, through its channel as well as its streams. */
+  public static final class Naming implements Handler {
+    @Override
+    public void serve(Connection connection) throws IOException {
+      String family = connection.localAddress().getClass().getSimpleName();
+      boolean same = family.equals(connection.remoteAddress().getClass().getSimpleName());
+      String text = connection.listener() + " " + family + " " + same + " " + connection.deadline();
+      connection.out().write(text.getBytes(StandardCharsets.US_ASCII));
+      connection.channel().shutdownOutput();
+      connection.in().read();
+      connection.out().close();
+    }
+  }
+}

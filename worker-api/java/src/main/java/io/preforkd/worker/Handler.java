@@ -1,0 +1,27 @@
+package io.preforkd.worker;
+
+/**
+ * A worker's own part, named by its class in the pool's configuration. It needs a public
+ * constructor without parameters. One thread calls all its methods, one at a time.
+ */
+public interface Handler {
+
+  /**
+   * Prepares the worker. The child counts as ready once this has returned; it has the pool's start
+   * timeout for it, see {@link WorkerContext#extendStart}.
+   *
+   * @throws Exception ends the child with exit code 70
+   */
+  default void start(WorkerContext context) throws Exception {}
+
+  /**
+   * Serves one connection, which is closed when this returns.
+   *
+   * @throws Exception costs this connection: it is logged and counted as failed, and the child goes
+   *     on. An {@link Error} ends the child with exit code 70.
+   */
+  void serve(Connection connection) throws Exception;
+
+  /** Called once, after the last connection, before the child exits of its own will. */
+  default void stop() {}
+}

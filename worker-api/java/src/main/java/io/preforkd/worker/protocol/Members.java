@@ -1,0 +1,91 @@
+package io.preforkd.worker.protocol;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Typed access to a JSON object's members; a fault names the member. */
+final class Members {
+  private final Map<String, ?> members;
+
+  Members(Map<String, ?> members) {
+    this.members = members;
+  }
+
+  static Members parse(String json) throws ProtocolException {
+    return new Members(Json.object(json));
+  }
+
+  /** A whole number that must be there. */
+  long number(String name) throws ProtocolException {
+    if (members.get(name) instanceof Long number && number >= 0) {
+      return number;
+    }
+    throw fault(name, "a whole number from 0");
+  }
+
+  /** A text; empty if it is missing. */
+  String text(String name) throws ProtocolException {
+    Object value = members.get(name);
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof String text) {
+      return text;
+    }
+    throw fault(name, "a text");
+  }
+
+  /** An object; empty if it is missing. */
+  Members object(String name) throws ProtocolException {
+    Object value = members.get(name);
+    if (value == null) {
+      return new Members(Map.of());
+    }
+    if (value instanceof Map<?, ?> map) {
+      return new Members(named(map));
+    }
+    throw fault(name, "an object");
+  }
+
+  /** A list of texts; empty if it is missing. */
+  List<String> texts(String name) throws ProtocolException {
+    Object value = members.get(name);
+    List<String> texts = new ArrayList<>();
+    if (value == null) {
+      return texts;
+    }
+    if (!(value instanceof List<?> list)) {
+      throw fault(name, "a list of texts");
+    }
+    for (Object element : list) {
+      if (!(element instanceof String text)) {
+        throw fault(name, "a list of texts");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  /** All members, each of which must be a text. */
+  Map<String, String> allTexts() throws ProtocolException {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String name : members.keySet()) {
+      all.put(name, text(name));
+    }
+    return all;
+  }
+
+  private static Map<String, Object> named(Map<?, ?> map) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      named.put((String) entry.getKey(), entry.getValue());
+    }
+    return named;
+  }
+
+  private static ProtocolException fault(String name, String wanted) {
+    return new ProtocolException("member \"" + name + "\" is not " + wanted);
+  }
+}

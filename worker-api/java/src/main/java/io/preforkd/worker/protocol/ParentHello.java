@@ -1,0 +1,56 @@
+package io.preforkd.worker.protocol;
+
+import java.util.Collections;
+import java.util.Map;
+
+/**
+ * The parent's answer to a child's hello.
+ *
+ * @param version protocol version, 1
+ * @param slot the child's place in the pool, from 0
+ * @param generation its incarnation in that slot
+ * @param pool the pool's name
+ * @param connectionTimeoutMillis time limit of one connection; 0 for none
+ * @param settings the operator's settings for the worker
+ */
+public record ParentHello(
+    int version,
+    int slot,
+    long generation,
+    String pool,
+    long connectionTimeoutMillis,
+    Map<String, String> settings) {
+  private static final String TIMEOUT = "connection-timeout-ms";
+
+  public ParentHello {
+    settings = Collections.unmodifiableMap(settings);
+  }
+
+  /** Reads the body of a parent's hello. Members it does not know are ignored. */
+  public static ParentHello parse(String json) throws ProtocolException {
+    Members members = Members.parse(json);
+    return new ParentHello(
+        (int) members.number("version"),
+        (int) members.number("slot"),
+        members.number("generation"),
+        members.text("pool"),
+        members.object("limits").number(TIMEOUT),
+        members.object("settings").allTexts());
+  }
+
+  /** The body of the hello. */
+  public String toJson() {
+    StringBuilder out = new StringBuilder("{\"version\":").append(version);
+    out.append(",\"slot\":").append(slot).append(",\"generation\":").append(generation);
+    out.append(",\"pool\":").append(Json.quote(pool));
+    out.append(",\"limits\":{").append(Json.quote(TIMEOUT)).append(':');
+    out.append(connectionTimeoutMillis).append("},\"settings\":{");
+    String comma = "";
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      out.append(comma).append(Json.quote(setting.getKey()));
+      out.append(':').append(Json.quote(setting.getValue()));
+      comma = ",";
+    }
+    return out.append("}}").toString();
+  }
+}

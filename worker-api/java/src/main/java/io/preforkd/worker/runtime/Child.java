@@ -1,0 +1,71 @@
+package io.preforkd.worker.runtime;
+
+import io.preforkd.worker.Handler;
+import io.preforkd.worker.protocol.ChildHello;
+import io.preforkd.worker.protocol.ParentHello;
+import io.preforkd.worker.protocol.Verb;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One child from its exec to its exit: takes the inheritance over, starts the handler, serves. */
+final class Child {
+  private final Inheritance inheritance;
+  private final BackChannel channel;
+  private final Tally tally;
+  private final Orders orders;
+
+  private Child(Inheritance inheritance) throws StartFault, IOException {
+    this.inheritance = inheritance;
+    InheritedSockets sockets = new InheritedSockets();
+    this.channel = new BackChannel(sockets, inheritance.channel());
+    this.tally = new Tally(hasBoard() ? Board.record(inheritance) : Board.privateRecord());
+    Listeners listeners = new Listeners(sockets, inheritance.listeners());
+    this.orders = new Orders(channel, listeners, tally, hasBoard());
+  }
+
+  /** Returns when the child has served its time. */
+  static void run(String handlerClass) throws StartFault, IOException {
+    Child child = new Child(Inheritance.of(System.getenv()));
+    child.greet(handlerClass);
+    Handler handler = HandlerLoader.load(handlerClass); // while the parent answers
+    ParentHello hello = child.orders.awaitHello();
+    if (hello != null) {
+      child.serve(handler, hello);
+    }
+  }
+
+  private void greet(String handlerClass) {
+    List<String> features = new ArrayList<>();
+    features.add(ChildHello.SELF);
+    features.add(ChildHello.PONG);
+    features.add(ChildHello.ASYNC);
+    if (hasBoard()) {
+      features.add(ChildHello.BOARD);
+    }
+    channel.send(Verb.HELLO, new ChildHello(1, features, handlerClass).toJson());
+  }
+
+  private void serve(Handler handler, ParentHello hello) throws StartFault, IOException {
+    Place place = new Place(hello, channel);
+    start(handler, place);
+    Watcher watcher = new Watcher(orders);
+    watcher.start();
+    new Server(orders, tally, watcher, handler, place.identity(), hello.connectionTimeoutMillis())
+        .run();
+    handler.stop();
+  }
+
+  private static void start(Handler handler, Place place) throws StartFault {
+    try {
+      handler.start(place);
+    } catch (Exception e) {
+      String what = place.identity() + " start of " + handler.getClass().getName() + " failed";
+      throw new StartFault(StartFault.SOFTWARE, StackText.of(what, e));
+    }
+  }
+
+  private boolean hasBoard() {
+    return inheritance.board() != Inheritance.NO_BOARD;
+  }
+}

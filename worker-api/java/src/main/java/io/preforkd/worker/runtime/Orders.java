@@ -1,0 +1,199 @@
+package io.preforkd.worker.runtime;
+
+import io.preforkd.worker.protocol.Order;
+import io.preforkd.worker.protocol.ParentHello;
+import io.preforkd.worker.protocol.ProtocolException;
+import io.preforkd.worker.protocol.Verb;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Obeys the parent: reports, reads orders, accepts. The main thread does so between connections,
+ * the {@link Watcher} during a long one, so that a drain or the parent's death closes the listeners
+ * at once.
+ *
+ * <p>One lock, {@code turn}, covers every read of the channel together with the accept that follows
+ * from it: otherwise a drain read by the watcher could close a listener between the main thread's
+ * order and its accept, and an order that came before a drain has to be obeyed. The main thread
+ * keeps it while it is idle; then it is the one that listens.
+ */
+final class Orders {
+  private final ReentrantLock turn = new ReentrantLock();
+  private final BackChannel channel;
+  private final Listeners listeners;
+  private final Tally tally;
+  private final boolean board;
+  private Order order;
+  private boolean selfAccept;
+  private boolean draining;
+  private ParentHello hello;
+
+  Orders(BackChannel channel, Listeners listeners, Tally tally, boolean board) {
+    this.channel = channel;
+    this.listeners = listeners;
+    this.tally = tally;
+    this.board = board;
+  }
+
+  /**
+   * Waits for the parent's hello.
+   *
+   * @return null if the parent wants the child to leave
+   */
+  ParentHello awaitHello() throws IOException {
+    turn.lock();
+    try {
+      while (hello == null && !draining) {
+        obey();
+      }
+      return draining ? null : hello;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Reports idle, waits for an order and obeys it, until there is a connection.
+   *
+   * @return null if the child has to leave
+   */
+  Accepted next() throws IOException {
+    turn.lock();
+    try {
+      reportIdle();
+      Accepted accepted = null;
+      while (accepted == null && awaitOrder()) {
+        accepted = carryOut();
+      }
+      return accepted;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Takes one connection more without a new order, if the last one allowed it and the parent has
+   * said nothing since.
+   *
+   * @return null if there is none, or none may be taken
+   */
+  Accepted another() throws IOException {
+    if (!selfAccept) {
+      return null;
+    }
+    turn.lock();
+    try {
+      obeyWhatWaits();
+      return order == null && !draining ? takeOne() : null;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Hears the parent in the main thread's stead: waits for a frame and obeys it.
+   *
+   * @return false once there is nothing more to hear
+   */
+  boolean listenWhileBusy() throws IOException {
+    channel.await();
+    if (!turn.tryLock()) {
+      return true; // The main thread is back at the channel, and the frame is its own.
+    }
+    try {
+      obeyWhatWaits();
+      return !draining;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void reportIdle() {
+    if (!draining && order == null) {
+      channel.send(Verb.IDLE, (int) tally.ended());
+    }
+  }
+
+  /**
+   * Sleeps in poll, not in the read: the kernel wakes whoever sleeps in a read also when the other
+   * end takes in what was written, and each idle report would wake its own sender.
+   */
+  private boolean awaitOrder() throws IOException {
+    while (order == null && !draining) {
+      channel.await();
+      obey();
+    }
+    return !draining;
+  }
+
+  private Accepted carryOut() throws IOException {
+    Order current = order;
+    order = null;
+    selfAccept = current.selfAccept();
+    checkListener(current);
+    try {
+      Accepted accepted = listeners.accept(current.listener());
+      if (accepted == null) {
+        reportIdle();
+      } else {
+        count(true);
+      }
+      return accepted;
+    } catch (AcceptFailure e) {
+      channel.send(Verb.ERROR, e.errno());
+      return null;
+    }
+  }
+
+  private Accepted takeOne() {
+    try {
+      Accepted accepted = listeners.acceptAny();
+      if (accepted != null) {
+        count(!board);
+      }
+      return accepted;
+    } catch (AcceptFailure e) {
+      return null; // The next order meets the same error, and reports it where the parent expects
+      // it.
+    }
+  }
+
+  private void count(boolean report) {
+    tally.accepted(System.nanoTime());
+    if (report) {
+      channel.send(Verb.BUSY, (int) tally.accepted());
+    }
+  }
+
+  private void obeyWhatWaits() throws IOException {
+    while (order == null && !draining && channel.readable()) {
+      obey();
+    }
+  }
+
+  private void obey() throws IOException {
+    if (!channel.read()) {
+      drain();
+      return;
+    }
+    switch (channel.verb()) {
+      case Verb.ACCEPT -> order = Order.fromPayload(channel.payload());
+      case Verb.DRAIN -> drain();
+      case Verb.PING -> channel.send(Verb.PONG, channel.payload());
+      case Verb.HELLO -> hello = ParentHello.parse(channel.body());
+      default -> channel.body(); // A verb of a later version: step over it and its text.
+    }
+  }
+
+  private void drain() {
+    draining = true;
+    listeners.close();
+  }
+
+  private void checkListener(Order wanted) throws ProtocolException {
+    if (!listeners.has(wanted.listener())) {
+      throw new ProtocolException(
+          "order for listener " + wanted.listener() + ", which is not here");
+    }
+  }
+}

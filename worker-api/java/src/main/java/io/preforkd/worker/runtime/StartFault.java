@@ -1,0 +1,28 @@
+package io.preforkd.worker.runtime;
+
+/** The child cannot start; carries its exit code, by sysexits.h. */
+final class StartFault extends Exception {
+  private static final long serialVersionUID = 1;
+
+  /** The operator has to change something; starting again will not help. */
+  static final int CONFIG = 78;
+
+  /** The worker's own code failed. */
+  static final int SOFTWARE = 70;
+
+  private final int exitCode;
+
+  StartFault(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  StartFault(int exitCode, String message, Throwable cause) {
+    super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,93 @@
+package io.preforkd.worker.runtime;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Listens to the parent while a connection takes long. Looks ten times a second whether the main
+ * thread has moved on; costs it one volatile store a move and nothing else.
+ *
+ * <pre>
+ *   parked ---- begin() unparks ---> ticking        a tick: sleep 100 ms, compare moves
+ *   ticking --- a tick idle -------> parked         an idle child has no wake-ups
+ *   ticking --- a tick in one connection -> listening until the parent says something
+ *   listening - heard --------------> ticking; after a drain: ended
+ * </pre>
+ */
+final class Watcher implements Runnable {
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final Orders orders;
+  private final Thread thread;
+
+  /** Written by the main thread only; odd while it serves a connection. */
+  private volatile long moves;
+
+  private volatile boolean parked;
+
+  Watcher(Orders orders) {
+    this.orders = orders;
+    this.thread = new Thread(this, "preforkd-watcher");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The main thread begins with a connection. */
+  void begin() {
+    move();
+    if (parked) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** The main thread has done with its connection. */
+  void end() {
+    move();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (tick()) {
+        // all is done by the condition
+      }
+    } catch (IOException e) {
+      // The main thread meets the same error when it comes back to the channel.
+    }
+  }
+
+  private boolean tick() throws IOException {
+    long before = moves;
+    LockSupport.parkNanos(TICK);
+    if (moves != before) {
+      return true;
+    }
+    if (busy(before)) {
+      return orders.listenWhileBusy();
+    }
+    rest(before);
+    return true;
+  }
+
+  /** The order of the two volatile accesses mirrors begin(): one side always sees the other. */
+  private void rest(long before) {
+    parked = true;
+    while (moves == before) {
+      LockSupport.park(this);
+    }
+    parked = false;
+  }
+
+  private static boolean busy(long moves) {
+    return (moves & 1) != 0;
+  }
+
+  private void move() {
+    long next = moves + 1;
+    moves = next;
+  }
+}

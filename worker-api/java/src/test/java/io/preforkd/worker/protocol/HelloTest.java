@@ -1,0 +1,51 @@
+package io.preforkd.worker.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HelloTest {
+  private static final ParentHello PARENT =
+      new ParentHello(1, 3, 17, "a \"pool\"", 30000, Map.of("key", "va\nlue"));
+
+  @Test
+  void writesTheChildsHello() {
+    assertEquals(
+        "{\"version\":1,\"features\":[\"self\",\"board\"],\"name\":\"x\"}",
+        new ChildHello(1, List.of("self", "board"), "x").toJson());
+  }
+
+  @Test
+  void readsAChildsHelloWithMembersOfLaterVersions() throws ProtocolException {
+    assertEquals(
+        new ChildHello(2, List.of("pong"), "w"),
+        ChildHello.parse("{\"name\":\"w\",\"later\":{},\"features\":[\"pong\"],\"version\":2}"));
+  }
+
+  @Test
+  void readsTheParentsHelloAsItWasWritten() throws ProtocolException {
+    assertEquals(PARENT, ParentHello.parse(PARENT.toJson()));
+  }
+
+  @Test
+  void refusesAMemberOfTheWrongKindByItsName() {
+    assertFault("member \"version\" is not a whole number from 0", "{}");
+    assertFault("member \"features\" is not a list of texts", "{\"version\":1,\"features\":[1]}");
+    assertFault("member \"name\" is not a text", "{\"version\":1,\"name\":7}");
+  }
+
+  @Test
+  void refusesASettingThatIsNoText() {
+    String json = PARENT.toJson().replace("\"va\\u000alue\"", "{}");
+    ProtocolException fault = assertThrows(ProtocolException.class, () -> ParentHello.parse(json));
+    assertEquals("member \"key\" is not a text", fault.getMessage());
+  }
+
+  private static void assertFault(String message, String json) {
+    ProtocolException fault = assertThrows(ProtocolException.class, () -> ChildHello.parse(json));
+    assertEquals(message, fault.getMessage());
+  }
+}
