@@ -1,0 +1,109 @@
+package io.preforkd.pool;
+
+/**
+ * What the pool has decided, in the imperative; each is carried out by the method of {@link
+ * Effects} of the same name, where it is explained.
+ */
+public sealed interface Action {
+
+  /** Calls the method of {@code effects} that carries this out. */
+  void applyTo(Effects effects);
+
+  record Spawn(int slot, long generation, SpawnReason reason) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.spawn(slot, generation, reason);
+    }
+  }
+
+  record Order(int slot, long generation, int listener, boolean selfAccept) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.order(slot, generation, listener, selfAccept);
+    }
+  }
+
+  record Drain(int slot, long generation, EndReason reason) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.drain(slot, generation, reason);
+    }
+  }
+
+  record Kill(int slot, long generation, boolean politely, EndReason reason) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.kill(slot, generation, politely, reason);
+    }
+  }
+
+  record Watch(int listener) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.watch(listener);
+    }
+  }
+
+  record Measure(int listener) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.measure(listener);
+    }
+  }
+
+  record Shut(int listener) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.shut(listener);
+    }
+  }
+
+  record Close(int listener) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.close(listener);
+    }
+  }
+
+  record Gone(
+      int slot,
+      long generation,
+      SlotState doing,
+      EndReason reason,
+      long ageNanos,
+      boolean hadBeenIdle)
+      implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.gone(slot, generation, doing, reason, ageNanos, hadBeenIdle);
+    }
+  }
+
+  record Throttled(int deaths, long pauseNanos) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.throttled(deaths, pauseNanos);
+    }
+  }
+
+  record Saturated(int waiting, Bound bound) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.saturated(waiting, bound);
+    }
+  }
+
+  record Relieved(long nanos) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.relieved(nanos);
+    }
+  }
+
+  record Stopped() implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.stopped();
+    }
+  }
+}

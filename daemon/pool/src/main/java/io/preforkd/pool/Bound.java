@@ -1,0 +1,9 @@
+package io.preforkd.pool;
+
+/** A limit that keeps a pool from growing. */
+public enum Bound {
+  /** The pool's own {@code max}. */
+  MAX,
+  /** The daemon's {@code max-children}, over all pools. */
+  MAX_CHILDREN
+}

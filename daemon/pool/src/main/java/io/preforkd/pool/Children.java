@@ -1,0 +1,235 @@
+package io.preforkd.pool;
+
+/** What the children's reports, deaths and silences mean for their slots. */
+final class Children {
+  /** First rest after a failed accept. */
+  static final long FIRST_REST = 100_000_000L;
+
+  /** Longest rest after failed accepts in a row. */
+  static final long LONGEST_REST = 5_000_000_000L;
+
+  /** How long a child that closed its back-channel may take to exit. */
+  static final long EXIT_GRACE = 1_000_000_000L;
+
+  private final Scoreboard board;
+  private final Dispatcher dispatcher;
+  private final Quota quota;
+  private final Outbox out;
+  private final Alarm alarm;
+  private final Throttle throttle = new Throttle();
+  private long lastGeneration;
+
+  Children(Scoreboard board, Dispatcher dispatcher, Quota quota, Outbox out, Alarm alarm) {
+    this.board = board;
+    this.dispatcher = dispatcher;
+    this.quota = quota;
+    this.out = out;
+    this.alarm = alarm;
+  }
+
+  Throttle throttle() {
+    return throttle;
+  }
+
+  void spawn(long now, SpawnReason reason, PoolSpec spec) {
+    Slot slot = board.slot(board.lowestVacant());
+    slot.incarnate(++lastGeneration, now);
+    quota.take();
+    throttle.spawned();
+    become(slot, SlotState.STARTING, now, now + spec.startTimeout());
+    out.add(new Action.Spawn(slot.number(), slot.generation(), reason));
+  }
+
+  void idle(Slot child, long now) {
+    switch (child.state()) {
+      case STARTING -> {
+        throttle.succeeded();
+        board.move(child, SlotState.IDLE, now);
+      }
+      case ORDERED, BUSY -> becomeIdle(child, now);
+      case IDLE -> kill(child, now, EndReason.PROTOCOL);
+      default -> {} // on its way out: what it still says changes nothing
+    }
+  }
+
+  private void becomeIdle(Slot child, long now) {
+    dispatcher.settle(child);
+    board.move(child, SlotState.IDLE, now);
+  }
+
+  void busy(Slot child, long now) {
+    switch (child.state()) {
+      case ORDERED -> {
+        child.restNoMore();
+        dispatcher.settle(child);
+        board.move(child, SlotState.BUSY, now);
+      }
+      case STARTING, IDLE -> kill(child, now, EndReason.PROTOCOL);
+      default -> {} // busy: accepted one itself; on its way out: an order under way was obeyed
+    }
+  }
+
+  void acceptFailed(Slot child, long now) {
+    switch (child.state()) {
+      case ORDERED, BUSY -> {
+        child.rest(now, FIRST_REST, LONGEST_REST);
+        becomeIdle(child, now);
+        alarm.by(child.restsUntil());
+      }
+      case STARTING, IDLE -> kill(child, now, EndReason.PROTOCOL);
+      default -> {} // on its way out
+    }
+  }
+
+  void leaving(Slot child, long now, PoolSpec spec) {
+    if (child.state().isActive()) {
+      child.endBecause(EndReason.LEFT);
+      dispatcher.settle(child);
+      become(child, SlotState.DRAINING, now, now + spec.drainTimeout());
+    }
+  }
+
+  void channelClosed(Slot child, long now) {
+    if (!child.state().isActive()) {
+      return;
+    }
+    dispatcher.settle(child);
+    become(child, SlotState.DRAINING, now, now + EXIT_GRACE);
+  }
+
+  void exited(Slot child, long now, PoolSpec spec) {
+    dispatcher.settle(child);
+    board.move(child, SlotState.VACANT, now);
+    quota.giveBack();
+    out.add(
+        new Action.Gone(
+            child.number(),
+            child.generation(),
+            child.doing(),
+            child.ending(),
+            now - child.spawnedAt(),
+            child.hasBeenIdle()));
+    if (!child.hasBeenIdle()) {
+      endedEarly(child, now, spec);
+    }
+  }
+
+  private void endedEarly(Slot child, long now, PoolSpec spec) {
+    if (child.ending() == null || child.ending().isFailure()) {
+      throttle(child, now, spec);
+    } else {
+      throttle.left(child.spawnedAt());
+    }
+  }
+
+  private void throttle(Slot child, long now, PoolSpec spec) {
+    if (throttle.died(now, child.spawnedAt(), spec)) {
+      out.add(new Action.Throttled(throttle.deaths(), throttle.pause(spec)));
+    }
+  }
+
+  void drain(Slot child, long now, EndReason reason, long until) {
+    child.endBecause(reason);
+    dispatcher.settle(child);
+    become(child, SlotState.DRAINING, now, until);
+    out.add(new Action.Drain(child.number(), child.generation(), reason));
+  }
+
+  void drainAll(long now, long until) {
+    for (int i = 0; i < board.size(); i++) {
+      Slot child = board.slot(i);
+      if (child.state().isActive()) {
+        drain(child, now, EndReason.STOP, until);
+      } else if (child.state() == SlotState.DRAINING) {
+        child.expireAt(Math.min(child.deadline(), until));
+        alarm.by(child.deadline());
+      }
+    }
+  }
+
+  /** Ends the child at once. */
+  void kill(Slot child, long now, EndReason reason) {
+    if (child.state() != SlotState.KILLED) {
+      child.endBecause(reason);
+      dispatcher.settle(child);
+      board.move(child, SlotState.KILLED, now);
+    }
+    child.expireAt(Alarm.NEVER);
+    out.add(new Action.Kill(child.number(), child.generation(), false, reason));
+  }
+
+  void killAll(long now) {
+    for (int i = 0; i < board.size(); i++) {
+      if (board.slot(i).state().isLiving()) {
+        kill(board.slot(i), now, EndReason.STOP);
+      }
+    }
+  }
+
+  /**
+   * Deals with everybody whose time is up. Nobody is blamed for a time in which nobody could act:
+   * it began at some moment after {@code actedAt}, which is {@code now} if there was none.
+   */
+  void expire(long now, long actedAt, PoolSpec spec) {
+    for (int i = 0; i < board.size(); i++) {
+      Slot child = board.slot(i);
+      if (child.state().isLiving()) {
+        child.forgive(now, actedAt);
+        expire(child, now, spec);
+      }
+    }
+  }
+
+  private void expire(Slot child, long now, PoolSpec spec) {
+    if (child.deadline() <= now) {
+      timeUp(child, now, spec);
+    }
+    alarm.by(child.deadline());
+    if (child.state() == SlotState.IDLE && child.restsUntil() > 0) {
+      rested(child, now);
+    }
+  }
+
+  private void rested(Slot child, long now) {
+    if (child.isResting(now)) {
+      alarm.by(child.restsUntil());
+    } else {
+      board.wake(child);
+    }
+  }
+
+  private void timeUp(Slot child, long now, PoolSpec spec) {
+    switch (child.state()) {
+      case STARTING -> kill(child, now, EndReason.START_TIMEOUT);
+      case ORDERED -> {
+        if (child.isLate()) {
+          kill(child, now, EndReason.ORDER_TIMEOUT);
+        } else {
+          dispatcher.giveUpWaiting(child, spec);
+        }
+      }
+      case DRAINING -> terminate(child, now, spec);
+      case KILLED -> kill(child, now, child.ending());
+      default -> throw new IllegalStateException(child.state() + " has no deadline");
+    }
+  }
+
+  /** TERM now, KILL later. */
+  private void terminate(Slot child, long now, PoolSpec spec) {
+    if (child.ending() == null) {
+      kill(child, now, EndReason.CHANNEL_CLOSED);
+      return;
+    }
+    EndReason reason =
+        child.ending() == EndReason.STOP ? EndReason.STOP_TIMEOUT : EndReason.DRAIN_TIMEOUT;
+    child.endBecause(reason);
+    become(child, SlotState.KILLED, now, now + spec.killAfter());
+    out.add(new Action.Kill(child.number(), child.generation(), true, reason));
+  }
+
+  private void become(Slot child, SlotState next, long now, long deadline) {
+    board.move(child, next, now);
+    child.expireAt(deadline);
+    alarm.by(deadline);
+  }
+}

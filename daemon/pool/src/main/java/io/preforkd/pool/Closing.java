@@ -1,0 +1,112 @@
+package io.preforkd.pool;
+
+/**
+ * How a pool ends: its listeners are shut, what had been queued is served, then everybody is told
+ * to leave.
+ *
+ * <p>A handshake that was under way when the door was shut may still complete, so the queues must
+ * have been empty for a while before the listeners can go without resetting anybody.
+ */
+final class Closing {
+  /** Between two looks at the queue of a shut listener. */
+  static final long LOOK = 5_000_000L;
+
+  /**
+   * Looks in a row that must have found a queue empty: one handshake, measured as 50 ms, lies
+   * between the first and the last of them, even if the host was frozen between two.
+   */
+  static final int QUIET_LOOKS = 12;
+
+  enum Phase {
+    OPEN,
+    SHUT,
+    LEAVING,
+    STOPPED
+  }
+
+  private final Scoreboard board;
+  private final Dispatcher dispatcher;
+  private final Outbox out;
+  private final Alarm alarm;
+  private Phase phase = Phase.OPEN;
+  private long giveUpAt = Alarm.NEVER;
+
+  Closing(Scoreboard board, Dispatcher dispatcher, Outbox out, Alarm alarm) {
+    this.board = board;
+    this.dispatcher = dispatcher;
+    this.out = out;
+    this.alarm = alarm;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  /** When those who are left get TERM. */
+  long giveUpAt() {
+    return giveUpAt;
+  }
+
+  void shut(long now, PoolSpec spec) {
+    phase = Phase.SHUT;
+    giveUpAt = now + spec.stopTimeout();
+    for (Listening listening : dispatcher.listenings()) {
+      out.add(new Action.Shut(listening.index()));
+      listening.forgetLooks();
+      listening.lookAgainAt(now);
+    }
+  }
+
+  /** Serves what was queued; true once nothing has been for long enough, or time is up. */
+  boolean serveQueued(long now, PoolSpec spec) {
+    for (Listening listening : dispatcher.inTurn()) {
+      if (listening.hasOrderOut() || listening.waiting() > 0) {
+        listening.forgetLooks();
+      }
+      if (!listening.hasOrderOut()) {
+        orderOrLook(listening, spec, now);
+      }
+    }
+    if (isQuiet() || now >= giveUpAt) {
+      return true;
+    }
+    alarm.by(giveUpAt);
+    return false;
+  }
+
+  /** Looks are counted, not time: a stalled parent has not looked meanwhile. */
+  private boolean isQuiet() {
+    for (Listening listening : dispatcher.listenings()) {
+      if (listening.emptyLooks() < QUIET_LOOKS) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void orderOrLook(Listening listening, PoolSpec spec, long now) {
+    if (listening.waiting() > 0 && dispatcher.order(listening, spec, now)) {
+      return;
+    }
+    if (now >= listening.nextLook()) {
+      listening.lookAgainAt(now + LOOK);
+      out.add(new Action.Measure(listening.index()));
+    }
+    alarm.by(listening.nextLook());
+  }
+
+  void leave() {
+    phase = Phase.LEAVING;
+    for (Listening listening : dispatcher.listenings()) {
+      out.add(new Action.Close(listening.index()));
+    }
+  }
+
+  /** Reports the end, once, when nobody is left. */
+  void stopIfEmpty() {
+    if (phase == Phase.LEAVING && board.living() == 0) {
+      phase = Phase.STOPPED;
+      out.add(new Action.Stopped());
+    }
+  }
+}

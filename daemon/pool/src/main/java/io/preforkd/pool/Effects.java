@@ -1,0 +1,64 @@
+package io.preforkd.pool;
+
+/**
+ * What whoever runs a pool must be able to do: one method for each {@link Action}. None of them may
+ * call back into the pool; what comes of them is told to it as a later event.
+ */
+public interface Effects {
+
+  /** Start a child in this slot as this generation; on failure tell {@link Pool#spawnFailed}. */
+  void spawn(int slot, long generation, SpawnReason reason);
+
+  /** Order the child to accept one connection on this listener. */
+  void order(int slot, long generation, int listener, boolean selfAccept);
+
+  /** Tell the child to leave after its current connection. */
+  void drain(int slot, long generation, EndReason reason);
+
+  /** Send the child TERM if {@code politely}, else KILL. */
+  void kill(int slot, long generation, boolean politely, EndReason reason);
+
+  /**
+   * Tell {@link Pool#connectionPending} once, as soon as a connection waits on this listener: at
+   * once if one waits already.
+   */
+  void watch(int listener);
+
+  /** Tell {@link Pool#backlog} how many connections wait on this listener. */
+  void measure(int listener);
+
+  /** Let no new connection in; those that wait stay to be accepted. */
+  void shut(int listener);
+
+  /** The pool needs this listener no more. */
+  void close(int listener);
+
+  /**
+   * The child has been reaped. It was {@code doing} this when it died or was told to go, which is
+   * one of the states in which children work; {@code reason} is null if it died of its own.
+   */
+  void gone(
+      int slot,
+      long generation,
+      SlotState doing,
+      EndReason reason,
+      long ageNanos,
+      boolean hadBeenIdle);
+
+  /**
+   * Spawning pauses for this long, after so many children in a row died before their first idle.
+   */
+  void throttled(int deaths, long pauseNanos);
+
+  /**
+   * Connections wait, nobody is idle and no child may be started: {@code bound} stands in the way.
+   * Told once per episode.
+   */
+  void saturated(int waiting, Bound bound);
+
+  /** The saturation that was told last is over; it lasted so long. */
+  void relieved(long nanos);
+
+  /** The pool was stopped and its last child has been reaped. */
+  void stopped();
+}

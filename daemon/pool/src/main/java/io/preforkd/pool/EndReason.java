@@ -1,0 +1,36 @@
+package io.preforkd.pool;
+
+/** Why a child must go, or goes. A child that dies without one of these died of its own. */
+public enum EndReason {
+  /**
+   * More than {@code max-spare} children were idle for {@code shrink-after}, or the pool's {@code
+   * max} was lowered.
+   */
+  SHRINK,
+  /** The pool stops. */
+  STOP,
+  /** The child said that it leaves: it had been told to, or has reached a limit of its own. */
+  LEFT,
+  /** Did not say idle within {@code start-timeout}. */
+  START_TIMEOUT,
+  /** Did not answer an order within {@code order-timeout}. */
+  ORDER_TIMEOUT,
+  /** Was told to leave and was still there after {@code drain-timeout}. */
+  DRAIN_TIMEOUT,
+  /** Was still there when the pool's {@code stop-timeout} had passed. */
+  STOP_TIMEOUT,
+  /** Sent what the protocol does not allow. */
+  PROTOCOL,
+  /** Closed its back-channel and lived on. */
+  CHANNEL_CLOSED,
+  /** Does not read its back-channel, which is full. */
+  UNRESPONSIVE;
+
+  /**
+   * Whether a child that goes for this reason before its first idle is a failed start, which
+   * throttles the spawning.
+   */
+  boolean isFailure() {
+    return this != SHRINK && this != STOP && this != STOP_TIMEOUT;
+  }
+}

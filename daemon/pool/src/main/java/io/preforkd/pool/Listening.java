@@ -1,0 +1,90 @@
+package io.preforkd.pool;
+
+/** What the pool knows of one listener. */
+final class Listening {
+  private static final int NOBODY = -1;
+  private static final int UNKNOWN = -1;
+
+  private final int index;
+  private int orderedSlot = NOBODY;
+  private boolean watched;
+  private int waiting = UNKNOWN;
+  private int emptyLooks;
+  private long nextLook;
+
+  Listening(int index) {
+    this.index = index;
+  }
+
+  int index() {
+    return index;
+  }
+
+  /** Whether a child has an order for this listener and has not answered yet, nor become late. */
+  boolean hasOrderOut() {
+    return orderedSlot != NOBODY;
+  }
+
+  void orderedTo(int slot) {
+    orderedSlot = slot;
+  }
+
+  void settled() {
+    orderedSlot = NOBODY;
+  }
+
+  boolean isWatched() {
+    return watched;
+  }
+
+  void watched(boolean now) {
+    watched = now;
+  }
+
+  /**
+   * Connections that waited when last looked at, less those ordered since; 0 if nobody has looked.
+   */
+  int waiting() {
+    return Math.max(0, waiting);
+  }
+
+  /** Whether the last look, which nothing has overtaken, found an empty queue. */
+  boolean isKnownEmpty() {
+    return waiting == 0;
+  }
+
+  void waiting(int connections) {
+    waiting = connections;
+  }
+
+  void measured(int connections) {
+    waiting = connections;
+    emptyLooks = connections == 0 ? emptyLooks + 1 : 0;
+  }
+
+  /** Looks in a row that found an empty queue, since somebody was last known to come. */
+  int emptyLooks() {
+    return emptyLooks;
+  }
+
+  void forgetLooks() {
+    emptyLooks = 0;
+  }
+
+  void forgetWaiting() {
+    waiting = UNKNOWN;
+  }
+
+  void oneTaken() {
+    waiting = waiting > 1 ? waiting - 1 : UNKNOWN;
+  }
+
+  /** The earliest time of the next measurement of the backlog. */
+  long nextLook() {
+    return nextLook;
+  }
+
+  void lookAgainAt(long time) {
+    nextLook = time;
+  }
+}

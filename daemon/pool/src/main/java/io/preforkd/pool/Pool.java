@@ -1,0 +1,253 @@
+package io.preforkd.pool;
+
+import java.util.List;
+
+/**
+ * A pool of children: takes what happened, answers with what to do.
+ *
+ * <p>Each event is a method call with {@code now}, nanoseconds of a clock that never goes back and
+ * began at or above 0, and returns the actions in the order in which they are to be carried out.
+ * {@link #nextDeadline} says when to call {@link #tick} if nothing else happens. Only one thread
+ * may use a pool.
+ *
+ * <p>A child is named by slot and generation; words about a generation that no longer lives there
+ * are ignored.
+ */
+public final class Pool {
+  /** A tick this late means that nobody could act: no child is blamed for that time. */
+  static final long STALL = 250_000_000L;
+
+  private final Outbox out = new Outbox();
+  private final Alarm alarm = new Alarm();
+  private final Scoreboard board;
+  private final Dispatcher dispatcher;
+  private final Children children;
+  private final Closing closing;
+  private final Sizing sizing;
+  private PoolSpec spec;
+  private long actedAt;
+
+  public Pool(PoolSpec spec, DispatchPolicy policy, ScalingAlgorithm scaling, Quota quota) {
+    this.spec = spec;
+    board = new Scoreboard(spec.max());
+    dispatcher = new Dispatcher(board, policy, spec.listeners(), out, alarm);
+    children = new Children(board, dispatcher, quota, out, alarm);
+    closing = new Closing(board, dispatcher, out, alarm);
+    sizing = new Sizing(board, dispatcher, children, scaling, quota, out, alarm);
+  }
+
+  /** Starts the first children. */
+  public List<Action> open(long now) {
+    sizing.open(now, spec);
+    return settle(now, false);
+  }
+
+  /** A watched listener has a connection waiting. */
+  public List<Action> connectionPending(long now, int listener) {
+    Listening listening = dispatcher.listenings().get(listener);
+    if (closing.phase() == Closing.Phase.OPEN) {
+      dispatcher.pending(listening, spec, now);
+    } else {
+      listening.watched(false);
+    }
+    return settle(now, false);
+  }
+
+  /** So many connections wait on the listener that was to be measured, 0 or more. */
+  public List<Action> backlog(long now, int listener, int connections) {
+    dispatcher.listenings().get(listener).measured(connections);
+    if (dispatcher.waiting() > 0) {
+      sizing.observeSaturation(now, spec);
+    }
+    return settle(now, false);
+  }
+
+  /** The child says that it is idle. */
+  public List<Action> childIdle(long now, int slot, long generation) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.idle(child, now);
+    }
+    return settle(now, true);
+  }
+
+  /** The child says that it has accepted a connection. */
+  public List<Action> childBusy(long now, int slot, long generation) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.busy(child, now);
+    }
+    return settle(now, true);
+  }
+
+  /** The child says that its accept failed for a reason of its own, such as too many open files. */
+  public List<Action> childAcceptFailed(long now, int slot, long generation) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.acceptFailed(child, now);
+    }
+    return settle(now, true);
+  }
+
+  /** The child says that it is going to exit. */
+  public List<Action> childLeaving(long now, int slot, long generation) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.leaving(child, now, spec);
+    }
+    return settle(now, true);
+  }
+
+  /**
+   * The child asks for more time for what it is doing: its deadline is that far from now, if that
+   * is later.
+   */
+  public List<Action> childExtends(long now, int slot, long generation, long nanos) {
+    Slot child = board.living(slot, generation);
+    if (child != null && child.state() == SlotState.STARTING) {
+      child.expireAt(Math.max(child.deadline(), now + nanos));
+    }
+    return settle(now, true);
+  }
+
+  /**
+   * The child sent what the protocol does not allow, or does not read its back-channel: it loses
+   * its life.
+   */
+  public List<Action> childFailed(long now, int slot, long generation, EndReason reason) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.kill(child, now, reason);
+    }
+    return settle(now, false);
+  }
+
+  /** The child closed its end of the back-channel; its exit is expected. */
+  public List<Action> channelClosed(long now, int slot, long generation) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.channelClosed(child, now);
+    }
+    return settle(now, false);
+  }
+
+  /** The child has been reaped. */
+  public List<Action> childExited(long now, int slot, long generation) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.exited(child, now, spec);
+    }
+    return settle(now, false);
+  }
+
+  /** The child could not be started. */
+  public List<Action> spawnFailed(long now, int slot, long generation) {
+    return childExited(now, slot, generation);
+  }
+
+  /**
+   * Time has passed. Call it at {@link #nextDeadline}, after all reports that have arrived by then
+   * were told.
+   */
+  public List<Action> tick(long now) {
+    if (now >= alarm.next()) {
+      long actedBefore = isStalled(now) ? actedAt : now;
+      alarm.clear();
+      children.expire(now, actedBefore, spec);
+    }
+    return settle(now, false);
+  }
+
+  /**
+   * The operator asks for something else. Sizes and times change in place; the number of listeners
+   * cannot.
+   */
+  public List<Action> reconfigured(long now, PoolSpec changed) {
+    if (changed.listeners() != spec.listeners()) {
+      throw new IllegalArgumentException("a pool keeps its " + spec.listeners() + " listeners");
+    }
+    spec = changed;
+    board.growTo(changed.max());
+    return settle(now, false);
+  }
+
+  /**
+   * Shuts the listeners, serves what is accepted and queued, and lets the children leave; a second
+   * call ends them at once.
+   */
+  public List<Action> stop(long now) {
+    switch (closing.phase()) {
+      case OPEN -> closing.shut(now, spec);
+      case SHUT, LEAVING -> stopNow(now);
+      case STOPPED -> {}
+    }
+    return settle(now, false);
+  }
+
+  private void stopNow(long now) {
+    if (closing.phase() == Closing.Phase.SHUT) {
+      closing.leave();
+    }
+    children.killAll(now);
+  }
+
+  /** When {@link #tick} wants to be called; {@link Long#MAX_VALUE} if never. */
+  public long nextDeadline() {
+    return alarm.next();
+  }
+
+  /** The children as they are now, to read. */
+  public Scoreboard scoreboard() {
+    return board;
+  }
+
+  public PoolSpec spec() {
+    return spec;
+  }
+
+  public PoolStatus status() {
+    return PoolStatus.of(board, dispatcher.waiting(), spec, sizing);
+  }
+
+  /**
+   * Inconsistencies in the pool's own books, in words; they are repaired. An empty list is the only
+   * right answer.
+   */
+  public List<String> audit() {
+    List<String> faults = board.audit();
+    if (!faults.isEmpty()) {
+      board.repair();
+    }
+    return faults;
+  }
+
+  private List<Action> settle(long now, boolean afterReport) {
+    switch (closing.phase()) {
+      case OPEN -> {
+        sizing.scale(now, spec, afterReport);
+        dispatcher.watch(now, sizing.canGrow(now, spec));
+      }
+      case SHUT -> closeDown(now, afterReport);
+      case LEAVING, STOPPED -> closing.stopIfEmpty();
+    }
+    if (!isStalled(now)) {
+      actedAt = now;
+    }
+    return out.take();
+  }
+
+  /** Reports of a stall's time are told before its tick, which is the one that forgives. */
+  private boolean isStalled(long now) {
+    return now - alarm.next() > STALL;
+  }
+
+  private void closeDown(long now, boolean afterReport) {
+    if (closing.serveQueued(now, spec)) {
+      closing.leave();
+      children.drainAll(now, Math.max(now, closing.giveUpAt()));
+      closing.stopIfEmpty();
+    } else {
+      sizing.growForQueue(now, spec, afterReport);
+    }
+  }
+}

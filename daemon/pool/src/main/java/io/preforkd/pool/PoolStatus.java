@@ -1,0 +1,46 @@
+package io.preforkd.pool;
+
+/**
+ * A pool at one moment.
+ *
+ * @param idle children that can be ordered, or rest
+ * @param busy children that are ordered or busy
+ * @param starting children that have not said idle yet
+ * @param leaving children that were told to go, or killed
+ * @param living all processes
+ * @param waiting connections that wait while nobody is idle, as last measured
+ * @param spec what the operator asked for
+ * @param saturated whether connections wait and no child may be started
+ * @param saturatedNanos how long that has been so, in all
+ * @param deathsAtStart children in a row that died before their first idle
+ * @param pauseNanos the pause in the spawning because of them, 0 if there is none
+ */
+public record PoolStatus(
+    int idle,
+    int busy,
+    int starting,
+    int leaving,
+    int living,
+    int waiting,
+    PoolSpec spec,
+    boolean saturated,
+    long saturatedNanos,
+    int deathsAtStart,
+    long pauseNanos) {
+
+  static PoolStatus of(Scoreboard board, int waiting, PoolSpec spec, Sizing sizing) {
+    Throttle throttle = sizing.throttle();
+    return new PoolStatus(
+        board.count(SlotState.IDLE),
+        board.count(SlotState.ORDERED) + board.count(SlotState.BUSY),
+        board.count(SlotState.STARTING),
+        board.count(SlotState.DRAINING) + board.count(SlotState.KILLED),
+        board.living(),
+        waiting,
+        spec,
+        sizing.saturation().isNow(),
+        sizing.saturation().total(),
+        throttle.deaths(),
+        throttle.deaths() == 0 ? 0 : throttle.pause(spec));
+  }
+}

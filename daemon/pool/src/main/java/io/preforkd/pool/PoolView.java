@@ -1,0 +1,27 @@
+package io.preforkd.pool;
+
+/** What a scaling algorithm may look at. It is live: read it during the call only. */
+public interface PoolView {
+  /** Time of the event after which the algorithm is asked. */
+  long now();
+
+  PoolSpec spec();
+
+  /** Children that can be ordered now. */
+  int idle();
+
+  /** Children that have not said idle yet. */
+  int starting();
+
+  /** Children that have not been told to go: starting, idle, ordered, busy. */
+  int active();
+
+  /** Processes, those included that were told to go. */
+  int living();
+
+  /** Connections that wait while nobody is idle; 0 if somebody is, since he will be ordered. */
+  int waiting();
+
+  /** Whether the event was a child's report. */
+  boolean afterReport();
+}

@@ -1,0 +1,14 @@
+package io.preforkd.pool;
+
+/**
+ * Says how many children there should be. It may keep state of its own; each pool has one of its
+ * own.
+ */
+public interface ScalingAlgorithm {
+
+  /**
+   * Asked after every event. The pool holds to {@code max}, to the cap over all pools and to the
+   * throttle by itself.
+   */
+  Advice advise(PoolView pool);
+}

@@ -1,0 +1,161 @@
+package io.preforkd.pool;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * All slots of a pool and the books about them. {@link #move} is the one door for changes of state:
+ * it checks the transition table and keeps the counts, so that nobody else has to count.
+ */
+public final class Scoreboard {
+  private final List<Slot> slots = new ArrayList<>();
+  private final BitSet ready = new BitSet();
+  private final Tally tally = new Tally();
+
+  Scoreboard(int capacity) {
+    growTo(capacity);
+  }
+
+  /**
+   * Makes room for at least {@code capacity} slots; slots are never taken away, since a child may
+   * live in each.
+   */
+  void growTo(int capacity) {
+    while (slots.size() < capacity) {
+      slots.add(new Slot(slots.size()));
+      tally.add(SlotState.VACANT);
+    }
+  }
+
+  /** Number of slots, vacant ones included. */
+  public int size() {
+    return slots.size();
+  }
+
+  /** The slot of this number, 0 to {@link #size} - 1. */
+  public Slot slot(int number) {
+    return slots.get(number);
+  }
+
+  /** Slots in this state. */
+  public int count(SlotState state) {
+    return tally.of(state);
+  }
+
+  /** Slots that hold a process. */
+  public int living() {
+    return slots.size() - count(SlotState.VACANT);
+  }
+
+  /** Children that have not been told to go. */
+  public int active() {
+    return count(SlotState.STARTING)
+        + count(SlotState.IDLE)
+        + count(SlotState.ORDERED)
+        + count(SlotState.BUSY);
+  }
+
+  /** Children that can be ordered now: idle, and not resting after a failed accept. */
+  public int ready() {
+    return ready.cardinality();
+  }
+
+  /** The lowest-numbered child that can be ordered now, or -1. */
+  public int lowestReady() {
+    return ready.nextSetBit(0);
+  }
+
+  /** The first child from {@code slot} on that can be ordered now, or -1. */
+  public int nextReady(int slot) {
+    return ready.nextSetBit(slot);
+  }
+
+  /** The highest-numbered child that can be ordered now, or -1. */
+  public int highestReady() {
+    return ready.length() - 1;
+  }
+
+  /** The lowest-numbered vacant slot, or -1. */
+  int lowestVacant() {
+    for (Slot slot : slots) {
+      if (slot.state() == SlotState.VACANT) {
+        return slot.number();
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The slot, if this generation lives in it; else null: words from an old incarnation are ignored.
+   */
+  Slot living(int number, long generation) {
+    if (number < 0 || number >= slots.size()) {
+      return null;
+    }
+    Slot slot = slots.get(number);
+    return slot.state().isLiving() && slot.generation() == generation ? slot : null;
+  }
+
+  /**
+   * Changes the state of a slot.
+   *
+   * @throws IllegalStateException if the transition table has no such edge
+   */
+  void move(Slot slot, SlotState next, long now) {
+    if (!slot.state().mayBecome(next)) {
+      throw new IllegalStateException(
+          "slot " + slot.number() + " cannot go from " + slot.state() + " to " + next);
+    }
+    tally.remove(slot.state());
+    tally.add(next);
+    slot.enter(next, now);
+    ready.set(slot.number(), shouldBeReady(slot));
+  }
+
+  /** The child's rest is over. */
+  void wake(Slot slot) {
+    slot.wake();
+    ready.set(slot.number(), shouldBeReady(slot));
+  }
+
+  /** What is inconsistent in the books, in words; empty if all is well. */
+  List<String> audit() {
+    List<String> faults = new ArrayList<>();
+    Tally found = new Tally();
+    for (Slot slot : slots) {
+      found.add(slot.state());
+      if (ready.get(slot.number()) != shouldBeReady(slot)) {
+        faults.add(
+            "slot "
+                + slot.number()
+                + ", "
+                + slot.state()
+                + ", is wrongly "
+                + (shouldBeReady(slot) ? "not " : "")
+                + "ready");
+      }
+    }
+    for (SlotState state : SlotState.values()) {
+      if (found.of(state) != count(state)) {
+        faults.add(
+            count(state) + " slots are booked as " + state + ", " + found.of(state) + " are");
+      }
+    }
+    return faults;
+  }
+
+  /** Makes the books anew from the slots. */
+  void repair() {
+    tally.clear();
+    ready.clear();
+    for (Slot slot : slots) {
+      tally.add(slot.state());
+      ready.set(slot.number(), shouldBeReady(slot));
+    }
+  }
+
+  private static boolean shouldBeReady(Slot slot) {
+    return slot.state() == SlotState.IDLE && slot.restsUntil() == 0;
+  }
+}

@@ -1,0 +1,167 @@
+package io.preforkd.pool;
+
+/** Asks the scaling algorithm, and does what it advises as far as the limits allow. */
+final class Sizing {
+  /** When another pool may have given up a child, if the cap over all pools stands in the way. */
+  static final long ASK_QUOTA_AGAIN = 100_000_000L;
+
+  private final Scoreboard board;
+  private final Children children;
+  private final ScalingAlgorithm algorithm;
+  private final Quota quota;
+  private final Outbox out;
+  private final Alarm alarm;
+  private final Dispatcher dispatcher;
+  private final Saturation saturation = new Saturation();
+  private final View view = new View();
+
+  Sizing(
+      Scoreboard board,
+      Dispatcher dispatcher,
+      Children children,
+      ScalingAlgorithm algorithm,
+      Quota quota,
+      Outbox out,
+      Alarm alarm) {
+    this.board = board;
+    this.dispatcher = dispatcher;
+    this.children = children;
+    this.algorithm = algorithm;
+    this.quota = quota;
+    this.out = out;
+    this.alarm = alarm;
+  }
+
+  Saturation saturation() {
+    return saturation;
+  }
+
+  Throttle throttle() {
+    return children.throttle();
+  }
+
+  void open(long now, PoolSpec spec) {
+    start(now, spec, spec.start(), SpawnReason.OPENING);
+  }
+
+  void scale(long now, PoolSpec spec, boolean afterReport) {
+    Advice advice = ask(now, spec, afterReport);
+    start(now, spec, advice.start(), advice.reason());
+    drain(now, spec, Math.max(advice.drain(), board.active() - spec.max()));
+    saturation.check(now, out, alarm);
+  }
+
+  /** While the pool closes: children for what is queued, no spares, and nobody leaves early. */
+  void growForQueue(long now, PoolSpec spec, boolean afterReport) {
+    int waiting = dispatcher.waiting();
+    if (waiting > 0) {
+      int wanted = ask(now, spec, afterReport).start();
+      start(now, spec, Math.min(wanted, waiting), SpawnReason.BACKLOG);
+    }
+  }
+
+  private Advice ask(long now, PoolSpec spec, boolean afterReport) {
+    view.of(now, spec, afterReport);
+    Advice advice = algorithm.advise(view);
+    alarm.by(advice.askAgainAt());
+    return advice;
+  }
+
+  private void start(long now, PoolSpec spec, int wanted, SpawnReason reason) {
+    if (wanted <= 0) {
+      return;
+    }
+    int allowed =
+        Math.min(room(spec), children.throttle().allows(now, board.count(SlotState.STARTING)));
+    for (int i = Math.min(wanted, allowed); i > 0; i--) {
+      children.spawn(now, reason, spec);
+    }
+    if (wanted > allowed) {
+      askAgain(now, spec);
+    }
+  }
+
+  private void askAgain(long now, PoolSpec spec) {
+    if (children.throttle().resumeAt() > now) {
+      alarm.by(children.throttle().resumeAt());
+    } else if (board.living() < spec.max() && quota.free() == 0) {
+      alarm.by(now + ASK_QUOTA_AGAIN);
+    }
+  }
+
+  private int room(PoolSpec spec) {
+    return Math.max(0, Math.min(spec.max() - board.living(), quota.free()));
+  }
+
+  /** Whether a child could be started if there were a need. */
+  boolean canGrow(long now, PoolSpec spec) {
+    return room(spec) > 0 && now >= children.throttle().resumeAt();
+  }
+
+  private void drain(long now, PoolSpec spec, int wanted) {
+    for (int i = wanted; i > 0 && board.highestReady() >= 0; i--) {
+      Slot victim = board.slot(board.highestReady());
+      children.drain(victim, now, EndReason.SHRINK, now + spec.drainTimeout());
+    }
+  }
+
+  /** Connections wait and nobody is idle: is that because the pool may not grow? */
+  void observeSaturation(long now, PoolSpec spec) {
+    if (room(spec) == 0) {
+      Bound bound = board.living() >= spec.max() ? Bound.MAX : Bound.MAX_CHILDREN;
+      saturation.seen(now, dispatcher.waiting(), bound, out);
+    }
+  }
+
+  private final class View implements PoolView {
+    private long now;
+    private PoolSpec spec;
+    private boolean afterReport;
+
+    void of(long time, PoolSpec asked, boolean report) {
+      now = time;
+      spec = asked;
+      afterReport = report;
+    }
+
+    @Override
+    public long now() {
+      return now;
+    }
+
+    @Override
+    public PoolSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public int idle() {
+      return board.ready();
+    }
+
+    @Override
+    public int starting() {
+      return board.count(SlotState.STARTING);
+    }
+
+    @Override
+    public int active() {
+      return board.active();
+    }
+
+    @Override
+    public int living() {
+      return board.living();
+    }
+
+    @Override
+    public int waiting() {
+      return dispatcher.waiting();
+    }
+
+    @Override
+    public boolean afterReport() {
+      return afterReport;
+    }
+  }
+}

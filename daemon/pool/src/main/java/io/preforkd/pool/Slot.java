@@ -1,0 +1,155 @@
+package io.preforkd.pool;
+
+/**
+ * One place in the scoreboard. Only the {@link Scoreboard} changes its state; the other fields
+ * belong to that state.
+ */
+public final class Slot {
+  private static final int NOWHERE = -1;
+
+  private final int number;
+  private long generation;
+  private SlotState state = SlotState.VACANT;
+  private SlotState doing = SlotState.VACANT;
+  private long since;
+  private long spawnedAt;
+  private boolean hasBeenIdle;
+  private EndReason ending;
+  private int orderedTo = NOWHERE;
+  private boolean late;
+  private long deadline = Alarm.NEVER;
+  private long restsUntil;
+  private long lastRest;
+
+  Slot(int number) {
+    this.number = number;
+  }
+
+  /** The slot's number; the lowest is the hottest. */
+  public int number() {
+    return number;
+  }
+
+  /** Which incarnation lives here, or lived here last; 0 before the first. */
+  public long generation() {
+    return generation;
+  }
+
+  public SlotState state() {
+    return state;
+  }
+
+  /** What the child did last while it worked: how it was when it was told to go, or died. */
+  public SlotState doing() {
+    return doing;
+  }
+
+  /** When the state was entered. */
+  public long since() {
+    return since;
+  }
+
+  /** When the present incarnation was spawned. */
+  public long spawnedAt() {
+    return spawnedAt;
+  }
+
+  /** Whether the present incarnation has ever reported idle. */
+  public boolean hasBeenIdle() {
+    return hasBeenIdle;
+  }
+
+  /** Why the child must go, or null if nobody wants it to. */
+  public EndReason ending() {
+    return ending;
+  }
+
+  /** Until when the child rests after a failed accept; 0 if it does not. */
+  public long restsUntil() {
+    return restsUntil;
+  }
+
+  /** The listener of the order that the child has not answered, or -1. */
+  int orderedTo() {
+    return orderedTo;
+  }
+
+  /**
+   * Whether the order has been out for longer than order-retry, so that it no longer holds up its
+   * listener.
+   */
+  boolean isLate() {
+    return late;
+  }
+
+  long deadline() {
+    return deadline;
+  }
+
+  boolean isResting(long now) {
+    return restsUntil > now;
+  }
+
+  void incarnate(long newGeneration, long now) {
+    generation = newGeneration;
+    spawnedAt = now;
+    hasBeenIdle = false;
+    ending = null;
+    restsUntil = 0;
+    lastRest = 0;
+  }
+
+  void enter(SlotState next, long now) {
+    state = next;
+    since = now;
+    doing = next.isActive() ? next : doing;
+    orderedTo = NOWHERE;
+    late = false;
+    deadline = Alarm.NEVER;
+    hasBeenIdle |= next == SlotState.IDLE;
+  }
+
+  void orderTo(int listener) {
+    orderedTo = listener;
+  }
+
+  void becomeLate() {
+    late = true;
+  }
+
+  void endBecause(EndReason reason) {
+    ending = reason;
+  }
+
+  void expireAt(long time) {
+    deadline = time;
+  }
+
+  /**
+   * Rests for {@code first}, or for twice as long as the last time if it has not accepted since,
+   * {@code longest} at most.
+   */
+  void rest(long now, long first, long longest) {
+    lastRest = lastRest == 0 ? first : Math.min(longest, lastRest * 2);
+    restsUntil = now + lastRest;
+  }
+
+  void wake() {
+    restsUntil = 0;
+  }
+
+  /** It has accepted: the next rest is a short one again. */
+  void restNoMore() {
+    lastRest = 0;
+  }
+
+  /**
+   * Nobody could act since {@code actedAt}: what was waited for then gets that much longer. What is
+   * waited for since then has its whole time before it.
+   */
+  void forgive(long now, long actedAt) {
+    if (deadline != Alarm.NEVER && since <= actedAt) {
+      deadline += now - actedAt;
+    }
+  }
+}

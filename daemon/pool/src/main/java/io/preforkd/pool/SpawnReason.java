@@ -1,0 +1,13 @@
+package io.preforkd.pool;
+
+/** Why a child is started. */
+public enum SpawnReason {
+  /** The pool opens with {@code start} children. */
+  OPENING,
+  /** Fewer than {@code min} children (static: than {@code max}) are left. */
+  MINIMUM,
+  /** Fewer than {@code min-spare} children are spare. */
+  SPARES,
+  /** Connections wait and nobody is idle. */
+  BACKLOG
+}

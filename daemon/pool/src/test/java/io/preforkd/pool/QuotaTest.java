@@ -1,0 +1,48 @@
+package io.preforkd.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class QuotaTest {
+  private final Quota quota = new Quota(3);
+  private final Stage first = new Stage(Specs.fixed(2), new Spares(), quota).open();
+  private final Stage second = new Stage(Specs.fixed(2), new Spares(), quota).open();
+
+  @Test
+  void isSharedByAllPools() {
+    assertEquals(2, first.spawned());
+    assertEquals(1, second.spawned());
+    assertEquals(0, quota.free());
+  }
+
+  @Test
+  void isGivenBackWhenAChildIsReapedAndNotBefore() {
+    first.everybodyStarts().reconfigured(Specs.fixed(1));
+    assertEquals(3, quota.taken());
+    first.exited(1);
+    assertEquals(2, quota.taken());
+  }
+
+  @Test
+  void goesToTheOtherPoolWithinATenthOfASecond() {
+    second.idle(0);
+    first.everybodyStarts().reconfigured(Specs.fixed(1)).exited(1);
+    assertEquals(1, second.after(100).spawned());
+  }
+
+  @Test
+  void isGivenBackByAChildThatCouldNotBeStarted() {
+    second.pool.spawnFailed(0, 0, second.generation(0));
+    assertEquals(2, quota.taken());
+  }
+
+  @Test
+  void keepsThoseWhoLiveWhenItIsLowered() {
+    quota.changeTo(1);
+    assertEquals(3, quota.taken());
+    assertEquals(0, quota.free());
+    assertThrows(IllegalArgumentException.class, () -> quota.changeTo(0));
+  }
+}

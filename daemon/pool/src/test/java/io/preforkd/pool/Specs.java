@@ -1,0 +1,122 @@
+package io.preforkd.pool;
+
+/**
+ * Builds what an operator could ask for: an ordinary pool, and the few things that a test is about.
+ * Times are milliseconds here, since tests are read by people.
+ */
+final class Specs {
+  static final long MS = 1_000_000L;
+
+  private PoolMode mode = PoolMode.DYNAMIC;
+  private int listeners = 1;
+  private int min = 1;
+  private int max = 8;
+  private int start = 2;
+  private int minSpare = 1;
+  private int maxSpare = 4;
+  private int growthCap = 32;
+  private long growthInterval = 1000;
+  private long shrinkAfter = 2000;
+  private long startTimeout = 10_000;
+  private long drainTimeout = 4000;
+  private long stopTimeout = 8000;
+  private long respawnDelay = 100;
+  private long respawnDelayMax = 1600;
+
+  static Specs dynamic() {
+    return new Specs();
+  }
+
+  /** {@code max} children, always. */
+  static Specs fixed(int max) {
+    Specs specs = new Specs();
+    specs.mode = PoolMode.STATIC;
+    return specs.min(max).max(max).start(max).spare(0, max);
+  }
+
+  static Specs onDemand() {
+    Specs specs = new Specs();
+    specs.mode = PoolMode.ON_DEMAND;
+    return specs.min(0).start(0).spare(0, 0);
+  }
+
+  Specs listeners(int count) {
+    listeners = count;
+    return this;
+  }
+
+  Specs min(int children) {
+    min = children;
+    return this;
+  }
+
+  Specs max(int children) {
+    max = children;
+    return this;
+  }
+
+  Specs start(int children) {
+    start = children;
+    return this;
+  }
+
+  Specs spare(int fewest, int most) {
+    minSpare = fewest;
+    maxSpare = most;
+    return this;
+  }
+
+  Specs growthCap(int children) {
+    growthCap = children;
+    return this;
+  }
+
+  Specs growthInterval(long ms) {
+    growthInterval = ms;
+    return this;
+  }
+
+  Specs shrinkAfter(long ms) {
+    shrinkAfter = ms;
+    return this;
+  }
+
+  Specs startTimeout(long ms) {
+    startTimeout = ms;
+    return this;
+  }
+
+  Specs stopTimeout(long ms) {
+    stopTimeout = ms;
+    return this;
+  }
+
+  Specs respawnDelay(long ms, long longest) {
+    respawnDelay = ms;
+    respawnDelayMax = longest;
+    return this;
+  }
+
+  PoolSpec build() {
+    return new PoolSpec(
+        mode,
+        listeners,
+        min,
+        max,
+        start,
+        minSpare,
+        maxSpare,
+        growthCap,
+        growthInterval * MS,
+        shrinkAfter * MS,
+        true,
+        20 * MS,
+        5000 * MS,
+        startTimeout * MS,
+        drainTimeout * MS,
+        stopTimeout * MS,
+        1000 * MS,
+        respawnDelay * MS,
+        respawnDelayMax * MS);
+  }
+}
