@@ -1,0 +1,134 @@
+package io.preforkd.server.admin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.preforkd.server.snapshot.DaemonSnapshot;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The admin listener: {@code /metrics}, {@code /livez}, {@code /readyz}. Answered by threads of its
+ * own; the event loop is asked for a snapshot and nothing else, so that neither a slow client nor a
+ * large answer holds it up.
+ */
+public final class AdminServer implements AutoCloseable {
+  private static final int THREADS = 4;
+  private static final List<String> READS = List.of("GET", "HEAD");
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final HttpServer http;
+  private final ExecutorService threads;
+  private final SnapshotSource source;
+
+  private AdminServer(HttpServer http, SnapshotSource source) {
+    this.http = http;
+    this.source = source;
+    this.threads = Executors.newFixedThreadPool(THREADS, AdminServer::thread);
+  }
+
+  /** Binds the address; clients are answered from {@link #start} on. */
+  public static AdminServer bind(InetSocketAddress address, SnapshotSource source)
+      throws IOException {
+    // A client that sends half a request must not hold one of the few threads for longer than this.
+    System.setProperty("sun.net.httpserver.maxReqTime", "10");
+    System.setProperty("sun.net.httpserver.maxRspTime", "30");
+    return new AdminServer(HttpServer.create(address, 0), source);
+  }
+
+  /** The port that it is bound to; tells what the kernel chose for port 0. */
+  int port() {
+    return http.getAddress().getPort();
+  }
+
+  /** Begins to answer. */
+  public void start(Metrics metrics) {
+    http.setExecutor(threads);
+    Map<String, Page> pages =
+        Map.of(
+            "/metrics",
+            snapshot -> Answer.ok(Metrics.CONTENT_TYPE, metrics.scrape(snapshot)),
+            "/livez",
+            snapshot -> Answer.ok(TEXT, "ok\n"),
+            "/readyz",
+            AdminServer::readiness);
+    // One context: the server's own take every path that begins with theirs.
+    http.createContext("/", exchange -> answer(exchange, pages));
+    http.start();
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static Answer readiness(DaemonSnapshot snapshot) {
+    if (snapshot.isReady()) {
+      return Answer.ok(TEXT, "ready\n");
+    }
+    StringBuilder why = new StringBuilder(snapshot.isStopping() ? "stopping\n" : "not ready\n");
+    snapshot.pools().stream()
+        .filter(pool -> !pool.isReady())
+        .forEach(
+            pool ->
+                why.append("pool=").append(pool.name()).append(" has no child that could serve\n"));
+    return new Answer(503, TEXT, why.toString());
+  }
+
+  private interface Page {
+    Answer of(DaemonSnapshot snapshot);
+  }
+
+  private record Answer(int status, String contentType, String body) {
+    static Answer ok(String contentType, String body) {
+      return new Answer(200, contentType, body);
+    }
+  }
+
+  private void answer(HttpExchange exchange, Map<String, Page> pages) throws IOException {
+    Page page = pages.get(exchange.getRequestURI().getPath());
+    if (page == null) {
+      send(exchange, new Answer(404, TEXT, "try /metrics, /livez or /readyz\n"));
+    } else if (!READS.contains(exchange.getRequestMethod())) {
+      exchange.getResponseHeaders().set("Allow", String.join(", ", READS));
+      send(exchange, new Answer(405, TEXT, "read-only: use GET\n"));
+    } else {
+      send(exchange, answer(page));
+    }
+  }
+
+  private Answer answer(Page page) {
+    try {
+      return page.of(source.take());
+    } catch (TimeoutException e) {
+      return new Answer(503, TEXT, "the event loop does not answer\n");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Answer(503, TEXT, "stopping\n");
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    try (exchange) {
+      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+      boolean isHead = exchange.getRequestMethod().equals("HEAD");
+      exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+      exchange.sendResponseHeaders(answer.status(), isHead ? -1 : body.length);
+      if (!isHead) {
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+
+  private static Thread thread(Runnable body) {
+    Thread thread = new Thread(body, "admin");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

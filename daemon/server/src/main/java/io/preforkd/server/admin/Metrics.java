@@ -1,0 +1,219 @@
+package io.preforkd.server.admin;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.preforkd.pool.PoolStatus;
+import io.preforkd.server.snapshot.DaemonSnapshot;
+import io.preforkd.server.snapshot.PoolSnapshot;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The daemon's metrics for Prometheus. All values of a scrape are read from one snapshot, so that
+ * they belong together.
+ *
+ * <p>Meters are made as pools, listeners and causes appear, and stay: a series that went away with
+ * its last child would look like a counter that was reset.
+ */
+public final class Metrics {
+  /** The classic text format. */
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private Map<String, PoolSnapshot> pools = Map.of();
+
+  public Metrics(String version) {
+    Gauge.builder("preforkd.up", () -> 1).description("The event loop answers").register(registry);
+    Gauge.builder("preforkd.build.info", () -> 1)
+        .description("Version of the daemon and of the Java that it runs on")
+        .tags("version", version, "java", System.getProperty("java.version"))
+        .register(registry);
+  }
+
+  /** The text of a scrape; one at a time. */
+  public synchronized String scrape(DaemonSnapshot snapshot) {
+    pools =
+        snapshot.pools().stream()
+            .collect(Collectors.toMap(PoolSnapshot::name, Function.identity()));
+    snapshot.pools().forEach(this::register);
+    return registry.scrape();
+  }
+
+  private void register(PoolSnapshot pool) {
+    Tags tags = Tags.of("pool", pool.name());
+    registerChildren(tags);
+    registerConnections(tags);
+    registerTrouble(tags);
+    pool.queues()
+        .keySet()
+        .forEach(address -> registerQueue(tags.and("listener", address), address));
+    pool.counters()
+        .spawns()
+        .forEach((reason, ignored) -> registerSpawns(tags.and("reason", label(reason)), reason));
+    pool.counters()
+        .exits()
+        .forEach((cause, ignored) -> registerExits(tags.and("reason", cause), cause));
+  }
+
+  private void registerChildren(Tags tags) {
+    String workers = "preforkd.pool.workers";
+    status(workers, "Children by state", tags.and("state", "idle"), PoolStatus::idle);
+    status(workers, "Children by state", tags.and("state", "busy"), PoolStatus::busy);
+    status(workers, "Children by state", tags.and("state", "starting"), PoolStatus::starting);
+    status(workers, "Children by state", tags.and("state", "leaving"), PoolStatus::leaving);
+    String limit = "preforkd.pool.workers.limit";
+    status(limit, "Configured sizes", tags.and("bound", "min"), s -> s.spec().min());
+    status(limit, "Configured sizes", tags.and("bound", "max"), s -> s.spec().max());
+    status(limit, "Configured sizes", tags.and("bound", "min_spare"), s -> s.spec().minSpare());
+    status(limit, "Configured sizes", tags.and("bound", "max_spare"), s -> s.spec().maxSpare());
+  }
+
+  private void registerConnections(Tags tags) {
+    counter(
+        "preforkd.pool.connections.accepted",
+        "Connections accepted",
+        tags,
+        p -> p.connections().accepted());
+    String finished = "preforkd.pool.connections.finished";
+    String meaning =
+        "Connections that ended: served, failed in the handler, or lost with their child";
+    counter(finished, meaning, tags.and("outcome", "served"), p -> p.connections().finished());
+    counter(finished, meaning, tags.and("outcome", "failed"), p -> p.connections().failed());
+    counter(finished, meaning, tags.and("outcome", "lost"), p -> p.counters().ofTheDead().open());
+  }
+
+  private void registerTrouble(Tags tags) {
+    gauge(
+        "preforkd.pool.ready",
+        "1 if it takes connections and has had an idle child",
+        tags,
+        p -> p.isReady() ? 1 : 0);
+    status(
+        "preforkd.pool.waiting",
+        "Connections that wait while nobody is idle",
+        tags,
+        PoolStatus::waiting);
+    status(
+        "preforkd.pool.backoff.seconds",
+        "Pause after children that died at their start",
+        tags,
+        s -> s.pauseNanos() / 1e9);
+    counter(
+        "preforkd.pool.max.reached",
+        "Episodes of saturation",
+        tags,
+        p -> p.counters().saturations());
+    counter(
+        "preforkd.pool.saturated.seconds",
+        "Time in which connections waited and no child could be started",
+        tags,
+        p -> p.status().saturatedNanos() / 1e9);
+    registerBoot(tags);
+  }
+
+  private void registerBoot(Tags tags) {
+    String name = "preforkd.worker.boot";
+    if (isThere(name, tags)) {
+      return;
+    }
+    String pool = poolOf(tags);
+    FunctionTimer.builder(
+            name,
+            this,
+            m -> m.pools.containsKey(pool) ? m.pools.get(pool).counters().firstIdles() : 0,
+            m -> m.of(pool, p -> p.counters().nanosToFirstIdle()),
+            TimeUnit.NANOSECONDS)
+        .description("Time from spawn to first idle")
+        .tags(tags)
+        .register(registry);
+  }
+
+  private void registerQueue(Tags tags, String address) {
+    gauge(
+        "preforkd.pool.accept.queue.length",
+        "Connections that wait to be accepted",
+        tags,
+        p -> p.length(address));
+    gauge(
+        "preforkd.pool.accept.queue.limit",
+        "Connections that may wait",
+        tags,
+        p -> p.limit(address));
+  }
+
+  private void registerSpawns(Tags tags, Enum<?> reason) {
+    counter(
+        "preforkd.pool.spawns",
+        "Children started",
+        tags,
+        p -> p.counters().spawns().getOrDefault(reason, 0L));
+  }
+
+  private void registerExits(Tags tags, String cause) {
+    counter(
+        "preforkd.pool.exits",
+        "Children reaped",
+        tags,
+        p -> p.counters().exits().getOrDefault(cause, 0L));
+  }
+
+  private void status(
+      String name, String description, Tags tags, ToDoubleFunction<PoolStatus> value) {
+    gauge(name, description, tags, p -> value.applyAsDouble(p.status()));
+  }
+
+  private void gauge(
+      String name, String description, Tags tags, ToDoubleFunction<PoolSnapshot> value) {
+    if (isThere(name, tags)) {
+      return;
+    }
+    String pool = poolOf(tags);
+    Gauge.builder(name, this, m -> m.of(pool, value))
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+
+  private void counter(
+      String name, String description, Tags tags, ToDoubleFunction<PoolSnapshot> value) {
+    if (isThere(name, tags)) {
+      return;
+    }
+    String pool = poolOf(tags);
+    FunctionCounter.builder(name, this, m -> m.of(pool, value))
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+
+  /** To register a meter twice does no harm, but Micrometer warns of it. */
+  private boolean isThere(String name, Tags tags) {
+    return registry.find(name).tags(tags).meter() != null;
+  }
+
+  private double of(String pool, ToDoubleFunction<PoolSnapshot> value) {
+    PoolSnapshot snapshot = pools.get(pool);
+    return snapshot == null ? Double.NaN : value.applyAsDouble(snapshot);
+  }
+
+  private static String poolOf(Tags tags) {
+    return tags.stream()
+        .filter(tag -> tag.getKey().equals("pool"))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

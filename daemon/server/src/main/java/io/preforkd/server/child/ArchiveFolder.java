@@ -1,0 +1,95 @@
+package io.preforkd.server.child;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import io.preforkd.server.sys.UserIds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * Where a training child writes: a folder beside the archive's place, so that the new one can be
+ * moved there in one step, and of the child's user, who need not be able to write anywhere else.
+ */
+final class ArchiveFolder implements AutoCloseable {
+  private static final int ROOT = 0;
+  private static final int READ_ONLY = 0440;
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private final Path archive;
+  private final Path folder;
+  private final Optional<UserIds> writer;
+
+  private ArchiveFolder(Path archive, Path folder, Optional<UserIds> writer) {
+    this.archive = archive;
+    this.folder = folder;
+    this.writer = writer;
+  }
+
+  /**
+   * Makes the folder.
+   *
+   * @param writer the child's user, if it is not this process's; then this process is root
+   */
+  static ArchiveFolder beside(Path archive, Optional<UserIds> writer) throws IOException {
+    ArchiveFolder made = new ArchiveFolder(archive, temporary(archive), writer);
+    if (writer.isPresent()) {
+      Files.setAttribute(made.folder, "unix:uid", writer.get().uid(), NOFOLLOW_LINKS);
+    }
+    return made;
+  }
+
+  private static Path temporary(Path archive) throws IOException {
+    Path parent = archive.getParent();
+    try {
+      return Files.createTempDirectory(parent, "." + archive.getFileName() + ".", OWNER_ONLY);
+    } catch (IOException e) {
+      throw new IOException("nothing can be written in " + parent + ": " + e, e);
+    }
+  }
+
+  /** What the child writes. */
+  Path file() {
+    return folder.resolve("new");
+  }
+
+  /** Puts what the child has written in the archive's place. */
+  void publish() throws IOException {
+    if (writer.isPresent()) {
+      takeOver(writer.get());
+    }
+    if (!Files.isRegularFile(file(), NOFOLLOW_LINKS)) {
+      throw new IOException("the training child has written no archive; its output says why");
+    }
+    Files.move(file(), archive, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * From the folder down, so that nothing is exchanged meanwhile. The child's user keeps the right
+   * to read: if one of its children were taken over, it could else change what all later ones map.
+   */
+  private void takeOver(UserIds from) throws IOException {
+    Files.setAttribute(folder, "unix:uid", ROOT, NOFOLLOW_LINKS);
+    if (Files.isRegularFile(file(), NOFOLLOW_LINKS)) {
+      Files.setAttribute(file(), "unix:uid", ROOT, NOFOLLOW_LINKS);
+      Files.setAttribute(file(), "unix:gid", from.gid(), NOFOLLOW_LINKS);
+      Files.setAttribute(file(), "unix:mode", READ_ONLY);
+    }
+  }
+
+  /** Removes the folder with the file; what else a child has put there is told and stays. */
+  @Override
+  public void close() throws IOException {
+    try {
+      Files.deleteIfExists(file());
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      throw new IOException("its temporary folder cannot be removed: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.preforkd.server.child;
+
+import io.preforkd.server.sys.SharedMemory;
+import io.preforkd.worker.protocol.BoardLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The scoreboard that all children of a pool share with the parent: each writes its own record, the
+ * parent reads it when it needs it, also after the child's death. Nothing that stands there is
+ * trusted beyond its own slot's numbers.
+ */
+public final class Board implements AutoCloseable {
+  private final SharedMemory memory;
+  private final ByteBuffer records;
+
+  private Board(SharedMemory memory) {
+    this.memory = memory;
+    this.records = memory.bytes();
+  }
+
+  /** A board for so many slots. */
+  public static Board create(String pool, int slots) throws IOException {
+    return new Board(SharedMemory.create("preforkd-" + pool, BoardLayout.record(slots)));
+  }
+
+  /** The descriptor that children inherit. */
+  public int fd() {
+    return memory.fd();
+  }
+
+  /** What the slot's present or last child has counted. */
+  public BoardCounts counts(int slot) {
+    int at = BoardLayout.record(slot);
+    return new BoardCounts(
+        records.getLong(at + BoardLayout.ACCEPTED),
+        records.getLong(at + BoardLayout.FINISHED),
+        records.getLong(at + BoardLayout.FAILED));
+  }
+
+  /** Makes the record ready for a new child. */
+  public void clear(int slot) {
+    int at = BoardLayout.record(slot);
+    for (int i = 0; i < BoardLayout.RECORD; i += Long.BYTES) {
+      records.putLong(at + i, 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

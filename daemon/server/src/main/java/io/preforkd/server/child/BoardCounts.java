@@ -1,0 +1,22 @@
+package io.preforkd.server.child;
+
+/**
+ * Connections as a child counts them, on the board or by its frames.
+ *
+ * @param accepted accepted in all
+ * @param finished served to their end
+ * @param failed ended by a failure of the handler
+ */
+public record BoardCounts(long accepted, long finished, long failed) {
+  public static final BoardCounts ZERO = new BoardCounts(0, 0, 0);
+
+  public BoardCounts plus(BoardCounts more) {
+    return new BoardCounts(
+        accepted + more.accepted, finished + more.finished, failed + more.failed);
+  }
+
+  /** Accepted and neither finished nor failed: in hand while the child lives, lost when it dies. */
+  public long open() {
+    return accepted - finished - failed;
+  }
+}

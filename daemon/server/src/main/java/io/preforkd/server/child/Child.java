@@ -1,0 +1,102 @@
+package io.preforkd.server.child;
+
+import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.loop.FdWatch;
+import io.preforkd.server.sys.Descriptors;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.Processes;
+import io.preforkd.server.sys.Processes.Signo;
+import io.preforkd.server.sys.WaitStatus;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A child process from the spawn until it has been reaped: its pid, its dialogue, its output. */
+public final class Child {
+  private final ChildId id;
+  private final int pidfd;
+  private final FdWatch death;
+  private final Dialogue dialogue;
+  private final Board board;
+  private final ChildOutput stdout;
+  private final ChildOutput stderr;
+  private final ChildEvents events;
+
+  Child(
+      EventLoop loop,
+      ChildId id,
+      int pidfd,
+      ChildEnds ours,
+      Dialogue dialogue,
+      Board board,
+      Consumer<String> lines,
+      ChildEvents events) {
+    this.id = id;
+    this.pidfd = pidfd;
+    this.dialogue = dialogue;
+    this.board = board;
+    this.events = events;
+    this.stdout = new ChildOutput(loop, ours.stdout(), lines);
+    this.stderr = new ChildOutput(loop, ours.stderr(), lines);
+    this.death = loop.watch(pidfd, (readable, hangup) -> reap());
+    death.armAlways();
+  }
+
+  public ChildId id() {
+    return id;
+  }
+
+  /** Its connections, exact also when it has been killed. */
+  public BoardCounts counts() {
+    return dialogue.keepsRecord() ? board.counts(id.slot()) : dialogue.counts();
+  }
+
+  /** Orders it to accept one connection. */
+  public void order(int listener, boolean selfAccept) {
+    dialogue.order(listener, selfAccept);
+  }
+
+  /** Asks it to leave after its current connection; the number is that of PROTOCOL.md. */
+  public void drain(int reason) {
+    dialogue.drain(reason);
+  }
+
+  /**
+   * Ends it: TERM goes to the child alone, which may end its own helpers; KILL to its whole process
+   * group.
+   */
+  public void kill(boolean politely) throws KernelException {
+    if (politely) {
+      Processes.kill(id.pid(), Signo.TERM);
+    } else {
+      killAll();
+    }
+  }
+
+  /** A child that has moved to another group is killed by itself. */
+  private void killAll() throws KernelException {
+    if (!Processes.killGroup(id.pid(), Signo.KILL)) {
+      Processes.kill(id.pid(), Signo.KILL);
+    }
+  }
+
+  private void reap() {
+    Optional<WaitStatus> status = waitStatus();
+    if (status.isEmpty()) {
+      return;
+    }
+    death.close();
+    Descriptors.close(pidfd);
+    dialogue.finish(status.get().equals(new WaitStatus.Exited(0)));
+    stdout.readWhatIsLeft();
+    stderr.readWhatIsLeft();
+    events.exited(status.get());
+  }
+
+  private Optional<WaitStatus> waitStatus() {
+    try {
+      return Processes.reap(id.pid());
+    } catch (KernelException e) {
+      throw new IllegalStateException(id + " was reaped by somebody else", e);
+    }
+  }
+}

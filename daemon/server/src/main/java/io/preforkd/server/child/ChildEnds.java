@@ -1,0 +1,54 @@
+package io.preforkd.server.child;
+
+import io.preforkd.server.sys.Descriptors;
+import io.preforkd.server.sys.KernelException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The descriptors between parent and one child: our ends, non-blocking, and the child's, which are
+ * closed here after the spawn.
+ */
+record ChildEnds(Descriptors.Pair channel, Descriptors.Pair out, Descriptors.Pair err) {
+
+  static ChildEnds open() throws KernelException {
+    List<Descriptors.Pair> opened = new ArrayList<>();
+    try {
+      opened.add(Descriptors.socketPair());
+      opened.add(Descriptors.pipe());
+      opened.add(Descriptors.pipe());
+      // Ours alone: each end has a file description of its own, so the child's go on blocking.
+      for (Descriptors.Pair pair : opened) {
+        Descriptors.nonBlocking(pair.first());
+      }
+      return new ChildEnds(opened.get(0), opened.get(1), opened.get(2));
+    } catch (KernelException e) {
+      opened.forEach(Descriptors.Pair::close);
+      throw e;
+    }
+  }
+
+  int channelFd() {
+    return channel.first();
+  }
+
+  int stdout() {
+    return out.first();
+  }
+
+  int stderr() {
+    return err.first();
+  }
+
+  void closeTheirs() {
+    Descriptors.close(channel.second());
+    Descriptors.close(out.second());
+    Descriptors.close(err.second());
+  }
+
+  void closeOurs() {
+    Descriptors.close(channel.first());
+    Descriptors.close(out.first());
+    Descriptors.close(err.first());
+  }
+}

@@ -1,0 +1,30 @@
+package io.preforkd.server.child;
+
+import io.preforkd.server.sys.WaitStatus;
+
+/** What happens to one child, told on the loop's thread. */
+public interface ChildEvents {
+  void idle();
+
+  void busy();
+
+  void acceptFailed(int errno);
+
+  void leaving(LeaveReason reason);
+
+  void needsLonger(long millis);
+
+  /**
+   * It sent what the protocol does not allow; {@code what} says what. Nothing more is read from it.
+   */
+  void brokeProtocol(String what);
+
+  /** It does not read its back-channel. */
+  void unresponsive();
+
+  /** It closed its end of the back-channel. */
+  void channelClosed();
+
+  /** It has been reaped; the last event. */
+  void exited(WaitStatus how);
+}

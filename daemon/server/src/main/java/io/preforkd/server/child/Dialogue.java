@@ -1,0 +1,169 @@
+package io.preforkd.server.child;
+
+import io.preforkd.server.loop.EventLoop;
+import io.preforkd.worker.protocol.ChildHello;
+import io.preforkd.worker.protocol.Order;
+import io.preforkd.worker.protocol.ParentHello;
+import io.preforkd.worker.protocol.ProtocolException;
+import io.preforkd.worker.protocol.Verb;
+
+/**
+ * What parent and child say to each other: the protocol over a {@link BackChannel}. The child's
+ * first frame tells its version; a hello is version 1, an {@code I} the stock protocol, which knows
+ * nothing but orders and the end of the stream.
+ */
+final class Dialogue implements BackChannel.Reader {
+  private static final int STOCK_ORDER = 0x2e2e2e2e; // "...."
+
+  private enum Version {
+    UNKNOWN,
+    STOCK,
+    ONE
+  }
+
+  private final BackChannel channel;
+  private final ChildEvents events;
+  private final ParentHello hello;
+  private final FrameTally tally = new FrameTally();
+  private Version version = Version.UNKNOWN;
+  private boolean keepsRecord;
+  private boolean mayAcceptItself;
+  private boolean isBusy;
+
+  Dialogue(EventLoop loop, int fd, ParentHello hello, ChildEvents events) {
+    this.hello = hello;
+    this.events = events;
+    this.channel = new BackChannel(loop, fd, this);
+  }
+
+  void order(int listener, boolean selfAccept) {
+    int payload =
+        version == Version.ONE ? new Order(selfAccept, listener, 1).toPayload() : STOCK_ORDER;
+    mayAcceptItself = selfAccept && version == Version.ONE;
+    tally.ordered();
+    tell(channel.send(Verb.ACCEPT, payload));
+  }
+
+  /**
+   * Asks the child to leave. The end of the stream says so in every version, also to a child that
+   * has not spoken yet.
+   */
+  void drain(int reason) {
+    if (version == Version.ONE) {
+      tell(channel.send(Verb.DRAIN, reason));
+    } else {
+      channel.end();
+    }
+  }
+
+  /** Whether the child counts its connections on the board; else {@link #counts} tells them. */
+  boolean keepsRecord() {
+    return keepsRecord;
+  }
+
+  /** The child's connections, as its frames have told them. */
+  BoardCounts counts() {
+    return tally.counts();
+  }
+
+  /** The child has exited, with code 0 if {@code inOrder}: takes what it said last. */
+  void finish(boolean inOrder) {
+    channel.readWhatIsLeft();
+    channel.close();
+    if (inOrder) {
+      tally.leftInOrder();
+    }
+  }
+
+  @Override
+  public void frame(byte verb, int payload) throws ProtocolException {
+    if (version == Version.UNKNOWN) {
+      requireIdleFirst(verb);
+      version = Version.STOCK;
+    }
+    switch (verb) {
+      case Verb.IDLE -> idle(payload);
+      case Verb.BUSY -> busy(payload);
+      case Verb.ERROR -> acceptFailed(payload);
+      case Verb.EXTEND -> events.needsLonger(Integer.toUnsignedLong(payload));
+      case Verb.LEAVING -> events.leaving(leaveReason(payload));
+      default -> throw new ProtocolException("unknown verb, byte " + (verb & 0xff));
+    }
+  }
+
+  @Override
+  public void message(byte verb, String json) throws ProtocolException {
+    if (verb != Verb.HELLO) {
+      throw new ProtocolException("unknown verb '" + (char) verb + "'");
+    }
+    if (version != Version.UNKNOWN) {
+      throw new ProtocolException("a hello that is not the first frame");
+    }
+    ChildHello child = ChildHello.parse(json);
+    if (child.version() < 1) {
+      throw new ProtocolException("version " + child.version() + " in a hello; the lowest is 1");
+    }
+    version = Version.ONE;
+    keepsRecord = child.features().contains(ChildHello.BOARD);
+    tell(channel.send(Verb.HELLO, hello.toJson()));
+  }
+
+  @Override
+  public void garbage(String what) {
+    events.brokeProtocol(what);
+  }
+
+  @Override
+  public void ended() {
+    events.channelClosed();
+  }
+
+  private void acceptFailed(int errno) {
+    isBusy = false;
+    events.acceptFailed(errno);
+  }
+
+  private void idle(int payload) {
+    isBusy = false;
+    if (version == Version.ONE) {
+      tally.idle(payload);
+    } else {
+      tally.idleInStock();
+    }
+    events.idle();
+  }
+
+  private void busy(int payload) throws ProtocolException {
+    if (isBusy && (keepsRecord || !mayAcceptItself)) {
+      throw new ProtocolException("a B of a child that is busy and may not, or need not, say so");
+    }
+    isBusy = true;
+    if (version == Version.ONE) {
+      tally.busy(payload);
+    } else {
+      tally.busyInStock();
+    }
+    events.busy();
+  }
+
+  private static void requireIdleFirst(byte verb) throws ProtocolException {
+    if (verb != Verb.IDLE) {
+      throw new ProtocolException(
+          "the first frame is neither a hello nor an I, but has verb byte " + (verb & 0xff));
+    }
+  }
+
+  private void tell(boolean sent) {
+    if (!sent) {
+      events.unresponsive();
+    }
+  }
+
+  private static LeaveReason leaveReason(int payload) throws ProtocolException {
+    LeaveReason reason = LeaveReason.of(payload);
+    if (reason == null) {
+      throw new ProtocolException("unknown reason " + payload + " to leave");
+    }
+    return reason;
+  }
+}

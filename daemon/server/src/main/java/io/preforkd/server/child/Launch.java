@@ -1,0 +1,78 @@
+package io.preforkd.server.child;
+
+import io.preforkd.server.sys.SpawnPlan;
+import io.preforkd.worker.protocol.ParentHello;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How the children of a pool are started; only slot, generation and descriptors differ between
+ * them.
+ *
+ * @param pool the pool's name
+ * @param command program and arguments, the prefix included that sets limits and user
+ * @param environment what the operator gave them
+ * @param directory their working directory
+ * @param listenerFds our numbers of the listening sockets
+ * @param listenerNames their names, in the same order
+ * @param connectionTimeoutMillis time limit of one connection, 0 for none
+ * @param settings the worker's own settings
+ */
+public record Launch(
+    String pool,
+    List<String> command,
+    Map<String, String> environment,
+    Path directory,
+    List<Integer> listenerFds,
+    List<String> listenerNames,
+    long connectionTimeoutMillis,
+    Map<String, String> settings) {
+  private static final int FIRST_LISTENER = 3;
+
+  /** What the child of this slot gets; the numbers are our own descriptors. */
+  SpawnPlan plan(int slot, long generation, int stdin, ChildEnds ends, int board) {
+    List<Integer> descriptors = new ArrayList<>();
+    descriptors.add(stdin);
+    descriptors.add(ends.out().second());
+    descriptors.add(ends.err().second());
+    descriptors.addAll(listenerFds);
+    descriptors.add(ends.channel().second());
+    descriptors.add(board);
+    return new SpawnPlan(command, environmentOf(slot, generation), directory, descriptors);
+  }
+
+  /** The same with one socket behind all its listeners' names. */
+  Launch at(int listener) {
+    return new Launch(
+        pool,
+        command,
+        environment,
+        directory,
+        Collections.nCopies(listenerFds.size(), listener),
+        listenerNames,
+        connectionTimeoutMillis,
+        settings);
+  }
+
+  ParentHello hello(int slot, long generation) {
+    return new ParentHello(1, slot, generation, pool, connectionTimeoutMillis, settings);
+  }
+
+  private Map<String, String> environmentOf(int slot, long generation) {
+    Map<String, String> all = new TreeMap<>(environment);
+    int channel = FIRST_LISTENER + listenerFds.size();
+    all.put("LISTEN_FDS", Integer.toString(listenerFds.size()));
+    all.put("LISTEN_FDNAMES", String.join(":", listenerNames));
+    all.put("PREFORKD_PROTOCOL", "1");
+    all.put("PREFORKD_CHANNEL", Integer.toString(channel));
+    all.put("PREFORKD_BOARD", Integer.toString(channel + 1));
+    all.put("PREFORKD_POOL", pool);
+    all.put("PREFORKD_SLOT", Integer.toString(slot));
+    all.put("PREFORKD_GENERATION", Long.toString(generation));
+    return all;
+  }
+}

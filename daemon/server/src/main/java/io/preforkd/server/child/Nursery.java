@@ -1,0 +1,81 @@
+package io.preforkd.server.child;
+
+import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.sys.Descriptors;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.Processes;
+import io.preforkd.server.sys.Processes.Signo;
+import io.preforkd.server.sys.Spawner;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the children of one pool. */
+public final class Nursery implements AutoCloseable {
+  private static final Logger OUTPUT = LoggerFactory.getLogger("preforkd.output");
+
+  private final EventLoop loop;
+  private final Launch launch;
+  private final Board board;
+  private final BiConsumer<ChildId, String> output;
+  private final int devNull;
+
+  public Nursery(EventLoop loop, Launch launch, Board board) throws KernelException {
+    this(loop, launch, board, (id, line) -> OUTPUT.info("{} | {}", id, line));
+  }
+
+  /**
+   * @param output takes what children print, line by line
+   */
+  Nursery(EventLoop loop, Launch launch, Board board, BiConsumer<ChildId, String> output)
+      throws KernelException {
+    this.loop = loop;
+    this.launch = launch;
+    this.board = board;
+    this.output = output;
+    this.devNull = Descriptors.devNull();
+  }
+
+  /**
+   * Starts a child; its events come from the loop's next turn on.
+   *
+   * @throws KernelException if the system refuses; nothing has been left behind
+   */
+  public Child start(int slot, long generation, ChildEvents events) throws KernelException {
+    board.clear(slot);
+    ChildEnds ends = ChildEnds.open();
+    try {
+      int pid = Spawner.spawn(launch.plan(slot, generation, devNull, ends, board.fd()));
+      return adopt(new ChildId(launch.pool(), slot, generation, pid), ends, events);
+    } catch (KernelException | RuntimeException e) {
+      ends.closeOurs();
+      throw e;
+    } finally {
+      ends.closeTheirs();
+    }
+  }
+
+  private Child adopt(ChildId id, ChildEnds ends, ChildEvents events) throws KernelException {
+    int pidfd = pidfd(id.pid());
+    Dialogue dialogue =
+        new Dialogue(loop, ends.channelFd(), launch.hello(id.slot(), id.generation()), events);
+    return new Child(
+        loop, id, pidfd, ends, dialogue, board, line -> output.accept(id, line), events);
+  }
+
+  /** A child whose death we could not hear of must not live. */
+  private static int pidfd(int pid) throws KernelException {
+    try {
+      return Processes.pidfd(pid);
+    } catch (KernelException e) {
+      Processes.killGroup(pid, Signo.KILL);
+      Processes.await(pid);
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    Descriptors.close(devNull);
+  }
+}

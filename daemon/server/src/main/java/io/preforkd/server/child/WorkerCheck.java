@@ -1,0 +1,114 @@
+package io.preforkd.server.child;
+
+import io.preforkd.config.PoolSettings;
+import io.preforkd.config.WorkerSettings.CommandWorker;
+import io.preforkd.config.WorkerSettings.JavaWorker;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * Whether a pool's worker is there at all: better said before the start than by the death of every
+ * child.
+ */
+public final class WorkerCheck {
+  private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+  private WorkerCheck() {}
+
+  /** What is missing, one sentence each. */
+  public static List<String> faults(PoolSettings pool) {
+    return pool.worker() instanceof JavaWorker java
+        ? javaFaults(java)
+        : commandFaults((CommandWorker) pool.worker(), pool.process().directory(), path(pool));
+  }
+
+  private static List<String> javaFaults(JavaWorker java) {
+    List<String> faults = new ArrayList<>();
+    try {
+      classFaults(java.className(), WorkerCommand.classPath(java), faults);
+    } catch (UncheckedIOException e) {
+      faults.add(e.getMessage());
+    }
+    return faults;
+  }
+
+  private static void classFaults(String name, List<String> classPath, List<String> faults) {
+    String entry = name.replace('.', '/') + ".class";
+    boolean found = false;
+    for (String place : classPath) {
+      found |= holds(place, entry, faults);
+    }
+    if (!found) {
+      faults.add(
+          "java: there is no class " + name + " on the class path; name its jar in class-path");
+    }
+  }
+
+  private static boolean holds(String place, String entry, List<String> faults) {
+    boolean found = false;
+    try {
+      for (Path path : expand(place)) {
+        found |=
+            Files.isDirectory(path)
+                ? Files.isRegularFile(path.resolve(entry))
+                : jarHolds(path, entry);
+      }
+    } catch (IOException e) {
+      faults.add("class-path: " + place + " cannot be read as a jar: " + e.getMessage());
+    }
+    return found;
+  }
+
+  /** As the JVM does: {@code lib/*} stands for the jars of lib. */
+  private static List<Path> expand(String place) throws IOException {
+    if (!place.endsWith(File.separator + "*")) {
+      return List.of(Path.of(place));
+    }
+    try (Stream<Path> files = Files.list(Path.of(place.substring(0, place.length() - 2)))) {
+      return files.filter(file -> file.toString().endsWith(".jar")).toList();
+    }
+  }
+
+  private static boolean jarHolds(Path jar, String entry) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.getEntry(entry) != null;
+    }
+  }
+
+  /** What is relative starts from the children's directory, which they are in when they look. */
+  private static List<String> commandFaults(CommandWorker worker, Path directory, String path) {
+    String program = worker.command().get(0);
+    if (program.contains("/")) {
+      return canBeRun(directory.resolve(program))
+          ? List.of()
+          : List.of("command: " + directory.resolve(program) + " is not a program that can be run");
+    }
+    for (String folder : path.split(":", -1)) {
+      if (canBeRun(directory.resolve(folder).resolve(program))) {
+        return List.of();
+      }
+    }
+    return List.of("command: " + program + " is not found in the children's PATH, " + path);
+  }
+
+  private static boolean canBeRun(Path program) {
+    return Files.isExecutable(program) && !Files.isDirectory(program);
+  }
+
+  private static String path(PoolSettings pool) {
+    Map<String, String> own = pool.process().environment();
+    if (own.containsKey("PATH")) {
+      return own.get("PATH");
+    }
+    String ours = pool.process().passEnvironment().contains("PATH") ? System.getenv("PATH") : null;
+    return ours == null ? DEFAULT_PATH : ours;
+  }
+}

@@ -1,0 +1,92 @@
+package io.preforkd.server.child;
+
+import io.preforkd.config.WorkerSettings;
+import io.preforkd.config.WorkerSettings.CommandWorker;
+import io.preforkd.config.WorkerSettings.JavaWorker;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The program and the arguments that a pool's children run. */
+public final class WorkerCommand {
+  private static final String RUNTIME = "io.preforkd.worker.runtime.Main";
+
+  /**
+   * The runtime reaches into the JDK's channels to use inherited descriptors. Its few reflective
+   * calls go through native code: generated accessors would cost a start 15 ms on JDK 25. A child
+   * keeps the limit of descriptors that it is given, which the JVM would raise.
+   */
+  private static final List<String> RUNTIME_OPTIONS =
+      List.of(
+          "--add-opens",
+          "java.base/sun.nio.ch=ALL-UNNAMED",
+          "-Djdk.reflect.useNativeAccessorOnly=true",
+          "-XX:-MaxFDLimit");
+
+  private WorkerCommand() {}
+
+  /**
+   * The command line of a worker, without the prefix that sets user and limits.
+   *
+   * @param data without meaning for a worker that is not of Java
+   */
+  public static List<String> of(WorkerSettings worker, ClassData data) {
+    if (worker instanceof CommandWorker foreign) {
+      return foreign.command();
+    }
+    JavaWorker java = (JavaWorker) worker;
+    List<String> command = new ArrayList<>();
+    command.add(
+        java.javaHome()
+            .orElse(Path.of(System.getProperty("java.home")))
+            .resolve("bin/java")
+            .toString());
+    command.addAll(data.options()); // first, so that the operator's have the last word
+    command.addAll(java.options());
+    addFixedAddress(java, command);
+    command.addAll(RUNTIME_OPTIONS);
+    command.add("-cp");
+    command.add(String.join(File.pathSeparator, classPath(java)));
+    command.add(RUNTIME);
+    if (!data.isProbe()) {
+      command.add(java.className());
+    }
+    return command;
+  }
+
+  /** The worker in few words, for the log. */
+  public static String describe(WorkerSettings worker) {
+    return worker instanceof CommandWorker foreign
+        ? "command:" + foreign.command().get(0)
+        : "java:" + ((JavaWorker) worker).className();
+  }
+
+  private static void addFixedAddress(JavaWorker java, List<String> command) {
+    if (java.fixedArchiveAddress()) {
+      command.add("-XX:+UnlockDiagnosticVMOptions");
+      command.add("-XX:ArchiveRelocationMode=0");
+    }
+  }
+
+  /** The runtime and the examples come with preforkd; the operator names what is his own. */
+  static List<String> classPath(JavaWorker java) {
+    List<String> path = new ArrayList<>();
+    try (Stream<Path> jars =
+        Files.list(Path.of(System.getProperty("preforkd.home", "."), "lib", "worker"))) {
+      jars.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().forEach(path::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "java: the worker runtime is not in "
+              + e.getMessage()
+              + "; set preforkd.home to where preforkd is installed",
+          e);
+    }
+    java.classPath().forEach(entry -> path.add(entry.toString()));
+    return path;
+  }
+}

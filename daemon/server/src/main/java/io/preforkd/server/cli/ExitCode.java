@@ -1,0 +1,30 @@
+package io.preforkd.server.cli;
+
+/** The exit codes of every command, those of sysexits.h. */
+public final class ExitCode {
+  /** Done; {@code run}: stopped as asked, everything accepted was served. */
+  public static final int OK = 0;
+
+  /** EX_USAGE: the command line is wrong. */
+  public static final int USAGE = 64;
+
+  /**
+   * EX_UNAVAILABLE: an address is in use or cannot be had; this system is not one that preforkd
+   * runs on.
+   */
+  public static final int UNAVAILABLE = 69;
+
+  /** EX_SOFTWARE: a fault in preforkd itself. */
+  public static final int SOFTWARE = 70;
+
+  /** EX_OSERR: the system refused something that it should not have. */
+  public static final int OS_ERROR = 71;
+
+  /** EX_NOPERM: a right is missing, as for a port below 1024. */
+  public static final int NO_PERMISSION = 77;
+
+  /** EX_CONFIG: the configuration is wrong, or no pool can work with it. */
+  public static final int CONFIG = 78;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,67 @@
+package io.preforkd.server.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code preforkd}: finds the command and runs it. */
+@Command(
+    name = "preforkd",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "A service host: one parent owns the sockets, child processes own the connections.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RunCommand.class, CheckCommand.class, ConfigCommand.class, SchemaCommand.class},
+    exitCodeListHeading = "%nExit codes (sysexits.h):%n",
+    exitCodeList = {
+      "0:done; run: stopped as asked",
+      "64:the command line is wrong",
+      "69:an address is in use, or this system cannot run preforkd",
+      "70:a fault in preforkd itself",
+      "71:the system refused what it should not",
+      "77:a right is missing, as for a port below 1024",
+      "78:the configuration is wrong, or no pool can work with it"
+    },
+    footer = {
+      "",
+      "preforkd COMMAND --help explains a command. Signals of run: TERM, INT stop; a second INT stops at once."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: one of run, check, config, schema");
+  }
+
+  /** Runs the command that the arguments name and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  static int execute(String... arguments) {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(Main::explain)
+        .setParameterExceptionHandler(Main::explainUsage)
+        .execute(arguments);
+  }
+
+  private static int explainUsage(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println("preforkd: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  /** Only what nobody foresaw arrives here, so the stack is worth its lines. */
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    command.getErr().println("preforkd: internal fault: " + e);
+    e.printStackTrace(command.getErr());
+    return ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,102 @@
+package io.preforkd.server.host;
+
+import io.preforkd.pool.EndReason;
+import io.preforkd.pool.Pool;
+import io.preforkd.pool.Slot;
+import io.preforkd.server.child.ChildEvents;
+import io.preforkd.server.child.ChildId;
+import io.preforkd.server.child.LeaveReason;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.WaitStatus;
+import java.util.concurrent.TimeUnit;
+
+/** Passes on to the core what happens to one child. */
+final class ChildReports implements ChildEvents {
+  private final PoolHost host;
+  private final int slot;
+  private final long generation;
+  private final PoolLog log;
+  private final Counters counters;
+  private final Deaths deaths;
+  private ChildId id;
+
+  ChildReports(
+      PoolHost host, int slot, long generation, PoolLog log, Counters counters, Deaths deaths) {
+    this.host = host;
+    this.slot = slot;
+    this.generation = generation;
+    this.log = log;
+    this.counters = counters;
+    this.deaths = deaths;
+  }
+
+  void belongTo(ChildId child) {
+    id = child;
+  }
+
+  @Override
+  public void idle() {
+    Slot mine = pool().scoreboard().slot(slot);
+    boolean isFirst = !mine.hasBeenIdle();
+    host.tell(now -> pool().childIdle(now, slot, generation));
+    if (isFirst && mine.hasBeenIdle()) {
+      long nanos = host.now() - mine.spawnedAt();
+      counters.firstIdle(nanos);
+      log.firstIdle(id, nanos);
+      host.firstIdle();
+    }
+  }
+
+  @Override
+  public void busy() {
+    host.tell(now -> pool().childBusy(now, slot, generation));
+  }
+
+  @Override
+  public void acceptFailed(int errno) {
+    log.restsAfter(id, KernelException.nameOf(errno));
+    host.tell(now -> pool().childAcceptFailed(now, slot, generation));
+  }
+
+  @Override
+  public void leaving(LeaveReason reason) {
+    log.leaves(id, reason);
+    if (reason == LeaveReason.DO_NOT_RESTART) {
+      host.giveUp("the worker asked not to be restarted");
+    }
+    host.tell(now -> pool().childLeaving(now, slot, generation));
+  }
+
+  @Override
+  public void needsLonger(long millis) {
+    long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    host.tell(now -> pool().childExtends(now, slot, generation, nanos));
+  }
+
+  @Override
+  public void brokeProtocol(String what) {
+    log.brokeProtocol(id, what);
+    host.tell(now -> pool().childFailed(now, slot, generation, EndReason.PROTOCOL));
+  }
+
+  @Override
+  public void unresponsive() {
+    log.unresponsive(id);
+    host.later(now -> pool().childFailed(now, slot, generation, EndReason.UNRESPONSIVE));
+  }
+
+  @Override
+  public void channelClosed() {
+    host.tell(now -> pool().channelClosed(now, slot, generation));
+  }
+
+  @Override
+  public void exited(WaitStatus how) {
+    deaths.ended(slot, how);
+    host.tell(now -> pool().childExited(now, slot, generation));
+  }
+
+  private Pool pool() {
+    return host.pool();
+  }
+}

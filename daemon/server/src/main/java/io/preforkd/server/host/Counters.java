@@ -1,0 +1,45 @@
+package io.preforkd.server.host;
+
+import io.preforkd.pool.SpawnReason;
+import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.snapshot.PoolCounts;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts what a pool does from its opening on. Loop thread only; others get {@link #counts}. */
+final class Counters {
+  private final Map<SpawnReason, Long> spawns = new EnumMap<>(SpawnReason.class);
+  private final Map<String, Long> exits = new TreeMap<>();
+  private BoardCounts ofTheDead = BoardCounts.ZERO;
+  private long saturations;
+  private long firstIdles;
+  private long nanosToFirstIdle;
+
+  void spawned(SpawnReason reason) {
+    spawns.merge(reason, 1L, Long::sum);
+  }
+
+  void exited(String cause, BoardCounts last) {
+    exits.merge(cause, 1L, Long::sum);
+    ofTheDead = ofTheDead.plus(last);
+  }
+
+  void saturated() {
+    saturations++;
+  }
+
+  void firstIdle(long nanosSinceSpawn) {
+    firstIdles++;
+    nanosToFirstIdle += nanosSinceSpawn;
+  }
+
+  BoardCounts ofTheDead() {
+    return ofTheDead;
+  }
+
+  /** All of them as they are now. */
+  PoolCounts counts() {
+    return new PoolCounts(spawns, exits, ofTheDead, saturations, firstIdles, nanosToFirstIdle);
+  }
+}

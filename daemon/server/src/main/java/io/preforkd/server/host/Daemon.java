@@ -1,0 +1,122 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.DaemonSettings;
+import io.preforkd.server.loop.Alarm;
+import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.snapshot.DaemonSnapshot;
+import io.preforkd.server.sys.Signals;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running daemon: all pools on one event loop, and what ends them. */
+public final class Daemon {
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+  private static final long AUDIT_PERIOD = 1_000_000_000L;
+  private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
+
+  private final EventLoop loop;
+  private final Alarm audit;
+  private final CountDownLatch end = new CountDownLatch(1);
+  private List<PoolHost> pools = List.of();
+  private boolean isReady;
+  private boolean isStopping;
+
+  Daemon(EventLoop loop) {
+    this.loop = loop;
+    this.audit = loop.alarm(this::audit);
+  }
+
+  /**
+   * Starts everything that the settings name, or nothing.
+   *
+   * @throws StartupException what is in the way
+   */
+  public static Daemon start(DaemonSettings settings, String version) throws StartupException {
+    return new Startup(settings, version).start();
+  }
+
+  /**
+   * Waits until the daemon has stopped.
+   *
+   * @return false if it ended since no pool could work
+   */
+  public boolean awaitEnd() throws InterruptedException {
+    end.await();
+    loop.stop();
+    loop.awaitEnd(LOOP_PATIENCE);
+    boolean worked = pools.stream().anyMatch(pool -> !pool.isGivenUp());
+    LOG.info(worked ? "preforkd stopped" : "preforkd ends: every pool was given up");
+    return worked;
+  }
+
+  /** Opens the pools; from now on children are started. */
+  void open(List<PoolHost> hosts) {
+    loop.execute(
+        () -> {
+          pools = List.copyOf(hosts);
+          pools.forEach(PoolHost::open);
+          if (isStopping) {
+            pools.forEach(PoolHost::stop); // a signal was faster
+          }
+          audit.set(loop.now() + AUDIT_PERIOD);
+        });
+  }
+
+  /**
+   * TERM and the first INT stop gently; a second INT stops at once. HUP, which would end the JVM,
+   * does nothing: whoever sends it wants a daemon that goes on.
+   */
+  void obeySignals() {
+    Signals.on("TERM", () -> loop.execute(() -> stop("TERM", false)));
+    Signals.on("HUP", () -> LOG.warn("HUP: the configuration is read at the start only; restart"));
+    Signals.on("INT", () -> loop.execute(() -> stop("INT", true)));
+  }
+
+  /** The daemon as it is now; asked from other threads. */
+  DaemonSnapshot snapshot() throws TimeoutException, InterruptedException {
+    CompletableFuture<DaemonSnapshot> answer = new CompletableFuture<>();
+    loop.execute(() -> answer.complete(take()));
+    try {
+      return answer.get(SNAPSHOT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** A pool has become ready, or is so no more, or has ended. */
+  void poolChanged() {
+    if (!isReady && !isStopping && pools.stream().allMatch(PoolHost::isReady)) {
+      isReady = true;
+      LOG.info("preforkd ready");
+    }
+    if (pools.stream().allMatch(PoolHost::hasEnded)) {
+      end.countDown();
+    }
+  }
+
+  private DaemonSnapshot take() {
+    return new DaemonSnapshot(pools.stream().map(PoolHost::snapshot).toList(), isStopping);
+  }
+
+  private void stop(String signal, boolean again) {
+    if (isStopping && !again) {
+      return;
+    }
+    LOG.info(isStopping ? "{} again: stopping at once" : "{}: stopping", signal);
+    isStopping = true;
+    pools.forEach(PoolHost::stop);
+  }
+
+  private void audit() {
+    pools.forEach(PoolHost::audit);
+    audit.set(loop.now() + AUDIT_PERIOD);
+  }
+}

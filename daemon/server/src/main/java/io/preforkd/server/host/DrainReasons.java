@@ -1,0 +1,20 @@
+package io.preforkd.server.host;
+
+import io.preforkd.pool.EndReason;
+
+/** The numbers that PROTOCOL.md has for the reasons to leave. */
+final class DrainReasons {
+  private static final int ASKED = 0;
+  private static final int SHRINK = 1;
+  private static final int STOP = 3;
+
+  private DrainReasons() {}
+
+  static int number(EndReason reason) {
+    return switch (reason) {
+      case SHRINK -> SHRINK;
+      case STOP -> STOP;
+      default -> ASKED;
+    };
+  }
+}

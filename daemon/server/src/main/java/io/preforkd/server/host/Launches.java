@@ -1,0 +1,94 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.PoolSettings;
+import io.preforkd.config.ProcessSettings;
+import io.preforkd.config.WorkerSettings;
+import io.preforkd.server.child.ClassData;
+import io.preforkd.server.child.Launch;
+import io.preforkd.server.child.WorkerCommand;
+import io.preforkd.server.listen.Listener;
+import io.preforkd.server.sys.FileMask;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.LaunchPrefix;
+import io.preforkd.server.sys.OriginalLimits;
+import io.preforkd.server.sys.Rlimit;
+import io.preforkd.server.sys.UserIds;
+import io.preforkd.server.sys.Users;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** How the children of a pool are started, from its settings. */
+final class Launches {
+  private Launches() {}
+
+  static Launch of(PoolSettings pool, List<Listener> listeners, ClassData data)
+      throws KernelException {
+    return new Launch(
+        pool.name(),
+        prefix(pool).before(WorkerCommand.of(pool.worker(), data)),
+        environment(pool.process()),
+        pool.process().directory(),
+        listeners.stream().map(Listener::fd).toList(),
+        listeners.stream().map(Listener::name).toList(),
+        pool.connectionTimeout().toMillis(),
+        pool.worker().settings());
+  }
+
+  /** Each part costs a millisecond of every start, so only what differs from our own is there. */
+  private static LaunchPrefix prefix(PoolSettings pool) throws KernelException {
+    ProcessSettings process = pool.process();
+    LaunchPrefix prefix = new LaunchPrefix().limits(limits(process));
+    if (process.oomScoreAdj().isPresent()) {
+      prefix.oomScore(process.oomScoreAdj().getAsInt());
+    }
+    if (process.nice() != 0) {
+      prefix.nice(process.nice());
+    }
+    user(process).ifPresent(prefix::user);
+    if (process.umask() != FileMask.DAEMON) {
+      prefix.umask(process.umask());
+    }
+    if (pool.worker() instanceof WorkerSettings.CommandWorker) {
+      prefix.listenPid();
+    }
+    return prefix;
+  }
+
+  private static List<Rlimit> limits(ProcessSettings process) {
+    List<Rlimit> limits = new ArrayList<>();
+    process
+        .limits()
+        .forEach((name, value) -> limits.add(new Rlimit(name, value, OptionalLong.of(value))));
+    if (!process.limits().containsKey("nofile")) {
+      OriginalLimits.nofile().ifPresent(limits::add);
+    }
+    return limits;
+  }
+
+  /** The children's user, if it is not the daemon's. */
+  static Optional<UserIds> user(ProcessSettings process) throws KernelException {
+    if (process.user().isEmpty()) {
+      return Optional.empty();
+    }
+    UserIds user = Users.user(process.user().get());
+    return Optional.of(
+        process.group().isPresent() ? user.withGroup(Users.group(process.group().get())) : user);
+  }
+
+  /** Nothing of our own environment but what the operator lets through. */
+  private static Map<String, String> environment(ProcessSettings process) {
+    Map<String, String> all = new TreeMap<>();
+    for (String name : process.passEnvironment()) {
+      String value = System.getenv(name);
+      if (value != null) {
+        all.put(name, value);
+      }
+    }
+    all.putAll(process.environment());
+    return all;
+  }
+}

@@ -1,0 +1,177 @@
+package io.preforkd.server.host;
+
+import io.preforkd.pool.Bound;
+import io.preforkd.pool.Effects;
+import io.preforkd.pool.EndReason;
+import io.preforkd.pool.SlotState;
+import io.preforkd.pool.SpawnReason;
+import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.Child;
+import io.preforkd.server.listen.Listener;
+import io.preforkd.server.sys.KernelException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Carries out what the core of one pool decides. */
+final class PoolEffects implements Effects {
+  private final PoolHost host;
+  private final PoolParts parts;
+  private final Counters counters;
+  private final PoolLog log;
+  private final Map<Integer, Child> children = new HashMap<>();
+  private final Map<Integer, Listener> open = new HashMap<>();
+  private final Deaths deaths;
+  private boolean hasStopped;
+  private boolean toldOfUnknownBacklog;
+
+  PoolEffects(PoolHost host, PoolParts parts, Counters counters, PoolLog log) {
+    this.host = host;
+    this.parts = parts;
+    this.counters = counters;
+    this.log = log;
+    this.deaths = new Deaths(host::giveUp, log, counters);
+    for (int i = 0; i < parts.listeners().size(); i++) {
+      open.put(i, parts.listeners().get(i));
+    }
+  }
+
+  List<Listener> openListeners() {
+    return new ArrayList<>(open.values());
+  }
+
+  /** The connections of all children that live. */
+  BoardCounts connections() {
+    return children.values().stream()
+        .map(Child::counts)
+        .reduce(BoardCounts.ZERO, BoardCounts::plus);
+  }
+
+  boolean hasStopped() {
+    return hasStopped;
+  }
+
+  @Override
+  public void spawn(int slot, long generation, SpawnReason reason) {
+    counters.spawned(reason);
+    try {
+      ChildReports reports = new ChildReports(host, slot, generation, log, counters, deaths);
+      Child child = parts.nursery().start(slot, generation, reports);
+      reports.belongTo(child.id());
+      children.put(slot, child);
+      log.spawned(child.id(), reason);
+    } catch (KernelException e) {
+      log.spawnFailed(slot, generation, e.getMessage());
+      host.later(now -> host.pool().spawnFailed(now, slot, generation));
+    }
+  }
+
+  @Override
+  public void order(int slot, long generation, int listener, boolean selfAccept) {
+    child(slot).ifPresent(child -> child.order(listener, selfAccept));
+  }
+
+  @Override
+  public void drain(int slot, long generation, EndReason reason) {
+    child(slot).ifPresent(child -> child.drain(DrainReasons.number(reason)));
+  }
+
+  @Override
+  public void kill(int slot, long generation, boolean politely, EndReason reason) {
+    child(slot).ifPresent(child -> kill(child, politely, reason));
+  }
+
+  private void kill(Child child, boolean politely, EndReason reason) {
+    log.killed(child.id(), politely, reason);
+    try {
+      child.kill(politely);
+    } catch (KernelException e) {
+      log.cannotKill(child.id(), e.getMessage());
+    }
+  }
+
+  /** Empty if the child could not be started, of which the core hears next. */
+  private Optional<Child> child(int slot) {
+    return Optional.ofNullable(children.get(slot));
+  }
+
+  @Override
+  public void watch(int listener) {
+    open.get(listener).arm();
+  }
+
+  @Override
+  public void measure(int listener) {
+    int waiting = waiting(open.get(listener));
+    host.later(now -> host.pool().backlog(now, listener, waiting));
+  }
+
+  private int waiting(Listener listener) {
+    try {
+      return listener.waiting();
+    } catch (KernelException e) {
+      if (!toldOfUnknownBacklog) {
+        toldOfUnknownBacklog = true;
+        log.backlogUnknown(listener.address(), e.getMessage());
+      }
+      return 0;
+    }
+  }
+
+  @Override
+  public void shut(int listener) {
+    try {
+      open.get(listener).shut();
+    } catch (KernelException e) {
+      log.cannotShut(open.get(listener).address(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void close(int listener) {
+    open.remove(listener).close();
+  }
+
+  @Override
+  public void gone(
+      int slot,
+      long generation,
+      SlotState doing,
+      EndReason reason,
+      long ageNanos,
+      boolean hadBeenIdle) {
+    Child child = children.remove(slot);
+    if (child == null) {
+      counters.exited("spawn_failed", BoardCounts.ZERO);
+    } else {
+      deaths.record(child.id(), doing, reason, ageNanos, hadBeenIdle, child.counts());
+    }
+  }
+
+  @Override
+  public void throttled(int deathsInARow, long pauseNanos) {
+    log.throttled(deathsInARow, pauseNanos);
+  }
+
+  @Override
+  public void saturated(int waiting, Bound bound) {
+    counters.saturated();
+    int limit = bound == Bound.MAX ? host.pool().spec().max() : host.quotaLimit();
+    log.saturated(waiting, bound, limit);
+  }
+
+  @Override
+  public void relieved(long nanos) {
+    log.relieved(nanos);
+  }
+
+  @Override
+  public void stopped() {
+    hasStopped = true;
+    log.stopped();
+    parts.nursery().close();
+    parts.board().close();
+  }
+}

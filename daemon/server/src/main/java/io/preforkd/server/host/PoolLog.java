@@ -1,0 +1,222 @@
+package io.preforkd.server.host;
+
+import io.preforkd.pool.Bound;
+import io.preforkd.pool.EndReason;
+import io.preforkd.pool.PoolMode;
+import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.PoolStatus;
+import io.preforkd.pool.SlotState;
+import io.preforkd.pool.SpawnReason;
+import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.ChildId;
+import io.preforkd.server.child.LeaveReason;
+import io.preforkd.server.sys.WaitStatus;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log lines of a pool, all in one place since they are an interface: operators grep for them,
+ * tests wait for them. A line about a limit says what is seen, what follows from it, and which key
+ * to change.
+ */
+final class PoolLog {
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+
+  private final String pool;
+  private String lastStatus = "";
+
+  PoolLog(String pool) {
+    this.pool = pool;
+  }
+
+  void opened(PoolSpec spec, String addresses, String worker) {
+    LOG.info(
+        "pool={} starts: listen={} worker={} mode={} min={} max={} start={} spare={}..{}",
+        pool,
+        addresses,
+        worker,
+        spec.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        spec.min(),
+        spec.max(),
+        spec.start(),
+        spec.minSpare(),
+        spec.maxSpare());
+  }
+
+  /** The pool line; the same one is not written twice in a row. */
+  void status(PoolStatus status, int backlog) {
+    String line = line(status, backlog);
+    if (!line.equals(lastStatus)) {
+      lastStatus = line;
+      LOG.info("{}", line);
+    }
+  }
+
+  private String line(PoolStatus status, int backlog) {
+    PoolSpec spec = status.spec();
+    String wanted =
+        spec.mode() == PoolMode.STATIC ? "" : "/" + spec.minSpare() + ".." + spec.maxSpare();
+    return String.format(
+        "pool=%s idle=%d%s busy=%d starting=%d leaving=%d total=%d/%d backlog=%d",
+        pool,
+        status.idle(),
+        wanted,
+        status.busy(),
+        status.starting(),
+        status.leaving(),
+        status.living(),
+        spec.max(),
+        backlog);
+  }
+
+  void spawned(ChildId child, SpawnReason reason) {
+    LOG.debug("{} started: {}", child, reason.name().toLowerCase(Locale.ROOT));
+  }
+
+  void spawnFailed(int slot, long generation, String why) {
+    LOG.error("pool={} slot={} gen={} cannot be started: {}", pool, slot, generation, why);
+  }
+
+  void firstIdle(ChildId child, long nanos) {
+    LOG.info("{} idle after {} ms", child, TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  void restsAfter(ChildId child, String errno) {
+    LOG.warn(
+        "{} cannot accept ({}) and rests; the others serve. With EMFILE raise limits: nofile",
+        child,
+        errno);
+  }
+
+  void leaves(ChildId child, LeaveReason reason) {
+    LOG.info(
+        "{} leaves by itself: {}", child, reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+  }
+
+  void brokeProtocol(ChildId child, String what) {
+    LOG.error("{} broke the protocol and is killed: {}", child, what);
+  }
+
+  void unresponsive(ChildId child) {
+    LOG.error("{} does not read its back-channel and is killed", child);
+  }
+
+  void killed(ChildId child, boolean politely, EndReason reason) {
+    LOG.warn("{} gets {}: {}", child, politely ? "TERM" : "KILL", words(reason));
+  }
+
+  void cannotKill(ChildId child, String why) {
+    LOG.error("{} cannot be killed: {}; it holds its slot until it ends", child, why);
+  }
+
+  /** One record for each death: who, how, doing what, after how long and how much work. */
+  void died(
+      ChildId child,
+      WaitStatus how,
+      SlotState doing,
+      EndReason reason,
+      long ageNanos,
+      BoardCounts counts) {
+    boolean expected =
+        reason == EndReason.SHRINK || reason == EndReason.STOP || reason == EndReason.LEFT;
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%s ended: %s while %s, %s, age=%.1fs connections=%d lost=%d",
+            child,
+            how,
+            doing.name().toLowerCase(Locale.ROOT),
+            reason == null ? "nobody asked it to" : words(reason),
+            ageNanos / 1e9,
+            counts.accepted(),
+            counts.open());
+    if (expected && counts.open() == 0) {
+      LOG.info("{}", line);
+    } else {
+      LOG.warn("{}", line);
+    }
+  }
+
+  void throttled(int deaths, long pauseNanos) {
+    LOG.error(
+        "pool={} children end before their first idle, {} in a row: the next one is tried in {} ms."
+            + " Their last words stand above; repair the worker",
+        pool,
+        deaths,
+        TimeUnit.NANOSECONDS.toMillis(pauseNanos));
+  }
+
+  void givenUp(String why) {
+    LOG.error(
+        "pool={} is given up: {}. Its listeners are closed; repair the worker and start again",
+        pool,
+        why);
+  }
+
+  void saturated(int waiting, Bound bound, int limit) {
+    String key = bound == Bound.MAX ? "max" : "max-children";
+    LOG.warn(
+        "pool={} has {} connections waiting and nobody idle: clients wait since {}={} is reached; raise {}"
+            + " if memory allows, or make the worker faster",
+        pool,
+        waiting,
+        key,
+        limit,
+        key);
+  }
+
+  void relieved(long nanos) {
+    LOG.info(
+        "pool={} is no longer saturated, after {} s",
+        pool,
+        String.format(Locale.ROOT, "%.1f", nanos / 1e9));
+  }
+
+  void shut(String addresses) {
+    LOG.info("pool={} takes no new connections on {}", pool, addresses);
+  }
+
+  void cannotShut(String address, String why) {
+    LOG.warn(
+        "pool={} cannot shut {}: {}; clients that come while it stops may be reset",
+        pool,
+        address,
+        why);
+  }
+
+  void stopped() {
+    LOG.info("pool={} stopped", pool);
+  }
+
+  void inconsistent(String fault) {
+    LOG.error(
+        "pool={} books were wrong and have been repaired: {}; this is a fault in preforkd",
+        pool,
+        fault);
+  }
+
+  void backlogUnknown(String address, String why) {
+    LOG.warn(
+        "pool={} cannot measure the backlog of {}: {}; it grows by spares only",
+        pool,
+        address,
+        why);
+  }
+
+  private static String words(EndReason reason) {
+    return switch (reason) {
+      case SHRINK -> "surplus";
+      case STOP -> "asked to stop";
+      case LEFT -> "left by itself";
+      case START_TIMEOUT -> "not idle within start-timeout";
+      case ORDER_TIMEOUT -> "no answer to an order within order-timeout";
+      case DRAIN_TIMEOUT -> "still there after drain-timeout";
+      case STOP_TIMEOUT -> "still there after stop-timeout";
+      case PROTOCOL -> "broke the protocol";
+      case CHANNEL_CLOSED -> "closed its back-channel and lived on";
+      case UNRESPONSIVE -> "did not read its back-channel";
+    };
+  }
+}

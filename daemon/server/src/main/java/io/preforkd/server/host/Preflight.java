@@ -1,0 +1,93 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.Fault;
+import io.preforkd.config.Places;
+import io.preforkd.config.PoolSettings;
+import io.preforkd.server.child.WorkerCheck;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.Privileges;
+import io.preforkd.server.sys.Users;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is wrong with a configuration on this machine though every key of it is well-formed: found
+ * before anything is started.
+ */
+public final class Preflight {
+  private final Places places;
+  private final List<Fault> faults = new ArrayList<>();
+
+  private Preflight(Places places) {
+    this.places = places;
+  }
+
+  /** All faults of settings that the reader has found good; empty if the daemon can be started. */
+  public static List<Fault> faults(DaemonSettings settings, Places places) {
+    Preflight check = new Preflight(places);
+    check.daemon(settings);
+    settings.pools().forEach(check::pool);
+    return check.faults;
+  }
+
+  private void daemon(DaemonSettings settings) {
+    settings
+        .user()
+        .ifPresent(user -> lookUp(() -> Users.user(user)).ifPresent(why -> add("user", why)));
+    settings
+        .group()
+        .ifPresent(group -> lookUp(() -> Users.group(group)).ifPresent(why -> add("group", why)));
+    if (settings.user().isPresent() && !Privileges.isRoot()) {
+      add(
+          "user",
+          "only root can become " + settings.user().get() + "; start as root or leave it out");
+    }
+  }
+
+  private void pool(PoolSettings pool) {
+    user(pool, "user", pool.process().user());
+    group(pool, "group", pool.process().group());
+    pool.listen().forEach(listen -> user(pool, "listen", listen.owner()));
+    pool.listen().forEach(listen -> group(pool, "listen", listen.group()));
+    WorkerCheck.faults(pool).forEach(fault -> add(pool, "worker", fault));
+    if (!Files.isDirectory(pool.process().directory())) {
+      add(pool, "directory", pool.process().directory() + " is not a directory");
+    }
+    if (!Privileges.isRoot() && pool.process().user().isPresent()) {
+      add(pool, "user", "only root can start children as " + pool.process().user().get());
+    }
+  }
+
+  private void user(PoolSettings pool, String key, Optional<String> name) {
+    name.ifPresent(user -> lookUp(() -> Users.user(user)).ifPresent(why -> add(pool, key, why)));
+  }
+
+  private void group(PoolSettings pool, String key, Optional<String> name) {
+    name.ifPresent(group -> lookUp(() -> Users.group(group)).ifPresent(why -> add(pool, key, why)));
+  }
+
+  private interface LookUp {
+    Object now() throws KernelException;
+  }
+
+  /** Why it fails; empty if it does not. */
+  private static Optional<String> lookUp(LookUp lookUp) {
+    try {
+      lookUp.now();
+      return Optional.empty();
+    } catch (KernelException | IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private void add(String key, String message) {
+    faults.add(places.fault(key, message));
+  }
+
+  private void add(PoolSettings pool, String key, String message) {
+    faults.add(places.fault(pool.name(), key, message));
+  }
+}

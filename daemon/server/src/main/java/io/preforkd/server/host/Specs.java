@@ -1,0 +1,45 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.Mode;
+import io.preforkd.config.PoolSettings;
+import io.preforkd.pool.PoolMode;
+import io.preforkd.pool.PoolSpec;
+import java.time.Duration;
+
+/**
+ * Settings in the words of the pool: nanoseconds, and the sockets that an address turned out to be.
+ */
+final class Specs {
+  private Specs() {}
+
+  static PoolSpec of(PoolSettings pool, int listeners, Duration stopTimeout) {
+    return new PoolSpec(
+        mode(pool.mode()),
+        listeners,
+        pool.min(),
+        pool.max(),
+        pool.start(),
+        pool.minSpare(),
+        pool.maxSpare(),
+        pool.growthCap(),
+        pool.growthInterval().toNanos(),
+        pool.shrinkAfter().toNanos(),
+        pool.selfAccept(),
+        pool.orderRetry().toNanos(),
+        pool.orderTimeout().toNanos(),
+        pool.startTimeout().toNanos(),
+        pool.drainTimeout().toNanos(),
+        stopTimeout.toNanos(),
+        pool.killAfter().toNanos(),
+        pool.respawnDelay().toNanos(),
+        pool.respawnDelayMax().toNanos());
+  }
+
+  private static PoolMode mode(Mode mode) {
+    return switch (mode) {
+      case STATIC -> PoolMode.STATIC;
+      case DYNAMIC -> PoolMode.DYNAMIC;
+      case ON_DEMAND -> PoolMode.ON_DEMAND;
+    };
+  }
+}

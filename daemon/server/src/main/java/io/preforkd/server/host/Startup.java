@@ -1,0 +1,239 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.ListenAddress;
+import io.preforkd.config.PoolSettings;
+import io.preforkd.pool.DispatchPolicy;
+import io.preforkd.pool.LowestIdle;
+import io.preforkd.pool.Pool;
+import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.Quota;
+import io.preforkd.pool.ScalingAlgorithm;
+import io.preforkd.pool.SpamdScaling;
+import io.preforkd.pool.Spares;
+import io.preforkd.server.admin.AdminServer;
+import io.preforkd.server.admin.Metrics;
+import io.preforkd.server.child.Board;
+import io.preforkd.server.child.Nursery;
+import io.preforkd.server.child.WorkerCommand;
+import io.preforkd.server.listen.Listener;
+import io.preforkd.server.listen.ListenerOpener;
+import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.sys.DescriptorLimit;
+import io.preforkd.server.sys.FileMask;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.ListenFds;
+import io.preforkd.server.sys.Privileges;
+import io.preforkd.server.sys.UserIds;
+import io.preforkd.server.sys.Users;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the daemon up: everything that can be refused comes first, the sockets before all, then
+ * root is dropped, and only then are children started. Whatever fails, what was opened before it is
+ * closed again.
+ */
+final class Startup {
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+
+  /** A back-channel, two pipes and a pidfd, and what the spawn needs for a moment. */
+  private static final long DESCRIPTORS_PER_CHILD = 5;
+
+  /** Ours are numbered from 200; jars, listeners and admin clients come on top. */
+  private static final long OWN_DESCRIPTORS = 400;
+
+  private final DaemonSettings settings;
+  private final String version;
+  private final Quota quota;
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+
+  Startup(DaemonSettings settings, String version) {
+    this.settings = settings;
+    this.version = version;
+    this.quota = new Quota(settings.maxChildren());
+  }
+
+  Daemon start() throws StartupException {
+    try {
+      LOG.info(
+          "preforkd {} starts: java={} kernel={} pools={}",
+          version,
+          System.getProperty("java.version"),
+          System.getProperty("os.version"),
+          settings.pools().size());
+      FileMask.set(FileMask.DAEMON);
+      return assemble();
+    } catch (StartupException | RuntimeException e) {
+      undo.forEach(Runnable::run);
+      throw e;
+    }
+  }
+
+  private Daemon assemble() throws StartupException {
+    raiseDescriptorLimit();
+    Map<PoolSettings, List<Listener>> listeners = openListeners();
+    EventLoop loop = new EventLoop("loop", Startup::report);
+    undo.push(loop::stop);
+    Daemon daemon = new Daemon(loop);
+    Optional<AdminServer> admin = bindAdmin(daemon);
+    dropRoot();
+    List<PoolHost> hosts = hosts(daemon, loop, listeners);
+    admin.ifPresent(server -> server.start(new Metrics(version)));
+    daemon.obeySignals();
+    daemon.open(hosts);
+    return daemon;
+  }
+
+  private void raiseDescriptorLimit() throws StartupException {
+    long children =
+        Math.min(
+            settings.maxChildren(), settings.pools().stream().mapToLong(PoolSettings::max).sum());
+    long needed = OWN_DESCRIPTORS + DESCRIPTORS_PER_CHILD * children;
+    try {
+      long limit = DescriptorLimit.raiseTo(needed);
+      if (limit < needed) {
+        LOG.warn(
+            "{} descriptors are allowed and {} may be needed: children beyond that cannot be started;"
+                + " raise the hard limit (systemd: LimitNOFILE) or lower max",
+            limit,
+            needed);
+      }
+    } catch (KernelException e) {
+      throw StartupException.of("limit of descriptors", e);
+    }
+  }
+
+  private Map<PoolSettings, List<Listener>> openListeners() throws StartupException {
+    ListenerOpener opener = new ListenerOpener(inherited());
+    Map<PoolSettings, List<Listener>> opened = new LinkedHashMap<>();
+    for (PoolSettings pool : settings.pools()) {
+      try {
+        List<Listener> ofPool = opener.open(pool.listen());
+        ofPool.forEach(listener -> undo.push(listener::close));
+        opened.put(pool, ofPool);
+      } catch (IOException e) {
+        throw StartupException.of("pool " + pool.name(), e);
+      }
+    }
+    return opened;
+  }
+
+  private static List<ListenFds.Inherited> inherited() throws StartupException {
+    try {
+      return ListenFds.take(System.getenv());
+    } catch (KernelException e) {
+      throw StartupException.of("sockets inherited by LISTEN_FDS", e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(StartupException.Cause.SYSTEM, e.getMessage());
+    }
+  }
+
+  private Optional<AdminServer> bindAdmin(Daemon daemon) throws StartupException {
+    if (settings.admin().listen().isEmpty()) {
+      return Optional.empty();
+    }
+    ListenAddress.Tcp address = settings.admin().listen().get();
+    try {
+      AdminServer admin = AdminServer.bind(socketAddress(address), daemon::snapshot);
+      undo.push(admin::close);
+      LOG.info("admin listens on {}", address);
+      return Optional.of(admin);
+    } catch (IOException e) {
+      throw adminRefused(address, e);
+    }
+  }
+
+  private static InetSocketAddress socketAddress(ListenAddress.Tcp address)
+      throws UnknownHostException {
+    if (address.host().equals("*")) {
+      return new InetSocketAddress(address.port());
+    }
+    return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+  }
+
+  private static StartupException adminRefused(ListenAddress.Tcp address, IOException e) {
+    boolean forbidden =
+        e instanceof BindException && String.valueOf(e.getMessage()).contains("Permission denied");
+    StartupException.Cause cause =
+        forbidden ? StartupException.Cause.PERMISSION : StartupException.Cause.ADDRESS;
+    return new StartupException(cause, "admin.listen: bind " + address + ": " + e.getMessage());
+  }
+
+  /** For good: from now on nothing that root could do is needed. */
+  private void dropRoot() throws StartupException {
+    if (settings.user().isEmpty()) {
+      return;
+    }
+    try {
+      UserIds user = Users.user(settings.user().get());
+      Privileges.become(
+          settings.group().isPresent()
+              ? user.withGroup(Users.group(settings.group().get()))
+              : user);
+      LOG.info("preforkd runs as user {} from now on", user.name());
+    } catch (KernelException e) {
+      throw StartupException.of("user " + settings.user().get(), e);
+    }
+  }
+
+  private List<PoolHost> hosts(
+      Daemon daemon, EventLoop loop, Map<PoolSettings, List<Listener>> listeners)
+      throws StartupException {
+    List<PoolHost> hosts = new ArrayList<>();
+    for (PoolSettings pool : settings.pools()) {
+      try {
+        hosts.add(host(daemon, loop, pool, listeners.get(pool)));
+      } catch (IOException e) {
+        throw StartupException.of("pool " + pool.name(), e);
+      }
+    }
+    return hosts;
+  }
+
+  private PoolHost host(
+      Daemon daemon, EventLoop loop, PoolSettings settings, List<Listener> listeners)
+      throws IOException {
+    Board board = Board.create(settings.name(), settings.max());
+    undo.push(board::close);
+    Nursery nursery = new Nursery(loop, Archives.launch(loop, settings, listeners), board);
+    undo.push(nursery::close);
+    PoolParts parts =
+        new PoolParts(
+            settings.name(), WorkerCommand.describe(settings.worker()), listeners, board, nursery);
+    PoolSpec spec = Specs.of(settings, listeners.size(), this.settings.stopTimeout());
+    Pool pool = new Pool(spec, dispatch(settings), scaling(settings), quota);
+    return new PoolHost(loop, pool, quota, parts, daemon::poolChanged);
+  }
+
+  private static DispatchPolicy dispatch(PoolSettings pool) {
+    if (pool.dispatch().equals("lowest-idle")) {
+      return new LowestIdle();
+    }
+    throw new IllegalArgumentException("dispatch " + pool.dispatch());
+  }
+
+  private static ScalingAlgorithm scaling(PoolSettings pool) {
+    return switch (pool.scaling()) {
+      case "spares" -> new Spares();
+      case "spamd" -> new SpamdScaling();
+      default -> throw new IllegalArgumentException("scaling " + pool.scaling());
+    };
+  }
+
+  private static void report(Throwable fault) {
+    LOG.error("a fault in preforkd itself; the daemon goes on", fault);
+  }
+}

@@ -1,0 +1,47 @@
+package io.preforkd.server.host;
+
+import io.preforkd.server.sys.KernelException;
+import java.io.IOException;
+import java.net.UnknownHostException;
+
+/** The daemon cannot start; the message names what is in the way. Nothing has been left behind. */
+public final class StartupException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What kind of thing is in the way. */
+  public enum Cause {
+    /** An address is in use or not one of this machine. */
+    ADDRESS,
+    /** A right is missing. */
+    PERMISSION,
+    /** Anything else that the system refused. */
+    SYSTEM
+  }
+
+  private final Cause cause;
+
+  public StartupException(Cause cause, String message) {
+    super(message);
+    this.cause = cause;
+  }
+
+  /**
+   * Why an address cannot be listened on, or another thing that was asked of the system at the
+   * start.
+   */
+  public static StartupException of(String what, IOException e) {
+    return new StartupException(causeOf(e), what + ": " + e.getMessage());
+  }
+
+  private static Cause causeOf(IOException e) {
+    if (e instanceof KernelException refused) {
+      boolean address = refused.name().startsWith("EADDR");
+      return refused.isPermission() ? Cause.PERMISSION : address ? Cause.ADDRESS : Cause.SYSTEM;
+    }
+    return e instanceof UnknownHostException ? Cause.ADDRESS : Cause.SYSTEM;
+  }
+
+  public Cause cause() {
+    return cause;
+  }
+}

@@ -1,0 +1,110 @@
+package io.preforkd.server.listen;
+
+import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.loop.FdWatch;
+import io.preforkd.server.sys.AcceptQueue;
+import io.preforkd.server.sys.Descriptors;
+import io.preforkd.server.sys.Door;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.LocalAddress;
+import io.preforkd.server.sys.Sockets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One listening socket that the parent holds for as long as the pool lives. */
+public final class Listener implements AutoCloseable {
+  private final int fd;
+  private final String name;
+  private final LocalAddress address;
+  private final boolean isInherited;
+  private final Optional<OwnedSocketFile> file;
+  private final AcceptQueue queue;
+  private FdWatch watch;
+  private boolean isShut;
+
+  private Listener(int fd, String name, boolean isInherited, Optional<OwnedSocketFile> file)
+      throws KernelException {
+    this.fd = fd;
+    this.name = name;
+    this.isInherited = isInherited;
+    this.file = file;
+    this.address = Sockets.localAddress(fd);
+    this.queue = AcceptQueue.of(fd);
+  }
+
+  /** Takes over a descriptor that was opened by us. */
+  static Listener opened(int fd, String name) throws KernelException {
+    return new Listener(fd, name, false, Optional.empty());
+  }
+
+  /** Takes over a descriptor that was bound by us to this path. */
+  static Listener openedAt(Path path, int fd, String name) throws KernelException {
+    return new Listener(fd, name, false, Optional.of(OwnedSocketFile.of(path)));
+  }
+
+  /**
+   * Takes over a descriptor that whoever started us goes on using: it is never shut nor unlinked.
+   * It may block as yet, and a child that comes second would wait in accept for the next client.
+   */
+  static Listener inherited(int fd, String name) throws KernelException {
+    Descriptors.nonBlocking(fd);
+    return new Listener(fd, name, true, Optional.empty());
+  }
+
+  public int fd() {
+    return fd;
+  }
+
+  /** The name that children see in LISTEN_FDNAMES. */
+  public String name() {
+    return name;
+  }
+
+  /** Where it listens, as people write it: {@code 127.0.0.1:80}, {@code unix:/run/x.sock}. */
+  public String address() {
+    return address.family() == LocalAddress.Family.UNIX ? "unix:" + address.text() : address.text();
+  }
+
+  /** Tells {@code whenPending}, on the loop's thread, once for each {@link #arm}. */
+  public void watchOn(EventLoop loop, Runnable whenPending) {
+    watch = loop.watch(fd, (readable, hangup) -> whenPending.run());
+  }
+
+  /** Watches for one connection: at once if one waits already. */
+  public void arm() {
+    watch.armOnce();
+  }
+
+  /** The connections that wait, and how many may. */
+  public AcceptQueue.Depth depth() throws KernelException {
+    return queue.depth();
+  }
+
+  /**
+   * Lets nobody in any more; those that wait stay. An inherited one cannot be shut: those that wait
+   * are left to whoever serves it next.
+   */
+  public void shut() throws KernelException {
+    if (!isInherited) {
+      Door.shut(fd);
+    }
+    isShut = true;
+  }
+
+  /** The connections that wait for us. */
+  public int waiting() throws KernelException {
+    return isShut && isInherited ? 0 : depth().length();
+  }
+
+  @Override
+  public void close() {
+    if (watch != null) {
+      watch.close();
+    }
+    queue.close();
+    // While the socket lives the number of its file is not given to another, which could then be
+    // taken for ours.
+    file.ifPresent(OwnedSocketFile::remove);
+    Descriptors.close(fd);
+  }
+}

@@ -1,0 +1,163 @@
+package io.preforkd.server.listen;
+
+import io.preforkd.config.ListenAddress;
+import io.preforkd.config.ListenSettings;
+import io.preforkd.server.sys.Descriptors;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.ListenFds;
+import io.preforkd.server.sys.SocketFile;
+import io.preforkd.server.sys.Sockets;
+import io.preforkd.server.sys.TcpSockets;
+import io.preforkd.server.sys.UnixSockets;
+import io.preforkd.server.sys.Users;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens what the configuration names. An address may be several sockets: a host name has several
+ * addresses, and {@code *} is all of them. All or nothing: what was opened before a failure is
+ * closed again.
+ */
+public final class ListenerOpener {
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+
+  private final List<ListenFds.Inherited> inherited;
+
+  public ListenerOpener(List<ListenFds.Inherited> inherited) {
+    this.inherited = List.copyOf(inherited);
+  }
+
+  /**
+   * Opens the sockets of one pool, in the order of the configuration.
+   *
+   * @throws IOException the first address that cannot be listened on; the message names it
+   */
+  public List<Listener> open(List<ListenSettings> all) throws IOException {
+    List<Listener> opened = new ArrayList<>();
+    try {
+      for (ListenSettings one : all) {
+        open(one, opened);
+      }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      opened.forEach(Listener::close);
+      throw e;
+    }
+  }
+
+  private void open(ListenSettings settings, List<Listener> opened) throws IOException {
+    ListenAddress address = settings.address();
+    if (address instanceof ListenAddress.Tcp tcp) {
+      openTcp(tcp, settings, opened);
+    } else if (address instanceof ListenAddress.UnixPath unix) {
+      opened.add(openPath(unix.path(), settings));
+    } else if (address instanceof ListenAddress.UnixAbstract unix) {
+      opened.add(
+          owned(
+              UnixSockets.listenAbstract("@" + unix.name(), settings.backlog()), settings.name()));
+    } else if (address instanceof ListenAddress.Inherited named) {
+      openInherited(named.fdName(), settings, opened);
+    }
+    warnOfCappedBacklog(settings);
+  }
+
+  private void openInherited(String fdName, ListenSettings settings, List<Listener> opened)
+      throws IOException {
+    int before = opened.size();
+    for (ListenFds.Inherited socket : inherited) {
+      if (socket.name().equals(fdName)) {
+        opened.add(Listener.inherited(socket.fd(), settings.name()));
+      }
+    }
+    if (opened.size() == before) {
+      throw new UnknownHostException(
+          "systemd:"
+              + fdName
+              + ": no socket of this FileDescriptorName was handed over; start preforkd by its socket unit");
+    }
+  }
+
+  private static void openTcp(ListenAddress.Tcp tcp, ListenSettings settings, List<Listener> opened)
+      throws IOException {
+    KernelException last = null;
+    int before = opened.size();
+    for (InetAddress host : hosts(tcp)) {
+      try {
+        InetSocketAddress address = new InetSocketAddress(host, tcp.port());
+        opened.add(
+            owned(
+                TcpSockets.listen(address, settings.ipv6Only(), settings.backlog()),
+                settings.name()));
+      } catch (KernelException e) {
+        last = forgiveMissingIpv6(e, host);
+      }
+      if (tcp.host().equals("*") && opened.size() > before) {
+        return;
+      }
+    }
+    if (opened.size() == before && last != null) {
+      throw last;
+    }
+  }
+
+  /** A machine without IPv6 still has names with IPv6 addresses; every other failure is one. */
+  private static KernelException forgiveMissingIpv6(KernelException e, InetAddress host)
+      throws KernelException {
+    boolean noIpv6 = e.name().equals("EADDRNOTAVAIL") || e.name().equals("EAFNOSUPPORT");
+    if (host instanceof Inet4Address || !noIpv6) {
+      throw e;
+    }
+    LOG.warn("{}; this machine has no such IPv6 address, the IPv4 ones are tried", e.getMessage());
+    return e;
+  }
+
+  /** For every address: the IPv6 wildcard, which takes IPv4 clients too, or else the IPv4 one. */
+  private static List<InetAddress> hosts(ListenAddress.Tcp tcp) throws UnknownHostException {
+    if (tcp.host().equals("*")) {
+      return List.of(InetAddress.getByName("::"), InetAddress.getByName("0.0.0.0"));
+    }
+    return List.of(InetAddress.getAllByName(tcp.host()));
+  }
+
+  private static Listener openPath(Path path, ListenSettings settings) throws KernelException {
+    int uid =
+        settings.owner().isPresent() ? Users.user(settings.owner().get()).uid() : SocketFile.KEEP;
+    int gid = settings.group().isPresent() ? Users.group(settings.group().get()) : SocketFile.KEEP;
+    int fd =
+        UnixSockets.listen(new SocketFile(path, uid, gid, settings.mode()), settings.backlog());
+    try {
+      return Listener.openedAt(path, fd, settings.name());
+    } catch (KernelException e) {
+      Descriptors.close(fd);
+      throw e;
+    }
+  }
+
+  private static Listener owned(int fd, String name) throws KernelException {
+    try {
+      return Listener.opened(fd, name);
+    } catch (KernelException e) {
+      Descriptors.close(fd);
+      throw e;
+    }
+  }
+
+  private static void warnOfCappedBacklog(ListenSettings settings) {
+    int cap = Sockets.somaxconn();
+    if (settings.backlog() > cap) {
+      LOG.warn(
+          "listen {}: backlog {} is capped at {} by the system; raise net.core.somaxconn or lower backlog",
+          settings.name(),
+          settings.backlog(),
+          cap);
+    }
+  }
+}

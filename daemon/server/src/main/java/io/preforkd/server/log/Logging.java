@@ -1,0 +1,68 @@
+package io.preforkd.server.log;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import io.preforkd.config.Log;
+import java.util.Locale;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Log lines go to stderr, through a queue: a reader of stderr that has stopped must not stop the
+ * event loop. When the queue is full lines are dropped.
+ */
+public final class Logging {
+  private static final int QUEUE = 16_384;
+  private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex";
+
+  private Logging() {}
+
+  /** Begins to log at this level. */
+  public static void start(Log settings) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    context.start(); // or else a stop after an earlier one would not wait for the queue
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(queue(context, console(context)));
+    context.getLogger("preforkd.output").setLevel(Level.INFO);
+    context
+        .getLogger("preforkd")
+        .setLevel(Level.valueOf(settings.level().name().toUpperCase(Locale.ROOT)));
+  }
+
+  /** Writes what is queued and ends. */
+  public static void stop() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+  }
+
+  private static ConsoleAppender<ILoggingEvent> console(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(context);
+    console.setTarget("System.err");
+    console.setEncoder(encoder);
+    console.start();
+    return console;
+  }
+
+  private static AsyncAppender queue(
+      LoggerContext context, ConsoleAppender<ILoggingEvent> console) {
+    AsyncAppender queue = new AsyncAppender();
+    queue.setContext(context);
+    queue.setQueueSize(QUEUE);
+    queue.setDiscardingThreshold(0);
+    queue.setNeverBlock(true);
+    queue.setMaxFlushTime(2_000);
+    queue.addAppender(console);
+    queue.start();
+    return queue;
+  }
+}

@@ -1,0 +1,138 @@
+package io.preforkd.server.loop;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One thread that waits for descriptors, deadlines and tasks.
+ *
+ * <p>A turn: it polls, calls the watches that have something, rings the {@link Alarm}s that were
+ * due before the poll began, runs the tasks handed in by {@link #execute}. A fault in any of them
+ * is reported and hurts no other.
+ */
+public final class EventLoop {
+
+  private final Consumer<Throwable> faults;
+  private final Alarms alarms = new Alarms();
+  private final BitSet watched = new BitSet();
+  private final SingleThreadIoEventLoop netty;
+  private long turn;
+
+  /**
+   * Makes a loop; its thread starts with the first task.
+   *
+   * @param threadName how stack dumps call it
+   * @param faults told what a handler, an alarm or a task threw, on the loop's thread
+   */
+  public EventLoop(String threadName, Consumer<Throwable> faults) {
+    this.faults = faults;
+    IoHandlerFactory factory = this::newHandler;
+    this.netty =
+        new SingleThreadIoEventLoop(
+            null, (Runnable body) -> new FastThreadLocalThread(body, threadName), factory);
+  }
+
+  private IoHandler newHandler(ThreadAwareExecutor thread) {
+    IoHandler epoll = EpollIoHandler.newFactory().newHandler(thread);
+    return new AlarmingIoHandler(epoll, alarms, () -> turn++);
+  }
+
+  /** The clock of the deadlines: nanoseconds that only differences of mean something. */
+  public long now() {
+    return System.nanoTime();
+  }
+
+  /**
+   * Runs a task on the loop's thread, after those handed in before; from any thread.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException once the loop was stopped
+   */
+  public void execute(Runnable task) {
+    netty.execute(() -> guarded(task));
+  }
+
+  /** Whether the caller is the loop's thread. */
+  public boolean inLoop() {
+    return netty.inEventLoop();
+  }
+
+  /** An alarm that is not set yet; make one per purpose, once. */
+  public Alarm alarm(Runnable task) {
+    return new Alarm(this, alarms, task);
+  }
+
+  /**
+   * Watches a descriptor; the watch starts disarmed.
+   *
+   * @throws IllegalStateException if it is watched already: a watch was not closed before its
+   *     descriptor
+   */
+  public FdWatch watch(int fd, FdHandler handler) {
+    requireInLoop();
+    if (watched.get(fd)) {
+      throw new IllegalStateException("descriptor " + fd + " is watched already");
+    }
+    FdWatch watch = new FdWatch(this, fd, handler);
+    watched.set(fd);
+    return watch;
+  }
+
+  /**
+   * Ends the loop after this turn, from any thread; returns at once. Watches end with it, their
+   * descriptors stay open.
+   */
+  public void stop() {
+    var ignored = netty.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Waits until the loop has ended; not on its own thread.
+   *
+   * @return false if it still runs after {@code timeout}
+   */
+  public boolean awaitEnd(Duration timeout) throws InterruptedException {
+    return netty.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  IoRegistration register(IoHandle handle) {
+    return netty.register(handle).syncUninterruptibly().getNow();
+  }
+
+  void forget(int fd) {
+    watched.clear(fd);
+  }
+
+  /** Counts the polls. */
+  long turn() {
+    return turn;
+  }
+
+  void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable t) {
+      report(t);
+    }
+  }
+
+  void report(Throwable fault) {
+    faults.accept(fault);
+  }
+
+  void requireInLoop() {
+    if (!inLoop()) {
+      throw new IllegalStateException(
+          "only for the loop's thread, but called by " + Thread.currentThread().getName());
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.preforkd.server.snapshot;
+
+import io.preforkd.pool.SpawnReason;
+import io.preforkd.server.child.BoardCounts;
+import java.util.Map;
+
+/**
+ * What a pool has counted since it was opened.
+ *
+ * @param spawns children started, by reason; a reason that never was is absent
+ * @param exits children reaped, by cause
+ * @param ofTheDead connections of the children that are gone
+ * @param saturations episodes of saturation
+ * @param firstIdles children that became idle for the first time
+ * @param nanosToFirstIdle the sum of their times from spawn to first idle
+ */
+public record PoolCounts(
+    Map<SpawnReason, Long> spawns,
+    Map<String, Long> exits,
+    BoardCounts ofTheDead,
+    long saturations,
+    long firstIdles,
+    long nanosToFirstIdle) {
+  public PoolCounts {
+    spawns = Map.copyOf(spawns);
+    exits = Map.copyOf(exits);
+  }
+}

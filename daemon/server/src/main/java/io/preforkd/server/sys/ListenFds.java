@@ -1,0 +1,95 @@
+package io.preforkd.server.sys;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The listening sockets that a service manager opened for us, as sd_listen_fds(3) describes:
+ * numbered from 3 on, with LISTEN_FDS, LISTEN_PID and LISTEN_FDNAMES in the environment.
+ */
+public final class ListenFds {
+
+  private static final int FIRST = 3;
+  private static final String NO_NAME = "unknown";
+
+  private ListenFds() {}
+
+  /**
+   * One inherited socket.
+   *
+   * @param name as FileDescriptorName= of the socket unit has it, or {@code unknown}
+   */
+  public record Inherited(String name, int fd) {}
+
+  /**
+   * Takes the sockets over: each moves to {@link Descriptors#FLOOR} or above and becomes
+   * close-on-exec, and non-blocking, as children rely on: a service manager hands sockets over that
+   * block, on which a child that finds nobody would wait for ever. Once only: afterwards the old
+   * numbers belong to others.
+   *
+   * @param environment this process's
+   * @return none if the variables are absent or meant for another process
+   * @throws IllegalArgumentException if the variables make no sense or a descriptor is no listening
+   *     stream socket
+   */
+  public static List<Inherited> take(Map<String, String> environment) throws KernelException {
+    return take(environment, ProcessHandle.current().pid(), FIRST);
+  }
+
+  static List<Inherited> take(Map<String, String> environment, long pid, int first)
+      throws KernelException {
+    List<Inherited> taken = new ArrayList<>();
+    if (!Long.toString(pid).equals(environment.get("LISTEN_PID"))) {
+      return taken;
+    }
+    int count = count(environment.get("LISTEN_FDS"));
+    List<String> names = names(environment.get("LISTEN_FDNAMES"), count);
+    for (int i = 0; i < count; i++) {
+      requireListening(first + i, names.get(i));
+      Descriptors.nonBlocking(first + i);
+      taken.add(new Inherited(names.get(i), Descriptors.raise(first + i)));
+    }
+    return taken;
+  }
+
+  private static int count(String value) {
+    try {
+      return Integer.parseUnsignedInt(String.valueOf(value));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "LISTEN_PID is set, but LISTEN_FDS is " + value + "; it must be a number", e);
+    }
+  }
+
+  private static List<String> names(String value, int count) {
+    if (value == null) {
+      return Collections.nCopies(count, NO_NAME);
+    }
+    List<String> names = List.of(value.split(":", -1));
+    if (names.size() != count) {
+      throw new IllegalArgumentException(
+          "LISTEN_FDNAMES is "
+              + value
+              + ": "
+              + names.size()
+              + " names for "
+              + count
+              + " descriptors");
+    }
+    return names;
+  }
+
+  private static void requireListening(int fd, String name) {
+    if (!Sockets.isListeningStream(fd)) {
+      throw new IllegalArgumentException(
+          "descriptor "
+              + fd
+              + " ("
+              + name
+              + "), inherited by LISTEN_FDS, is no listening stream socket: "
+              + "the socket unit needs ListenStream= and Accept=no");
+    }
+  }
+}

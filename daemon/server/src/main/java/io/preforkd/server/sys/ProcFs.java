@@ -1,0 +1,63 @@
+package io.preforkd.server.sys;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** What the kernel tells by files. */
+public final class ProcFs {
+
+  private static final int TYPE_MASK = 0170000;
+  private static final int TYPE_SOCKET = 0140000;
+
+  private ProcFs() {}
+
+  /**
+   * A process's proportional set size, KiB: its own pages and its share of those it has in common
+   * with others.
+   *
+   * @return empty if the process has ended or is not ours to look into
+   */
+  public static OptionalLong pssKiB(int pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
+          .filter(line -> line.startsWith("Pss:"))
+          .mapToLong(ProcFs::kibibytes)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** A line such as {@code Pss: 1234 kB}. */
+  private static long kibibytes(String line) {
+    return Long.parseLong(line.replaceAll("\\D", ""));
+  }
+
+  /** A file that is there as long as the kernel is. */
+  static String text(Path file) {
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      return reader.lines().collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + "; is /proc mounted?", e);
+    }
+  }
+
+  /** Whether the path itself, no link followed, is a socket; false if it is gone. */
+  static boolean isSocket(Path path) {
+    try {
+      int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      return (mode & TYPE_MASK) == TYPE_SOCKET;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + path, e);
+    }
+  }
+}

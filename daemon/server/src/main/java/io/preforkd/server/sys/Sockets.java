@@ -1,0 +1,103 @@
+package io.preforkd.server.sys;
+
+import java.nio.file.Path;
+import jnr.ffi.Pointer;
+
+/**
+ * What holds for listening sockets of every family, and the kernel's numbers for them (the same on
+ * x86-64 and aarch64).
+ */
+public final class Sockets {
+
+  static final int AF_UNIX = 1;
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+  static final int AF_NETLINK = 16;
+
+  static final int SOCK_STREAM = 1;
+  static final int SOCK_RAW = 3;
+  static final int SOCK_NONBLOCK = 0x800;
+  static final int SOCK_CLOEXEC = 0x80000;
+
+  static final int SOL_SOCKET = 1;
+  static final int IPPROTO_TCP = 6;
+  static final int IPPROTO_IPV6 = 41;
+
+  private static final int SHUT_WR = 1;
+  private static final int SO_REUSEADDR = 2;
+  private static final int SO_TYPE = 3;
+  private static final int SO_ACCEPTCONN = 30;
+  private static final int IPV6_V6ONLY = 26;
+
+  private static final Path SOMAXCONN = Path.of("/proc/sys/net/core/somaxconn");
+
+  private Sockets() {}
+
+  /** The system's cap on every backlog: a longer one is shortened to it without a word. */
+  public static int somaxconn() {
+    return Integer.parseInt(ProcFs.text(SOMAXCONN).strip());
+  }
+
+  /** Where the socket is bound; tells the port that the kernel chose for port 0. */
+  public static LocalAddress localAddress(int fd) throws KernelException {
+    Pointer address = Libc.memory(SocketAddresses.MAX_BYTES);
+    int[] length = {SocketAddresses.MAX_BYTES};
+    Libc.check(Libc.CALLS.getsockname(fd, address, length), "getsockname", "descriptor " + fd);
+    return SocketAddresses.decode(address, length[0]);
+  }
+
+  /**
+   * Whether it is a stream socket in the listening state; false for whatever else a descriptor can
+   * be.
+   */
+  public static boolean isListeningStream(int fd) {
+    return optionIs(fd, SO_TYPE, SOCK_STREAM) && optionIs(fd, SO_ACCEPTCONN, 1);
+  }
+
+  private static boolean optionIs(int fd, int option, int wanted) {
+    Pointer value = Libc.memory(Integer.BYTES);
+    int[] length = {Integer.BYTES};
+    return Libc.CALLS.getsockopt(fd, SOL_SOCKET, option, value, length) == 0
+        && value.getInt(0) == wanted;
+  }
+
+  /**
+   * Ends our direction of a connected socket, so that the other side reads the end; it can still be
+   * read here. Without effect if the other side has gone.
+   */
+  public static void endOutput(int fd) {
+    int ignored = Libc.CALLS.shutdown(fd, SHUT_WR);
+  }
+
+  /** A new non-blocking stream socket. */
+  static int stream(int family, Object detail) throws KernelException {
+    int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    return Descriptors.raise(Libc.check(Libc.CALLS.socket(family, type, 0), "socket", detail));
+  }
+
+  static void reuseAddress(int fd) throws KernelException {
+    set(fd, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
+  }
+
+  static void ipv6Only(int fd, boolean on) throws KernelException {
+    set(fd, IPPROTO_IPV6, IPV6_V6ONLY, on ? 1 : 0, "IPV6_V6ONLY");
+  }
+
+  private static void set(int fd, int level, int option, int value, String name)
+      throws KernelException {
+    Pointer memory = Libc.memory(Integer.BYTES);
+    memory.putInt(0, value);
+    Libc.check(
+        Libc.CALLS.setsockopt(fd, level, option, memory, Integer.BYTES),
+        "setsockopt(" + name + ")",
+        "descriptor " + fd);
+  }
+
+  static void bind(int fd, SocketAddresses.Encoded address, String text) throws KernelException {
+    Libc.check(Libc.CALLS.bind(fd, address.memory(), address.length()), "bind", text);
+  }
+
+  static void listen(int fd, int backlog, String text) throws KernelException {
+    Libc.check(Libc.CALLS.listen(fd, backlog), "listen", text);
+  }
+}

@@ -1,0 +1,49 @@
+package io.preforkd.server.sys;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Listening on TCP over IPv4 and IPv6. */
+public final class TcpSockets {
+
+  private TcpSockets() {}
+
+  /**
+   * Makes a listening socket: non-blocking, close-on-exec, SO_REUSEADDR so that a restart need not
+   * wait for old connections.
+   *
+   * @param address resolved; port 0 lets the kernel choose, {@link Sockets#localAddress} tells
+   * @param ipv6Only for an IPv6 address: take no IPv4 clients in mapped form; without meaning for
+   *     IPv4
+   * @param backlog connections that may wait, at least 1; the kernel caps it at {@link
+   *     Sockets#somaxconn}
+   * @return the descriptor
+   * @throws KernelException EADDRINUSE, EACCES for a port below 1024, EADDRNOTAVAIL, and what else
+   *     bind(2) lists
+   */
+  public static int listen(InetSocketAddress address, boolean ipv6Only, int backlog)
+      throws KernelException {
+    boolean ipv6 = address.getAddress() instanceof Inet6Address;
+    String text = text(address);
+    int fd = Sockets.stream(ipv6 ? Sockets.AF_INET6 : Sockets.AF_INET, text);
+    try {
+      if (ipv6) {
+        Sockets.ipv6Only(fd, ipv6Only);
+      }
+      Sockets.reuseAddress(fd);
+      Sockets.bind(fd, SocketAddresses.encode(address), text);
+      Sockets.listen(fd, backlog, text);
+      return fd;
+    } catch (KernelException e) {
+      Descriptors.close(fd);
+      throw e;
+    }
+  }
+
+  private static String text(InetSocketAddress address) {
+    InetAddress host = address.getAddress();
+    String name = host.getHostAddress();
+    return (host instanceof Inet6Address ? "[" + name + "]" : name) + ":" + address.getPort();
+  }
+}

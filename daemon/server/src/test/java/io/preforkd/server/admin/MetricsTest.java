@@ -1,0 +1,137 @@
+package io.preforkd.server.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.pool.SpawnReason;
+import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.snapshot.PoolCounts;
+import io.preforkd.server.testing.CaughtLog;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Names, labels and types are an interface: dashboards and alerts are written against them. */
+class MetricsTest {
+  private final Metrics metrics = new Metrics("1.2.3");
+
+  @Test
+  void givesEveryNameItsType() {
+    assertEquals(
+        new TreeSet<>(
+            Set.of(
+                "preforkd_build_info gauge",
+                "preforkd_pool_accept_queue_length gauge",
+                "preforkd_pool_accept_queue_limit gauge",
+                "preforkd_pool_backoff_seconds gauge",
+                "preforkd_pool_connections_accepted_total counter",
+                "preforkd_pool_connections_finished_total counter",
+                "preforkd_pool_exits_total counter",
+                "preforkd_pool_max_reached_total counter",
+                "preforkd_pool_ready gauge",
+                "preforkd_pool_saturated_seconds_total counter",
+                "preforkd_pool_spawns_total counter",
+                "preforkd_pool_waiting gauge",
+                "preforkd_pool_workers gauge",
+                "preforkd_pool_workers_limit gauge",
+                "preforkd_up gauge",
+                "preforkd_worker_boot_seconds summary")),
+        lines().stream()
+            .filter(line -> line.startsWith("# TYPE "))
+            .map(line -> line.substring("# TYPE ".length()))
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void givesEverySampleItsLabelsAndValue() {
+    assertEquals(
+        new TreeSet<>(
+            Set.of(
+                "preforkd_build_info{java=\""
+                    + System.getProperty("java.version")
+                    + "\",version=\"1.2.3\"} 1",
+                "preforkd_pool_accept_queue_length{listener=\"127.0.0.1:80\",pool=\"web\"} 9.0",
+                "preforkd_pool_accept_queue_limit{listener=\"127.0.0.1:80\",pool=\"web\"} 1024.0",
+                "preforkd_pool_backoff_seconds{pool=\"web\"} 0.25",
+                "preforkd_pool_connections_accepted_total{pool=\"web\"} 30.0",
+                "preforkd_pool_connections_finished_total{outcome=\"failed\",pool=\"web\"} 2.0",
+                "preforkd_pool_connections_finished_total{outcome=\"lost\",pool=\"web\"} 1.0",
+                "preforkd_pool_connections_finished_total{outcome=\"served\",pool=\"web\"} 20.0",
+                "preforkd_pool_exits_total{pool=\"web\",reason=\"shrink\"} 2.0",
+                "preforkd_pool_exits_total{pool=\"web\",reason=\"signal\"} 1.0",
+                "preforkd_pool_max_reached_total{pool=\"web\"} 6.0",
+                "preforkd_pool_ready{pool=\"web\"} 1.0",
+                "preforkd_pool_saturated_seconds_total{pool=\"web\"} 1.5",
+                "preforkd_pool_spawns_total{pool=\"web\",reason=\"backlog\"} 4.0",
+                "preforkd_pool_spawns_total{pool=\"web\",reason=\"opening\"} 2.0",
+                "preforkd_pool_waiting{pool=\"web\"} 7.0",
+                "preforkd_pool_workers_limit{bound=\"max\",pool=\"web\"} 12.0",
+                "preforkd_pool_workers_limit{bound=\"max_spare\",pool=\"web\"} 4.0",
+                "preforkd_pool_workers_limit{bound=\"min\",pool=\"web\"} 1.0",
+                "preforkd_pool_workers_limit{bound=\"min_spare\",pool=\"web\"} 2.0",
+                "preforkd_pool_workers{pool=\"web\",state=\"busy\"} 5.0",
+                "preforkd_pool_workers{pool=\"web\",state=\"idle\"} 3.0",
+                "preforkd_pool_workers{pool=\"web\",state=\"leaving\"} 2.0",
+                "preforkd_pool_workers{pool=\"web\",state=\"starting\"} 1.0",
+                "preforkd_up 1.0",
+                "preforkd_worker_boot_seconds_count{pool=\"web\"} 5",
+                "preforkd_worker_boot_seconds_sum{pool=\"web\"} 0.5")),
+        lines().stream()
+            .filter(line -> !line.startsWith("#"))
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void writesNothingButCommentsAndSamples() {
+    String name = "[a-z_]+";
+    String sample = name + "(\\{(" + name + "=\"[^\"]*\",?)+\\})? (NaN|-?[0-9.E+-]+)";
+    String comment = "# (HELP|TYPE) " + name + " .+";
+    for (String line : lines()) {
+      assertTrue(line.matches(sample) || line.matches(comment), line);
+    }
+  }
+
+  @Test
+  void keepsASeriesWhoseCauseDoesNotComeAgain() {
+    PoolCounts first = counts(Map.of("signal", 1L));
+    scrape(first, new BoardCounts(5, 4, 0));
+    Set<String> then = scrape(counts(Map.of()), new BoardCounts(6, 5, 0));
+    assertTrue(then.contains("preforkd_pool_exits_total{pool=\"web\",reason=\"signal\"} 0.0"));
+    assertTrue(then.contains("preforkd_pool_connections_accepted_total{pool=\"web\"} 6.0"));
+  }
+
+  @Test
+  void readsAllValuesOfAScrapeFromOneSnapshot() {
+    scrape(counts(Map.of("signal", 1L)), new BoardCounts(5, 4, 0));
+    Set<String> then = scrape(counts(Map.of("signal", 2L)), new BoardCounts(7, 6, 0));
+    assertTrue(then.contains("preforkd_pool_exits_total{pool=\"web\",reason=\"signal\"} 2.0"));
+    assertTrue(then.contains("preforkd_pool_connections_accepted_total{pool=\"web\"} 7.0"));
+  }
+
+  @Test
+  void registersNoMeterTwice() {
+    try (CaughtLog log = new CaughtLog("io.micrometer")) {
+      assertEquals(lines(), lines());
+      assertTrue(log.isEmpty(), "Micrometer has something to say");
+    }
+  }
+
+  private Set<String> lines() {
+    return split(metrics.scrape(Readings.daemon(false, Readings.pool(true))));
+  }
+
+  private Set<String> scrape(PoolCounts counts, BoardCounts connections) {
+    return split(metrics.scrape(Readings.daemon(false, Readings.pool(true, counts, connections))));
+  }
+
+  private static Set<String> split(String text) {
+    assertTrue(text.endsWith("\n"));
+    return text.lines().collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static PoolCounts counts(Map<String, Long> exits) {
+    return new PoolCounts(Map.of(SpawnReason.OPENING, 1L), exits, BoardCounts.ZERO, 0, 0, 0);
+  }
+}

@@ -1,0 +1,70 @@
+package io.preforkd.server.admin;
+
+import io.preforkd.pool.PoolMode;
+import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.PoolStatus;
+import io.preforkd.pool.SpawnReason;
+import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.snapshot.DaemonSnapshot;
+import io.preforkd.server.snapshot.PoolCounts;
+import io.preforkd.server.snapshot.PoolSnapshot;
+import io.preforkd.server.sys.AcceptQueue;
+import java.util.List;
+import java.util.Map;
+
+/** Snapshots as a loop would give them. */
+final class Readings {
+  private static final long SECOND = 1_000_000_000L;
+  private static final PoolSpec SPEC =
+      new PoolSpec(
+          PoolMode.DYNAMIC,
+          1,
+          1,
+          12,
+          2,
+          2,
+          4,
+          32,
+          SECOND,
+          SECOND,
+          true,
+          20,
+          5000,
+          SECOND,
+          SECOND,
+          SECOND,
+          SECOND,
+          1,
+          SECOND);
+  private static final PoolStatus STATUS =
+      new PoolStatus(3, 5, 1, 2, 11, 7, SPEC, true, 3 * SECOND / 2, 1, SECOND / 4);
+
+  private Readings() {}
+
+  static DaemonSnapshot daemon(boolean isStopping, PoolSnapshot... pools) {
+    return new DaemonSnapshot(List.of(pools), isStopping);
+  }
+
+  static PoolSnapshot pool(boolean isReady) {
+    return pool(
+        isReady,
+        new PoolCounts(
+            Map.of(SpawnReason.BACKLOG, 4L, SpawnReason.OPENING, 2L),
+            Map.of("signal", 1L, "shrink", 2L),
+            new BoardCounts(10, 8, 1),
+            6,
+            5,
+            SECOND / 2),
+        new BoardCounts(30, 20, 2));
+  }
+
+  static PoolSnapshot pool(boolean isReady, PoolCounts counts, BoardCounts connections) {
+    return new PoolSnapshot(
+        "web",
+        STATUS,
+        counts,
+        connections,
+        Map.of("127.0.0.1:80", new AcceptQueue.Depth(9, 1024)),
+        isReady);
+  }
+}

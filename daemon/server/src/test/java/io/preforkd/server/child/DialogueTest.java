@@ -1,0 +1,228 @@
+package io.preforkd.server.child;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.server.loop.LoopThread;
+import io.preforkd.server.sys.Descriptors;
+import io.preforkd.worker.protocol.Frame;
+import io.preforkd.worker.protocol.Order;
+import io.preforkd.worker.protocol.ParentHello;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(30)
+class DialogueTest {
+  private static final String HELLO = "{\"version\":1,\"features\":[\"self\"],\"name\":\"test\"}";
+  private static final ParentHello OURS =
+      new ParentHello(1, 2, 3, "web", 4, Map.of("key", "value"));
+  private static final int STOCK_ORDER = 0x2e2e2e2e;
+
+  private final LoopThread thread = new LoopThread();
+  private final RecordedEvents events = new RecordedEvents();
+  private ChannelEnd child;
+  private Dialogue dialogue;
+
+  @BeforeEach
+  void connect() throws Exception {
+    Descriptors.Pair pair = Descriptors.socketPair();
+    Descriptors.nonBlocking(pair.first());
+    child = new ChannelEnd(pair.second());
+    dialogue = thread.call(() -> new Dialogue(thread.loop, pair.first(), OURS, events));
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    thread.run(() -> dialogue.finish(true));
+    thread.close();
+    child.close();
+  }
+
+  @Test
+  void answersAHelloWithOurs() throws Exception {
+    child.hello(HELLO);
+    assertEquals(
+        "h {\"version\":1,\"slot\":2,\"generation\":3,\"pool\":\"web\","
+            + "\"limits\":{\"connection-timeout-ms\":4},\"settings\":{\"key\":\"value\"}}",
+        child.hear());
+    child.say('I', 0);
+    events.expect("idle");
+  }
+
+  @Test
+  void passesOnWhatAChildOfVersionOneSays() throws Exception {
+    greet();
+    child.say('X', -1);
+    child.say('I', 0);
+    child.say('B', 0x0a0a0a0a);
+    child.say('E', 24);
+    child.say('L', 3);
+    events.expect("needs longer 4294967295", "idle", "busy", "accept failed 24", "leaving MEMORY");
+  }
+
+  @Test
+  void ordersAChildOfVersionOneByListenerAndFlag() throws Exception {
+    greet();
+    thread.run(() -> dialogue.order(7, true));
+    thread.run(() -> dialogue.order(0, false));
+    assertEquals("A " + new Order(true, 7, 1).toPayload(), child.hear());
+    assertEquals("A " + new Order(false, 0, 1).toPayload(), child.hear());
+  }
+
+  @Test
+  void drainsAChildOfVersionOneByAFrame() throws Exception {
+    greet();
+    thread.run(() -> dialogue.drain(3));
+    assertEquals("D 3", child.hear());
+    child.say('L', 1);
+    events.expect("leaving DRAINED");
+  }
+
+  @Test
+  void ordersAStockChildAsTheStockParentDoes() throws Exception {
+    child.say('I', 4242);
+    events.expect("idle");
+    thread.run(() -> dialogue.order(1, true));
+    assertEquals("A " + STOCK_ORDER, child.hear());
+  }
+
+  @Test
+  void drainsAStockChildByTheEndOfTheStreamAndGoesOnListening() throws Exception {
+    child.say('I', 4242);
+    events.expect("idle");
+    thread.run(() -> dialogue.drain(3));
+    child.expectEnd();
+    child.say('B', 4242);
+    events.expect("busy");
+  }
+
+  @Test
+  void drainsAChildThatHasNotSpokenYetByTheEndOfTheStream() throws Exception {
+    thread.run(() -> dialogue.drain(3));
+    child.expectEnd();
+    child.hello(HELLO);
+    child.say('I', 0);
+    events.expect("idle");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "B | the first frame is neither a hello nor an I, but has verb byte 66",
+        "L | the first frame is neither a hello nor an I, but has verb byte 76",
+        "Z | the first frame is neither a hello nor an I, but has verb byte 90",
+        "m | unknown verb 'm'"
+      })
+  void takesForGarbageWhatIsNoFirstFrame(char verb, String what) throws Exception {
+    child.say(Character.isLowerCase(verb) ? withoutBody(verb) : Frame.of((byte) verb, 1));
+    events.expect("broke protocol: " + what);
+    child.expectEnd();
+  }
+
+  @Test
+  void takesAnEmptyHelloForGarbage() throws Exception {
+    child.say(withoutBody('h'));
+    events.expect("broke protocol: JSON, character 1: the text ends too early");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Z 1   | unknown verb, byte 90",
+        "Q 1   | unknown verb, byte 81",
+        "L 0   | unknown reason 0 to leave",
+        "L 5   | unknown reason 5 to leave"
+      })
+  void takesForGarbageWhatVersionOneDoesNotKnow(String said, String what) throws Exception {
+    greet();
+    child.say(said.charAt(0), Integer.parseInt(said.substring(2)));
+    events.expect("broke protocol: " + what);
+    child.expectEnd();
+  }
+
+  @Test
+  void takesASecondHelloForGarbage() throws Exception {
+    greet();
+    child.hello(HELLO);
+    events.expect("broke protocol: a hello that is not the first frame");
+  }
+
+  @Test
+  void takesAHelloOfVersionZeroForGarbage() throws Exception {
+    child.hello("{\"version\":0,\"features\":[],\"name\":\"\"}");
+    events.expect("broke protocol: version 0 in a hello; the lowest is 1");
+  }
+
+  @Test
+  void hearsNothingOfWhatFollowsGarbage() throws Exception {
+    greet();
+    byte[] torn = Frame.of((byte) 'I', 0);
+    torn[5] = 0;
+    child.say(torn);
+    String event = events.next();
+    assertTrue(event.contains("not with a newline"), event);
+    child.expectEnd();
+    thread.run(() -> dialogue.finish(true));
+    assertEquals(0, events.queue.size());
+  }
+
+  @Test
+  void tellsThatTheChildHasClosedItsEnd() throws Exception {
+    greet();
+    child.say('I', 1);
+    child.close();
+    events.expect("idle", "channel closed");
+    thread.run(() -> dialogue.order(0, false));
+    thread.run(() -> dialogue.drain(0));
+    assertEquals(0, events.queue.size(), "to write to nobody is no fault of the child's");
+  }
+
+  @Test
+  void tellsThatTheChildDoesNotRead() throws Exception {
+    greet();
+    thread.run(
+        () -> {
+          while (events.queue.isEmpty()) {
+            dialogue.order(0, false);
+          }
+        });
+    events.expect("unresponsive");
+  }
+
+  @Test
+  void takesAtTheEndWhatWasSaidLast() throws Exception {
+    greet();
+    thread.run(
+        () -> {
+          say('I');
+          say('B');
+          child.close();
+          dialogue.finish(true);
+        });
+    events.expect("idle", "busy", "channel closed");
+  }
+
+  private void greet() throws Exception {
+    child.hello(HELLO);
+    child.hear();
+  }
+
+  private static byte[] withoutBody(char verb) {
+    return Frame.withBody((byte) verb, "");
+  }
+
+  private void say(char verb) {
+    try {
+      child.say(verb, 0);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.preforkd.server.child;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.preforkd.server.sys.Descriptors;
+import io.preforkd.server.sys.SpawnPlan;
+import io.preforkd.worker.protocol.ParentHello;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LaunchTest {
+  private static final ChildEnds ENDS = new ChildEnds(pair(210), pair(220), pair(230));
+
+  private final Launch launch =
+      new Launch(
+          "web",
+          List.of("worker", "--flag"),
+          Map.of("GREETING", "hello", "PREFORKD_SLOT", "forged", "LISTEN_FDS", "forged"),
+          Path.of("/tmp"),
+          List.of(301, 302),
+          List.of("tcp-80", "admin.sock"),
+          2500,
+          Map.of("key", "value"));
+
+  @Test
+  void givesTheEnvironmentOfTheProtocolAndWhatTheOperatorGaveAndNothingElse() {
+    assertEquals(
+        Map.of(
+            "GREETING", "hello",
+            "LISTEN_FDS", "2",
+            "LISTEN_FDNAMES", "tcp-80:admin.sock",
+            "PREFORKD_PROTOCOL", "1",
+            "PREFORKD_CHANNEL", "5",
+            "PREFORKD_BOARD", "6",
+            "PREFORKD_POOL", "web",
+            "PREFORKD_SLOT", "4",
+            "PREFORKD_GENERATION", "17"),
+        plan().environment());
+  }
+
+  @Test
+  void ordersTheDescriptorsAsTheProtocolNumbersThem() {
+    assertEquals(List.of(200, 221, 231, 301, 302, 211, 250), plan().descriptors());
+  }
+
+  @Test
+  void runsTheCommandInTheDirectory() {
+    assertEquals(List.of("worker", "--flag"), plan().command());
+    assertEquals(Path.of("/tmp"), plan().directory());
+  }
+
+  @Test
+  void tellsTheSettingsInTheHelloOnly() {
+    assertEquals(
+        new ParentHello(1, 4, 17, "web", 2500, Map.of("key", "value")), launch.hello(4, 17));
+  }
+
+  private SpawnPlan plan() {
+    return launch.plan(4, 17, 200, ENDS, 250);
+  }
+
+  private static Descriptors.Pair pair(int first) {
+    return new Descriptors.Pair(first, first + 1);
+  }
+}

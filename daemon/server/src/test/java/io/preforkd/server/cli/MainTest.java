@@ -1,0 +1,205 @@
+package io.preforkd.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.server.testing.Configs;
+import io.preforkd.server.testing.OpenDescriptors;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exit codes and messages; what needs a running daemon is tested with real processes. */
+@Timeout(60)
+class MainTest {
+  private static final String CAT = "worker: {command: [cat]}";
+
+  @TempDir private Path directory;
+  private final PrintStream stdout = System.out;
+  private final PrintStream stderr = System.err;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void catchOutput() {
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void letOutputGo() {
+    System.setOut(stdout);
+    System.setErr(stderr);
+  }
+
+  @Test
+  void checkSaysOk() throws Exception {
+    Path file = Configs.file(directory, Configs.pools(CAT));
+    assertEquals(0, Main.execute("check", "-c", file.toString()));
+    assertEquals(file + ": ok\n", out());
+    assertEquals("", err());
+  }
+
+  @Test
+  void checkSaysEveryFaultOfTheReader() throws Exception {
+    Path file = Configs.file(directory, Configs.pools(CAT, "mim: 3", "max: none"));
+    assertEquals(78, Main.execute("check", "--config", file.toString()));
+    assertEquals("", out());
+    assertEquals(2, err().lines().count(), err());
+    assertTrue(err().contains(file + ":"), err());
+    assertTrue(err().contains("mim") && err().contains("max"), err());
+  }
+
+  @Test
+  void checkSaysEveryFaultOfThisMachine() throws Exception {
+    Path file =
+        Configs.file(
+            directory, Configs.pools("worker: {command: [/no/such/program]}", "directory: /none"));
+    assertEquals(78, Main.execute("check", "-c", file.toString()));
+    assertEquals(
+        file
+            + ":5:13: pools[0].worker: command: /no/such/program is not a program that can be run\n"
+            + file
+            + ":6:16: pools[0].directory: /none is not a directory\n",
+        err());
+  }
+
+  @Test
+  void everyCommandNamesAFileThatIsMissing() {
+    String missing = directory.resolve("none.yaml").toString();
+    for (String command : new String[] {"check", "config", "run"}) {
+      err.reset();
+      assertEquals(78, Main.execute(command, "-c", missing), command);
+      assertTrue(err().contains(missing), err());
+    }
+  }
+
+  @Test
+  void configPrintsEveryValueWithItsOrigin() throws Exception {
+    Path file = Configs.file(directory, Configs.pools(CAT, "max: 9"));
+    assertEquals(0, Main.execute("config", "-c", file.toString()));
+    assertTrue(out().lines().anyMatch(l -> l.contains("max: 9") && l.contains("preforkd.yaml:")));
+    assertTrue(
+        out().lines().anyMatch(l -> l.contains("self-accept: true") && l.contains("default")));
+  }
+
+  @Test
+  void configSaysEveryFault() throws Exception {
+    Path file = Configs.file(directory, Configs.pools(CAT, "mim: 3"));
+    assertEquals(78, Main.execute("config", "-c", file.toString()));
+    assertTrue(err().contains("mim"), err());
+    assertEquals("", out());
+  }
+
+  @Test
+  void schemaPrintsJson() {
+    assertEquals(0, Main.execute("schema"));
+    assertTrue(out().startsWith("{") && out().contains("\"$schema\""), out());
+  }
+
+  @Test
+  void runRefusesAWrongConfigurationAndStartsNothing() throws Exception {
+    Path file = Configs.file(directory, Configs.pools("worker: {command: [/no/such/program]}"));
+    assertEquals(78, Main.execute("run", "-c", file.toString()));
+    assertTrue(err().contains("/no/such/program is not a program"), err());
+  }
+
+  @Test
+  void runNamesAnAddressThatIsInUseAndLeavesNothing() throws Exception {
+    Set<String> before = OpenDescriptors.ours();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path socket = directory.resolve("s");
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      Path file =
+          Configs.file(
+              directory, Configs.pools(CAT, "listen: ['unix:" + socket + "', '" + address + "']"));
+      assertEquals(69, Main.execute("run", "-c", file.toString()));
+      String message = "preforkd: pool web: bind " + address + ": Address already in use";
+      assertTrue(err().contains(message), err());
+      assertTrue(Files.notExists(socket));
+    }
+    assertEquals(before, OpenDescriptors.ours());
+  }
+
+  @Test
+  void runNamesAnAdminAddressThatIsInUseAndLeavesNothing() throws Exception {
+    Set<String> before = OpenDescriptors.ours();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      String yaml = Configs.pools(CAT).replace("'off'", "'" + address + "'");
+      Path file = Configs.file(directory, yaml);
+      assertEquals(69, Main.execute("run", "-c", file.toString()));
+      assertTrue(err().contains("preforkd: admin.listen: bind " + address + ": Address"), err());
+    }
+    assertEquals(before, OpenDescriptors.ours());
+  }
+
+  @Test
+  void runNamesAFolderThatIsMissing() throws Exception {
+    Path socket = directory.resolve("none/s");
+    Path file = Configs.file(directory, Configs.pools(CAT, "listen: 'unix:" + socket + "'"));
+    assertEquals(71, Main.execute("run", "-c", file.toString()));
+    assertTrue(err().contains("preforkd: pool web: bind " + socket + ": No such file"), err());
+  }
+
+  @Test
+  void runEndsWhenNoPoolCanWork() throws Exception {
+    Path file = Configs.file(directory, Configs.pools("worker: {command: [sh, -c, 'exit 78']}"));
+    assertEquals(78, Main.execute("run", "-c", file.toString()));
+    assertTrue(err().contains("pool=web is given up: the worker ended with exit code 78"), err());
+    assertTrue(err().contains("preforkd ends: every pool was given up"), err());
+  }
+
+  @Test
+  void helpIsForStdoutAndNoFault() {
+    assertEquals(0, Main.execute("--help"));
+    assertTrue(out().contains("Exit codes (sysexits.h):"), out());
+    assertEquals(0, Main.execute("run", "--help"));
+    assertEquals("", err());
+  }
+
+  @Test
+  void versionNamesItselfAndItsJava() {
+    assertEquals(0, Main.execute("--version"));
+    assertEquals("preforkd development (Java " + System.getProperty("java.version") + ")\n", out());
+  }
+
+  @Test
+  void aMissingCommandIsAFaultOfUsage() {
+    assertEquals(64, Main.execute());
+    assertTrue(
+        err().startsWith("preforkd: Missing command: one of run, check, config, schema\n"), err());
+    assertTrue(err().endsWith("Try 'preforkd --help'.\n"), err());
+  }
+
+  @Test
+  void anUnknownOptionIsAFaultOfUsage() {
+    assertEquals(64, Main.execute("check", "--confg", "x"));
+    assertTrue(err().contains("--confg"), err());
+    assertTrue(err().contains("Try 'preforkd check --help'."), err());
+  }
+
+  @Test
+  void anUnknownCommandIsAFaultOfUsageAndTheNearestIsNamed() {
+    assertEquals(64, Main.execute("chekc"));
+    assertTrue(err().contains("chekc") && err().contains("check"), err());
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,263 @@
+package io.preforkd.server.listen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.config.ListenAddress;
+import io.preforkd.config.ListenSettings;
+import io.preforkd.server.sys.Descriptors;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.ListenFds;
+import io.preforkd.server.sys.SocketFile;
+import io.preforkd.server.sys.Sockets;
+import io.preforkd.server.sys.UnixSockets;
+import io.preforkd.server.testing.CaughtLog;
+import io.preforkd.server.testing.OpenDescriptors;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ListenerOpenerTest {
+  @TempDir private Path directory;
+  private final List<Listener> opened = new ArrayList<>();
+  private Set<String> before;
+
+  @BeforeEach
+  void countDescriptors() throws Exception {
+    before = OpenDescriptors.ours();
+  }
+
+  @AfterEach
+  void leavesNoDescriptorBehind() throws Exception {
+    opened.forEach(Listener::close);
+    assertEquals(before, OpenDescriptors.ours());
+  }
+
+  @Test
+  void opensInTheOrderOfTheConfiguration() throws Exception {
+    open(tcp("127.0.0.1", 0), unix(path()));
+    assertEquals(List.of("tcp", "unix"), opened.stream().map(Listener::name).toList());
+    assertTrue(opened.get(0).address().startsWith("127.0.0.1:"), opened.get(0).address());
+    assertEquals("unix:" + path(), opened.get(1).address());
+    assertEquals(16, opened.get(0).depth().limit());
+  }
+
+  @Test
+  void opensAllOrNothing() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      KernelException e =
+          assertThrows(
+              KernelException.class,
+              () -> open(unix(path()), tcp("127.0.0.1", taken.getLocalPort())));
+      assertTrue(
+          e.getMessage().startsWith("bind 127.0.0.1:" + taken.getLocalPort() + ": Address already"),
+          e.getMessage());
+    }
+    assertFalse(Files.exists(path()), "the socket that had been opened is gone, and its file");
+    assertEquals(before, OpenDescriptors.ours());
+  }
+
+  @Test
+  void closesWhatWasOpenedWhenAnOwnerIsUnknown() throws Exception {
+    ListenSettings strange = unix(directory.resolve("t"), Optional.of("no-such-one"));
+    assertThrows(IllegalArgumentException.class, () -> open(unix(path()), strange));
+    assertFalse(Files.exists(path()));
+    assertEquals(before, OpenDescriptors.ours());
+  }
+
+  @Test
+  void takesEveryAddressByOneSocket() throws Exception {
+    open(tcp("*", 0));
+    assertEquals(1, opened.size());
+    int port = Sockets.localAddress(opened.get(0).fd()).port();
+    new Socket(InetAddress.getLoopbackAddress(), port).close();
+  }
+
+  @Test
+  void opensASocketForEachAddressOfAName() throws Exception {
+    int port = freePort();
+    open(tcp("localhost", port));
+    long usable = 0;
+    for (InetAddress address : InetAddress.getAllByName("localhost")) {
+      usable += canBind(address) ? 1 : 0;
+    }
+    assertEquals(usable, opened.size());
+    new Socket(InetAddress.getLoopbackAddress(), port).close();
+  }
+
+  @Test
+  void namesAHostThatDoesNotExist() {
+    UnknownHostException e =
+        assertThrows(UnknownHostException.class, () -> open(tcp("no-such-host.invalid", 80)));
+    assertTrue(e.getMessage().contains("no-such-host.invalid"), e.getMessage());
+  }
+
+  @Test
+  void removesItsSocketFileWhenItIsClosed() throws Exception {
+    open(unix(path()));
+    assertTrue(Files.exists(path()));
+    closeAll();
+    assertFalse(Files.exists(path()));
+  }
+
+  @Test
+  void leavesTheSocketFileOfASuccessorAlone() throws Exception {
+    open(unix(path()));
+    Files.delete(path());
+    int successor = UnixSockets.listen(new SocketFile(path(), -1, -1, 0600), 1);
+    closeAll();
+    SocketChannel.open(UnixDomainSocketAddress.of(path())).close();
+    Descriptors.close(successor);
+  }
+
+  @Test
+  void doesNotMindThatItsSocketFileIsGone() throws Exception {
+    open(unix(path()));
+    Files.delete(path());
+    closeAll();
+    assertFalse(Files.exists(path()));
+  }
+
+  @Test
+  void takesTheInheritedSocketsOfItsNameAndNeverShutsThem() throws Exception {
+    int socket = blockingListener();
+    List<ListenFds.Inherited> inherited =
+        List.of(new ListenFds.Inherited("web", socket), new ListenFds.Inherited("other", 0));
+    opened.addAll(new ListenerOpener(inherited).open(List.of(systemd("web"))));
+    assertEquals(List.of(socket), opened.stream().map(Listener::fd).toList());
+    assertTrue(isNonBlocking(socket), "children are promised that accept does not wait");
+    opened.get(0).shut();
+    SocketChannel.open(UnixDomainSocketAddress.of(path())).close();
+  }
+
+  @Test
+  void saysThatNoSocketOfThatNameWasHandedOver() {
+    IOException e = assertThrows(IOException.class, () -> open(systemd("web")));
+    assertEquals(
+        "systemd:web: no socket of this FileDescriptorName was handed over; start preforkd by its"
+            + " socket unit",
+        e.getMessage());
+  }
+
+  @Test
+  void shutsItsOwnSocketsSoThatNobodyGetsIn() throws Exception {
+    open(unix(path()));
+    opened.get(0).shut();
+    assertThrows(
+        IOException.class, () -> SocketChannel.open(UnixDomainSocketAddress.of(path())).close());
+  }
+
+  @Test
+  void warnsOfABacklogThatTheSystemCaps() throws Exception {
+    int cap = Sockets.somaxconn();
+    try (CaughtLog log = new CaughtLog()) {
+      open(settings("tcp", new ListenAddress.Tcp("127.0.0.1", 0), cap + 1, Optional.empty()));
+      assertEquals(
+          "WARN listen tcp: backlog "
+              + (cap + 1)
+              + " is capped at "
+              + cap
+              + " by the system; raise net.core.somaxconn or lower backlog",
+          log.next());
+      assertEquals(cap, opened.get(0).depth().limit());
+    }
+  }
+
+  private void open(ListenSettings... all) throws IOException {
+    opened.addAll(new ListenerOpener(List.of()).open(List.of(all)));
+  }
+
+  private void closeAll() {
+    opened.forEach(Listener::close);
+    opened.clear();
+  }
+
+  private Path path() {
+    return directory.resolve("s");
+  }
+
+  /** As systemd makes it: bound, listening, and blocking. */
+  private int blockingListener() throws IOException {
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(path()));
+      return Descriptors.duplicate(numberOf(channel));
+    }
+  }
+
+  /** The newest socket of this process. */
+  private int numberOf(ServerSocketChannel channel) throws IOException {
+    assertNotEquals(null, channel.getLocalAddress());
+    try (var links = Files.list(Path.of("/proc/self/fd"))) {
+      return links
+          .map(link -> Integer.parseInt(link.getFileName().toString()))
+          .filter(fd -> fd < Descriptors.FLOOR)
+          .filter(Sockets::isListeningStream)
+          .max(Integer::compare)
+          .orElseThrow();
+    }
+  }
+
+  private static boolean isNonBlocking(int fd) throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/fdinfo/" + fd)).stream()
+        .filter(line -> line.startsWith("flags:"))
+        .mapToInt(line -> Integer.parseInt(line.substring("flags:".length()).strip(), 8))
+        .anyMatch(flags -> (flags & 04000) != 0);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static boolean canBind(InetAddress address) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, address)) {
+      return socket.isBound();
+    } catch (BindException e) {
+      return false;
+    }
+  }
+
+  private static ListenSettings tcp(String host, int port) {
+    return settings("tcp", new ListenAddress.Tcp(host, port), 16, Optional.empty());
+  }
+
+  private static ListenSettings unix(Path path) {
+    return unix(path, Optional.empty());
+  }
+
+  private static ListenSettings unix(Path path, Optional<String> owner) {
+    return settings("unix", new ListenAddress.UnixPath(path), 16, owner);
+  }
+
+  private static ListenSettings systemd(String name) {
+    return settings("inherited", new ListenAddress.Inherited(name), 16, Optional.empty());
+  }
+
+  private static ListenSettings settings(
+      String name, ListenAddress address, int backlog, Optional<String> owner) {
+    return new ListenSettings(name, address, backlog, false, owner, Optional.empty(), 0600);
+  }
+}

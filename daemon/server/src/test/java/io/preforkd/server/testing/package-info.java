@@ -1,0 +1,2 @@
+/** What tests of several packages share: configurations, real children, the log. */
+package io.preforkd.server.testing;
