@@ -1,0 +1,90 @@
+package io.preforkd.simulation;
+
+import io.preforkd.pool.PoolMode;
+import io.preforkd.pool.PoolSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One pool of a scenario.
+ *
+ * @param spares whether {@code Spares} decides on its size, not {@code SpamdScaling}
+ * @param loads what comes to each of its listeners
+ * @param queueLimit most clients in the queue of a listener
+ */
+record PoolPlan(
+    PoolSpec spec,
+    boolean spares,
+    List<Load> loads,
+    int queueLimit,
+    Habits habits,
+    Latency latency) {
+  static PoolPlan draw(Dice dice) {
+    boolean spares = !dice.onceIn(6);
+    PoolSpec spec = spec(dice, spares ? mode(dice) : PoolMode.DYNAMIC, spares);
+    List<Load> loads = new ArrayList<>();
+    for (int i = 0; i < spec.listeners(); i++) {
+      loads.add(Load.draw(dice));
+    }
+    return new PoolPlan(
+        spec, spares, loads, dice.oneOf(1, 8, 128), Habits.draw(dice), Latency.draw(dice));
+  }
+
+  private static PoolMode mode(Dice dice) {
+    return switch (dice.between(0, 5)) {
+      case 0 -> PoolMode.STATIC;
+      case 1 -> PoolMode.ON_DEMAND;
+      default -> PoolMode.DYNAMIC;
+    };
+  }
+
+  private static PoolSpec spec(Dice dice, PoolMode mode, boolean spares) {
+    long respawnDelay = dice.oneOf(20, 100) * Dice.MILLISECOND;
+    Sizes sizes = Sizes.draw(dice, mode, spares);
+    return new PoolSpec(
+        mode,
+        dice.oneOf(1, 1, 2, 3),
+        sizes.min(),
+        sizes.max(),
+        sizes.start(),
+        sizes.minSpare(),
+        sizes.maxSpare(),
+        dice.oneOf(1, 4, 32),
+        dice.oneOf(100, 1000) * Dice.MILLISECOND,
+        dice.oneOf(10, 100, 1000, 3000) * Dice.MILLISECOND,
+        dice.onceIn(2),
+        20 * Dice.MILLISECOND,
+        dice.oneOf(1, 5) * Dice.SECOND,
+        dice.oneOf(1, 5) * Dice.SECOND,
+        dice.oneOf(1, 4) * Dice.SECOND,
+        dice.oneOf(1, 8) * Dice.SECOND,
+        dice.oneOf(200, 1000) * Dice.MILLISECOND,
+        respawnDelay,
+        respawnDelay * dice.oneOf(1, 6, 16));
+  }
+
+  /** The same pool in other sizes. */
+  PoolSpec resized(Dice dice) {
+    Sizes sizes = Sizes.draw(dice, spec.mode(), spares);
+    return new PoolSpec(
+        spec.mode(),
+        spec.listeners(),
+        sizes.min(),
+        sizes.max(),
+        sizes.start(),
+        sizes.minSpare(),
+        sizes.maxSpare(),
+        spec.growthCap(),
+        spec.growthInterval(),
+        spec.shrinkAfter(),
+        spec.selfAccept(),
+        spec.orderRetry(),
+        spec.orderTimeout(),
+        spec.startTimeout(),
+        spec.drainTimeout(),
+        spec.stopTimeout(),
+        spec.killAfter(),
+        spec.respawnDelay(),
+        spec.respawnDelayMax());
+  }
+}

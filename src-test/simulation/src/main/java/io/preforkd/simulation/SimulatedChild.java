@@ -1,0 +1,278 @@
+package io.preforkd.simulation;
+
+import io.preforkd.simulation.rules.Report;
+import java.util.function.Supplier;
+
+/**
+ * One process: what it really does, which the pool learns late or never. What it says arrives in
+ * the order in which it was said; that it is dead may be learned before its last words.
+ */
+final class SimulatedChild {
+  private enum Doing {
+    STARTING,
+    WAITING,
+    ANSWERING,
+    SERVING,
+    GONE
+  }
+
+  /** Carries what a child says to the pool. */
+  interface Voice {
+    void say(Report report);
+  }
+
+  private final Agenda agenda;
+  private final Dice dice;
+  private final Latency latency;
+  private final Supplier<Habits> habits;
+  private final SimulatedKernel kernel;
+  private final Census census;
+  private final Voice voice;
+
+  private Doing doing = Doing.STARTING;
+  private Client client;
+  private int nextListener;
+  private boolean selfAccept;
+  private boolean draining;
+  private boolean hasLied;
+  private boolean channelClosed;
+  private long stoppedUntil;
+  private long lastWordAt;
+  private long lastOrderAt;
+
+  SimulatedChild(
+      Agenda agenda,
+      Dice dice,
+      Latency latency,
+      Supplier<Habits> habits,
+      SimulatedKernel kernel,
+      Census census,
+      Voice voice) {
+    this.agenda = agenda;
+    this.dice = dice;
+    this.latency = latency;
+    this.habits = habits;
+    this.kernel = kernel;
+    this.census = census;
+    this.voice = voice;
+  }
+
+  // What the parent does to it.
+
+  void start() {
+    Habits habit = habits.get();
+    long time = dice.spread(habit.startTime() / 4, 2 * habit.startTime());
+    if (dice.onceIn(habit.execFails())) {
+      doing = Doing.GONE;
+      agenda.in(dice.oneOf(0, 5) * Dice.MILLISECOND, () -> voice.say(Report.SPAWN_FAILED));
+    } else if (dice.onceIn(habit.crashesWhileStarting())) {
+      later(time / 2, this::exit);
+    } else if (!dice.onceIn(habit.neverStarts())) {
+      later(time, dice.onceIn(habit.isBusyAtOnce()) ? () -> say(Report.BUSY) : this::becomeIdle);
+    }
+    if (dice.onceIn(habit.asksForMoreTime())) {
+      later(time / 3, () -> say(Report.EXTENDS));
+    }
+  }
+
+  void order(int listener, boolean mayAcceptItself) {
+    hear(() -> obey(listener, mayAcceptItself));
+  }
+
+  void drain() {
+    hear(this::leaveIfTold);
+  }
+
+  void terminate() {
+    if (!dice.onceIn(habits.get().ignoresTerm())) {
+      hear(this::exit);
+    }
+  }
+
+  /** Even a stopped process dies. */
+  void kill() {
+    agenda.in(dice.between(0, latency.toChild()), this::exit);
+  }
+
+  /** Whether it would obey an order at once. */
+  boolean isResponsive() {
+    return doing == Doing.WAITING && !channelClosed && !draining && agenda.lived() >= stoppedUntil;
+  }
+
+  // What it does itself.
+
+  private void obey(int listener, boolean mayAcceptItself) {
+    if (doing != Doing.WAITING) {
+      return;
+    }
+    Habits habit = habits.get();
+    doing = Doing.ANSWERING;
+    selfAccept = mayAcceptItself;
+    if (dice.onceIn(habit.crashesWhenOrdered())) {
+      exit();
+    } else if (dice.onceIn(habit.failsToAccept())) {
+      wait(Report.ACCEPT_FAILED);
+    } else if (hasLied || !dice.onceIn(habit.ignoresOrder())) {
+      later(dice.between(0, 20 * Dice.MICROSECOND), () -> accept(listener));
+    }
+  }
+
+  private void accept(int listener) {
+    nextListener = listener + 1;
+    Client accepted = kernel.listener(listener).accept();
+    if (accepted == null) {
+      becomeIdle();
+    } else {
+      say(Report.BUSY);
+      serve(accepted);
+    }
+  }
+
+  private void serve(Client accepted) {
+    doing = Doing.SERVING;
+    client = accepted;
+    maybeStop();
+    if (dice.onceIn(habits.get().crashesWhileBusy())) {
+      later(dice.between(0, accepted.hold()), this::exit);
+    }
+    later(accepted.hold(), this::finish);
+  }
+
+  private void finish() {
+    client.becomes(Client.Fate.SERVED, census);
+    client = null;
+    Habits habit = habits.get();
+    if (draining) {
+      exit();
+    } else if (dice.onceIn(habit.leaves())) {
+      leave();
+    } else if (dice.onceIn(habit.failsToAccept())) {
+      wait(Report.ACCEPT_FAILED);
+    } else {
+      next();
+    }
+  }
+
+  private void next() {
+    Client another = selfAccept ? kernel.acceptFromAny(nextListener++) : null;
+    if (another == null) {
+      becomeIdle();
+      return;
+    }
+    if (habits.get().tellsOfSelfAccept()) {
+      say(Report.BUSY);
+    }
+    serve(another);
+  }
+
+  private void becomeIdle() {
+    if (draining) {
+      exit();
+    } else {
+      wait(Report.IDLE);
+      maybeMisbehave(habits.get());
+    }
+  }
+
+  private void wait(Report report) {
+    doing = Doing.WAITING;
+    say(report);
+  }
+
+  private void maybeMisbehave(Habits habit) {
+    maybeStop();
+    maybe(habit.crashesWhileIdle(), this::exit);
+    maybe(habit.saysGarbage(), () -> say(Report.GARBAGE));
+    maybe(habit.saysIdleTwice(), () -> say(Report.IDLE));
+    maybe(habit.saysBusyUnasked(), this::lie);
+    maybe(habit.closesChannel(), this::closeChannel);
+  }
+
+  private void maybe(int odds, Runnable fault) {
+    if (dice.onceIn(odds)) {
+      later(dice.spread(Dice.MICROSECOND, 100 * Dice.MILLISECOND), fault);
+    }
+  }
+
+  private void maybeStop() {
+    if (dice.onceIn(habits.get().isStopped())) {
+      stoppedUntil = agenda.lived() + dice.spread(Dice.MILLISECOND, 8 * Dice.SECOND);
+    }
+  }
+
+  /** A child that calls itself busy and then is silent for ever cannot be told from a busy one. */
+  private void lie() {
+    hasLied = true;
+    if (doing == Doing.WAITING) {
+      say(Report.BUSY);
+    }
+  }
+
+  private void leave() {
+    say(Report.LEAVING);
+    draining = true;
+    doing = Doing.ANSWERING;
+    later(dice.between(0, 20 * Dice.MILLISECOND), this::exit);
+  }
+
+  private void leaveIfTold() {
+    if (dice.onceIn(habits.get().ignoresDrain())) {
+      return;
+    }
+    draining = true;
+    if (doing == Doing.WAITING) {
+      later(dice.between(0, Dice.MILLISECOND), this::exit);
+    }
+  }
+
+  private void closeChannel() {
+    say(Report.CHANNEL_CLOSED);
+    channelClosed = true;
+  }
+
+  private void exit() {
+    if (doing == Doing.GONE) {
+      return;
+    }
+    doing = Doing.GONE;
+    if (client != null) {
+      client.becomes(Client.Fate.LOST, census);
+    }
+    closeChannel();
+    agenda.in(dice.between(0, latency.reap()), () -> voice.say(Report.EXITED));
+  }
+
+  // How words and time reach it and leave it.
+
+  private void say(Report report) {
+    if (channelClosed) {
+      return;
+    }
+    long delay = dice.between(0, latency.toParent());
+    if (dice.onceIn(habits.get().reportsVeryLate())) {
+      delay = dice.spread(10 * Dice.MILLISECOND, 8 * Dice.SECOND);
+    }
+    lastWordAt = Math.max(lastWordAt, agenda.lived() + delay);
+    agenda.in(lastWordAt - agenda.lived(), () -> voice.say(report));
+  }
+
+  private void hear(Runnable word) {
+    lastOrderAt = Math.max(lastOrderAt, agenda.lived() + dice.between(0, latency.toChild()));
+    later(lastOrderAt - agenda.lived(), word);
+  }
+
+  private void later(long delay, Runnable deed) {
+    agenda.in(delay, () -> act(deed));
+  }
+
+  private void act(Runnable deed) {
+    if (doing == Doing.GONE) {
+      return;
+    }
+    if (agenda.lived() < stoppedUntil) {
+      agenda.in(stoppedUntil - agenda.lived(), () -> act(deed));
+    } else {
+      deed.run();
+    }
+  }
+}

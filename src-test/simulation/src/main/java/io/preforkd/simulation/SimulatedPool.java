@@ -1,0 +1,265 @@
+package io.preforkd.simulation;
+
+import io.preforkd.pool.Action;
+import io.preforkd.pool.LowestIdle;
+import io.preforkd.pool.Pool;
+import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.Quota;
+import io.preforkd.pool.ScalingAlgorithm;
+import io.preforkd.pool.SpamdScaling;
+import io.preforkd.pool.Spares;
+import io.preforkd.simulation.rules.Jury;
+import io.preforkd.simulation.rules.Report;
+import io.preforkd.simulation.rules.Scene;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The shell around one pool: brings it events, and carries out what it decides. */
+final class SimulatedPool implements Scene {
+  private final Simulation simulation;
+  private final Agenda agenda;
+  private final Dice dice;
+  private final Host host;
+  private final PoolPlan plan;
+  private final Pool pool;
+  private final Census census = new Census();
+  private final SimulatedKernel kernel;
+  private final List<Traffic> traffic = new ArrayList<>();
+  private final Map<Integer, SimulatedChild> children = new HashMap<>();
+  private final Jury jury;
+  private Habits habits;
+  private long ticks;
+  private boolean resetAllowed;
+  private long giveUpAt = Long.MAX_VALUE;
+
+  SimulatedPool(Simulation simulation, PoolPlan plan) {
+    this.simulation = simulation;
+    this.plan = plan;
+    agenda = simulation.agenda();
+    dice = simulation.dice();
+    host = simulation.host();
+    habits = plan.habits();
+    ScalingAlgorithm scaling = plan.spares() ? new Spares() : new SpamdScaling();
+    pool = new Pool(plan.spec(), new LowestIdle(), scaling, simulation.quota());
+    kernel = new SimulatedKernel(listeners());
+    jury = new Jury(this);
+  }
+
+  private List<SimulatedListener> listeners() {
+    List<SimulatedListener> listeners = new ArrayList<>();
+    for (Load load : plan.loads()) {
+      int index = listeners.size();
+      SimulatedListener listener =
+          new SimulatedListener(
+              agenda, dice, plan.latency(), plan.queueLimit(), census, () -> pending(index));
+      listeners.add(listener);
+      traffic.add(new Traffic(agenda, dice, load, listener, census));
+    }
+    return listeners;
+  }
+
+  Jury jury() {
+    return jury;
+  }
+
+  SimulatedKernel kernel() {
+    return kernel;
+  }
+
+  Census census() {
+    return census;
+  }
+
+  /** Ticks so far. */
+  long ticks() {
+    return ticks;
+  }
+
+  /** Whether clients who waited may have been turned away at the end. */
+  boolean isResetAllowed() {
+    return resetAllowed;
+  }
+
+  /** Whether other pools may keep what this one would need. */
+  boolean isShortOfQuota() {
+    return livingEverywhere() >= quotaLimit();
+  }
+
+  // What happens to the pool.
+
+  void open() {
+    carryOut(pool.open(now()));
+    traffic.forEach(Traffic::begin);
+  }
+
+  void calmDown() {
+    traffic.forEach(Traffic::end);
+    habits = habits.healthy();
+  }
+
+  void tick() {
+    ticks++;
+    jury.ticking();
+    carryOut(pool.tick(now()));
+  }
+
+  void stop() {
+    host.hear(
+        () -> {
+          resetAllowed |= giveUpAt != Long.MAX_VALUE;
+          giveUpAt = Math.min(giveUpAt, now() + spec().stopTimeout());
+          jury.stopping();
+          carryOut(pool.stop(now()));
+        });
+  }
+
+  void resize() {
+    host.hear(
+        () -> {
+          PoolSpec changed = plan.resized(dice);
+          jury.reconfigured(changed);
+          carryOut(pool.reconfigured(now(), changed));
+        });
+  }
+
+  void inspect() {
+    jury.inspect();
+  }
+
+  private void pending(int listener) {
+    host.hear(
+        () -> {
+          jury.pending(listener);
+          carryOut(pool.connectionPending(now(), listener));
+        });
+  }
+
+  /** The parent counts when it acts, not when it meant to. */
+  private void count(int listener) {
+    host.hear(
+        () -> {
+          int connections = queued(listener);
+          jury.measured(listener, connections);
+          carryOut(pool.backlog(now(), listener, connections));
+        });
+  }
+
+  private void report(Report report, int slot, long generation) {
+    host.hear(
+        () -> {
+          jury.heard(report, slot, generation);
+          carryOut(report.tell(pool, now(), slot, generation));
+        });
+  }
+
+  private void carryOut(List<Action> actions) {
+    for (Action action : actions) {
+      jury.decided(action);
+      carryOut(action);
+    }
+    jury.settled();
+    simulation.countStep();
+  }
+
+  private void carryOut(Action action) {
+    if (action instanceof Action.Spawn spawn) {
+      spawn(spawn.slot(), spawn.generation());
+    } else if (action instanceof Action.Order order) {
+      children.get(order.slot()).order(order.listener(), order.selfAccept());
+    } else if (action instanceof Action.Drain drain) {
+      children.get(drain.slot()).drain();
+    } else if (action instanceof Action.Kill kill) {
+      end(children.get(kill.slot()), kill.politely());
+    } else if (action instanceof Action.Watch watch) {
+      kernel.listener(watch.listener()).watch();
+    } else if (action instanceof Action.Measure measure) {
+      agenda.in(0, () -> count(measure.listener()));
+    } else if (action instanceof Action.Shut shut) {
+      kernel.listener(shut.listener()).shut();
+    } else if (action instanceof Action.Close close) {
+      resetAllowed |= now() >= giveUpAt;
+      kernel.listener(close.listener()).close();
+    }
+  }
+
+  private void spawn(int slot, long generation) {
+    SimulatedChild child =
+        new SimulatedChild(
+            agenda,
+            dice,
+            plan.latency(),
+            () -> habits,
+            kernel,
+            census,
+            report -> report(report, slot, generation));
+    children.put(slot, child);
+    child.start();
+  }
+
+  private static void end(SimulatedChild child, boolean politely) {
+    if (politely) {
+      child.terminate();
+    } else {
+      child.kill();
+    }
+  }
+
+  // What is really so.
+
+  @Override
+  public long now() {
+    return agenda.now();
+  }
+
+  @Override
+  public long frozen() {
+    return host.frozen();
+  }
+
+  @Override
+  public Pool pool() {
+    return pool;
+  }
+
+  @Override
+  public PoolSpec spec() {
+    return pool.spec();
+  }
+
+  @Override
+  public boolean usesSpares() {
+    return plan.spares();
+  }
+
+  @Override
+  public Quota quota() {
+    return simulation.quota();
+  }
+
+  @Override
+  public int livingEverywhere() {
+    return simulation.living();
+  }
+
+  @Override
+  public int quotaLimit() {
+    return simulation.quotaLimit();
+  }
+
+  @Override
+  public int queued(int listener) {
+    return kernel.listener(listener).queued();
+  }
+
+  @Override
+  public int accepted(int listener) {
+    return kernel.listener(listener).accepted();
+  }
+
+  @Override
+  public boolean isResponsive(int slot) {
+    return children.get(slot).isResponsive();
+  }
+}

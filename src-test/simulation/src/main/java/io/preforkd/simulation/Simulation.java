@@ -1,0 +1,217 @@
+package io.preforkd.simulation;
+
+import io.preforkd.pool.Quota;
+import io.preforkd.simulation.rules.Violation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run: the pools are opened, attacked for a while, in half of the runs left in peace and looked
+ * at, and stopped.
+ */
+final class Simulation {
+  private static final long MOST_STEPS = 5_000_000;
+  private static final long LOOK = 50 * Dice.MILLISECOND;
+  private static final long CHAOS = 100 * Dice.MILLISECOND;
+
+  /** After this time even a single child has served three full queues. */
+  private static final long LONGEST_QUEUE = 600 * Dice.SECOND;
+
+  /** After this time without faults every effect of the last fault is over. */
+  private static final long RECOVERY = 60 * Dice.SECOND;
+
+  /** After this time even a pool whose children ignore everything has ended. */
+  private static final long ENDING = 60 * Dice.SECOND;
+
+  private final Agenda agenda = new Agenda();
+  private final Host host = new Host(agenda);
+  private final Dice dice;
+  private final Scenario scenario;
+  private final Quota quota;
+  private final List<SimulatedPool> pools = new ArrayList<>();
+  private boolean chaotic = true;
+  private long steps;
+
+  Simulation(long seed) {
+    dice = new Dice(seed);
+    scenario = Scenario.draw(dice);
+    quota = new Quota(scenario.quota());
+    for (PoolPlan plan : scenario.pools()) {
+      pools.add(new SimulatedPool(this, plan));
+    }
+  }
+
+  Agenda agenda() {
+    return agenda;
+  }
+
+  Host host() {
+    return host;
+  }
+
+  Dice dice() {
+    return dice;
+  }
+
+  Quota quota() {
+    return quota;
+  }
+
+  int quotaLimit() {
+    return scenario.quota();
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  List<SimulatedPool> pools() {
+    return pools;
+  }
+
+  /** Children that live, in all pools, counted by hand. */
+  int living() {
+    int sum = 0;
+    for (SimulatedPool pool : pools) {
+      sum += pool.jury().books().living();
+    }
+    return sum;
+  }
+
+  /** Events that were told to a pool. */
+  long steps() {
+    return steps;
+  }
+
+  void countStep() {
+    if (++steps > MOST_STEPS) {
+      throw new Violation("Simulation", "does not end");
+    }
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @throws Violation if a rule does not hold
+   */
+  void run() {
+    pools.forEach(SimulatedPool::open);
+    look();
+    chaos();
+    live(scenario.loadTime());
+    if (scenario.calm()) {
+      calm();
+    }
+    stop();
+  }
+
+  private void calm() {
+    chaotic = false;
+    pools.forEach(SimulatedPool::calmDown);
+    for (long lived = 0; isAnybodyQueued() && lived < LONGEST_QUEUE; lived += Dice.SECOND) {
+      live(Dice.SECOND);
+    }
+    live(RECOVERY);
+    for (SimulatedPool pool : pools) {
+      Aftermath aftermath = new Aftermath(pool);
+      aftermath.requireRecovered();
+      aftermath.requireSleep(() -> live(5 * Dice.SECOND));
+      aftermath.requireService(() -> live(5 * Dice.SECOND));
+    }
+  }
+
+  private boolean isAnybodyQueued() {
+    for (SimulatedPool pool : pools) {
+      if (pool.kernel().queued() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void stop() {
+    pools.forEach(SimulatedPool::stop);
+    if (dice.onceIn(4)) {
+      freeze(dice.spread(Dice.MILLISECOND, Dice.SECOND));
+    }
+    live(dice.between(0, 3 * Dice.SECOND));
+    if (dice.onceIn(3)) {
+      pools.forEach(SimulatedPool::stop);
+    }
+    chaotic = false;
+    for (long lived = 0; !isOver() && lived < ENDING; lived += Dice.SECOND) {
+      live(Dice.SECOND);
+    }
+    live(Dice.SECOND);
+    pools.forEach(pool -> new Aftermath(pool).requireEnd());
+  }
+
+  private boolean isOver() {
+    for (SimulatedPool pool : pools) {
+      if (!pool.jury().books().isClosed()) {
+        return false;
+      }
+    }
+    return living() == 0;
+  }
+
+  /** From time to time everybody is looked at. */
+  private void look() {
+    if (!host.isStalled()) {
+      pools.forEach(SimulatedPool::inspect);
+    }
+    agenda.in(LOOK, this::look);
+  }
+
+  /** From time to time something happens to the host, or the operator wants something else. */
+  private void chaos() {
+    if (!chaotic) {
+      return;
+    }
+    if (dice.onceIn(scenario.frozenOdds())) {
+      freeze(dice.spread(Dice.MILLISECOND, 20 * Dice.SECOND));
+    }
+    if (dice.onceIn(scenario.resizeOdds())) {
+      pools.get(dice.between(0, pools.size() - 1)).resize();
+    }
+    agenda.in(dice.between(CHAOS / 2, CHAOS * 3 / 2), this::chaos);
+  }
+
+  private void freeze(long time) {
+    if (dice.onceIn(2)) {
+      host.stall(time);
+    } else {
+      host.freeze(time);
+    }
+  }
+
+  /** Lets so much time be lived; of what happens at one moment, ticks are the last. */
+  private void live(long time) {
+    long end = agenda.lived() + time;
+    while (true) {
+      SimulatedPool due = next();
+      long tickAt = host.canActAt(agenda.lived() + agenda.until(due.pool().nextDeadline()));
+      if (Math.min(tickAt, agenda.next()) > end) {
+        break;
+      }
+      if (agenda.next() <= tickAt) {
+        agenda.happen();
+      } else {
+        agenda.idleUntil(tickAt);
+        due.tick();
+      }
+    }
+    agenda.idleUntil(end);
+  }
+
+  /** The pool that wants to be ticked first. */
+  private SimulatedPool next() {
+    SimulatedPool first = pools.get(0);
+    for (SimulatedPool pool : pools) {
+      if (pool.pool().nextDeadline() < first.pool().nextDeadline()) {
+        first = pool;
+      }
+    }
+    return first;
+  }
+}

@@ -1,0 +1,188 @@
+package io.preforkd.simulation.mutation;
+
+import java.util.List;
+
+/** Bugs that the core could have, or has had. */
+public final class Mutants {
+  private Mutants() {}
+
+  public static List<Mutant> all() {
+    return List.of(
+        new Mutant(
+            "highest idle child is ordered",
+            "LowestIdle",
+            "board.lowestReady()",
+            "board.highestReady()",
+            "Every child is kept warm, and none can leave."),
+        new Mutant(
+            "idle does not settle an order",
+            "Children",
+            "dispatcher.settle(child);\n    board.move(child, SlotState.IDLE, now);",
+            "board.move(child, SlotState.IDLE, now);",
+            "After one order without a connection the listener is never watched again."),
+        new Mutant(
+            "late order holds up its listener",
+            "Dispatcher",
+            "settle(slot);\n    slot.becomeLate();",
+            "slot.becomeLate();",
+            "One stopped child makes everybody wait until it is killed."),
+        new Mutant(
+            "no order-timeout",
+            "Children",
+            "if (child.isLate()) {",
+            "if (child.isLate() && now < 0) {",
+            "A child that never answers is never replaced."),
+        new Mutant(
+            "watch while an order is out",
+            "Dispatcher",
+            "listening.isWatched() || listening.hasOrderOut()",
+            "listening.isWatched()",
+            "The loop spins: the connection that is being accepted fires the watch."),
+        new Mutant(
+            "starting children do not count",
+            "Spares",
+            " - pool.idle() - pool.starting();",
+            " - pool.idle();",
+            "A burst is answered again at each event, up to max."),
+        new Mutant(
+            "shrink takes the lowest",
+            "Sizing",
+            "Slot victim = board.slot(board.highestReady());",
+            "Slot victim = board.slot(board.lowestReady());",
+            "The warm child leaves, the cold one stays."),
+        new Mutant(
+            "shrink below max-spare",
+            "Spares",
+            "pool.idle() - spec.maxSpare(), ",
+            "pool.idle() - spec.minSpare(), ",
+            "Spares leave and are started again, without end."),
+        new Mutant(
+            "quota is not given back",
+            "Children",
+            "    quota.giveBack();\n",
+            "",
+            "After so many deaths in all no pool can start a child."),
+        new Mutant(
+            "generation is not compared",
+            "Scoreboard",
+            "slot.state().isLiving() && slot.generation() == generation",
+            "slot.state().isLiving()",
+            "The last words of a dead child are taken for its successor's."),
+        new Mutant(
+            "throttle never resets",
+            "Throttle",
+            "    waves = 0;\n",
+            "",
+            "After one failed start only one child at a time is started, for ever."),
+        new Mutant(
+            "throttle does not grow",
+            "Throttle",
+            "waves++;",
+            "waves = 1;",
+            "A command that cannot be executed is tried many times a second, for ever."),
+        new Mutant(
+            "one wave counts many times",
+            "Throttle",
+            "spawnedAt <= waveBegan",
+            "spawnedAt < waveBegan",
+            "Eight commands that fail at once make the first pause 128 times too long."),
+        new Mutant(
+            "no drain-timeout",
+            "Children",
+            "become(child, SlotState.DRAINING, now, until);",
+            "become(child, SlotState.DRAINING, now, Alarm.NEVER);",
+            "A child that ignores its drain keeps its slot for ever."),
+        new Mutant(
+            "backlog counts while somebody is idle",
+            "Dispatcher",
+            "if (board.ready() > 0) {\n      return 0;\n    }\n",
+            "",
+            "Children are started for connections that an idle one is about to take."),
+        new Mutant(
+            "closing without quiet time",
+            "Closing",
+            "listening.emptyLooks() < QUIET_LOOKS",
+            "listening.emptyLooks() < 1",
+            "Clients whose handshake was under way are reset."),
+        new Mutant(
+            "a stall is taken for quiet",
+            "Closing",
+            "if (isQuiet() ||",
+            "if (now - (giveUpAt - spec.stopTimeout()) >= QUIET_LOOKS * LOOK ||",
+            "A parent that stalls while it stops resets those who came meanwhile."),
+        new Mutant(
+            "closing forgets a listener",
+            "Closing",
+            "    for (Listening listening : dispatcher.listenings()) {\n"
+                + "      out.add(new Action.Close",
+            "    for (Listening listening : dispatcher.listenings().subList(0, 1)) {\n"
+                + "      out.add(new Action.Close",
+            "The port stays taken."),
+        new Mutant(
+            "rest never ends",
+            "Children",
+            "board.wake(child);",
+            "alarm.by(now + LONGEST_REST);",
+            "A child whose accept failed once is never ordered again."),
+        new Mutant(
+            "no rest",
+            "Children",
+            "child.rest(now, FIRST_REST, LONGEST_REST);",
+            "child.wake();",
+            "A child without descriptors is ordered again and again: a busy loop."),
+        new Mutant(
+            "a stall is not forgiven",
+            "Pool",
+            "isStalled(now) ? actedAt : now;",
+            "now;",
+            "A host that was frozen kills its children at the thaw."),
+        new Mutant(
+            "only the end of a stall is forgiven",
+            "Pool",
+            "isStalled(now) ? actedAt : now;",
+            "isStalled(now) ? alarm.next() : now;",
+            "A host that was frozen kills the child whose time would have come first."),
+        new Mutant(
+            "first listener comes first",
+            "Dispatcher",
+            "first = (listening.index() + 1) % listenings.size();",
+            "first = 0;",
+            "Clients of the second listener wait as long as the first one has any."),
+        new Mutant(
+            "steps never begin anew",
+            "Spares",
+            "step = 1;\n    }",
+            "step = LARGEST_STEP;\n    }",
+            "One missing spare starts 32."),
+        new Mutant(
+            "floor is ignored",
+            "Spares",
+            "Math.max(below, spares)",
+            "spares",
+            "Fewer than min children stay."),
+        new Mutant(
+            "no cool-down",
+            "Spares",
+            "surplus.takeThoseSince(pool.now() - spec.shrinkAfter())",
+            "surplus.takeThoseSince(pool.now())",
+            "Each lull costs children that the next moment needs."),
+        new Mutant(
+            "saturation is told each time",
+            "Saturation",
+            "      began = now;\n      out.add(new Action.Saturated(waiting, bound));",
+            "      out.add(new Action.Saturated(waiting, bound));",
+            "A full pool writes ten log lines a second."),
+        new Mutant(
+            "lowered max is ignored under load",
+            "Sizing",
+            "Math.max(advice.drain(), board.active() - spec.max())",
+            "advice.drain()",
+            "A pool never comes down to the max that it was given."),
+        new Mutant(
+            "TERM is never followed by KILL",
+            "Children",
+            "become(child, SlotState.KILLED, now, now + spec.killAfter());",
+            "become(child, SlotState.KILLED, now, Alarm.NEVER);",
+            "A child that ignores TERM holds up the stop for ever."));
+  }
+}

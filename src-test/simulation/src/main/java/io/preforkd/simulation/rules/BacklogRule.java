@@ -1,0 +1,67 @@
+package io.preforkd.simulation.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Nobody waits for seconds while a child could serve, or could be started. */
+final class BacklogRule extends Rule {
+  /** Looks, that is two seconds. */
+  private static final int LIMIT = 40;
+
+  private final List<Patience> unserved = new ArrayList<>();
+  private final List<Patience> unhelped = new ArrayList<>();
+  private final int[] accepted;
+  private long frozen;
+
+  BacklogRule(Scene scene, Books books) {
+    super(scene, books);
+    accepted = new int[scene.spec().listeners()];
+    for (int i = 0; i < accepted.length; i++) {
+      unserved.add(new Patience(LIMIT));
+      unhelped.add(new Patience(LIMIT));
+    }
+  }
+
+  @Override
+  public void inspect() {
+    if (frozen != scene.frozen()) {
+      frozen = scene.frozen();
+      unserved.forEach(Patience::forget);
+      unhelped.forEach(Patience::forget);
+    }
+    for (int i = 0; i < accepted.length; i++) {
+      inspect(i);
+    }
+  }
+
+  private void inspect(int listener) {
+    boolean stuck = scene.queued(listener) > 0 && scene.accepted(listener) == accepted[listener];
+    accepted[listener] = scene.accepted(listener);
+    if (unserved.get(listener).isOver(stuck && somebodyCouldServe())) {
+      throw broken("clients wait on listener " + listener + ", and an idle child does nothing");
+    }
+    if (unhelped.get(listener).isOver(stuck && somebodyCouldBeStarted())) {
+      throw broken("clients wait on listener " + listener + ", and nobody is started");
+    }
+  }
+
+  private boolean somebodyCouldServe() {
+    for (ChildRecord child : books.children()) {
+      if (child.phase == ChildRecord.Phase.IDLE
+          && child.restsUntil <= scene.now()
+          && scene.isResponsive(child.slot)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean somebodyCouldBeStarted() {
+    return scene.usesSpares()
+        && books.isOpen()
+        && books.ready() == 0
+        && books.starting() == 0
+        && books.room() > 0
+        && scene.now() >= books.pausedUntil();
+  }
+}

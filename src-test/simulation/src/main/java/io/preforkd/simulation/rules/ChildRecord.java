@@ -1,0 +1,69 @@
+package io.preforkd.simulation.rules;
+
+/** What is known of one child from what was said and decided. */
+final class ChildRecord {
+  enum Phase {
+    STARTING,
+    IDLE,
+    ORDERED,
+    BUSY,
+    /** Told to leave, leaving by itself, or without a back-channel. */
+    LEAVING,
+    KILLED
+  }
+
+  private static final long FIRST_REST = 100_000_000L;
+  private static final long LONGEST_REST = 5_000_000_000L;
+
+  final int slot;
+  final long generation;
+  final long spawnedAt;
+  Phase phase = Phase.STARTING;
+  long since;
+
+  /** Whether it was idle once. */
+  boolean started;
+
+  /** Said what the protocol does not allow. */
+  boolean misbehaved;
+
+  boolean toldToLeave;
+  int orderedTo = -1;
+
+  /** 0 if it does not rest. */
+  long restsUntil;
+
+  private long lastRest;
+
+  ChildRecord(int slot, long generation, long now) {
+    this.slot = slot;
+    this.generation = generation;
+    spawnedAt = now;
+    since = now;
+  }
+
+  void enter(Phase next, long now) {
+    phase = next;
+    since = now;
+    if (next == Phase.IDLE) {
+      started = true;
+    }
+  }
+
+  void rest(long now) {
+    lastRest = lastRest == 0 ? FIRST_REST : Math.min(LONGEST_REST, 2 * lastRest);
+    restsUntil = now + lastRest;
+  }
+
+  void accepted() {
+    lastRest = 0;
+  }
+
+  boolean isReady() {
+    return phase == Phase.IDLE && restsUntil == 0;
+  }
+
+  boolean isActive() {
+    return phase.compareTo(Phase.LEAVING) < 0;
+  }
+}

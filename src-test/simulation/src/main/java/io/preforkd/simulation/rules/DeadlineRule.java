@@ -1,0 +1,175 @@
+package io.preforkd.simulation.rules;
+
+import io.preforkd.pool.EndReason;
+import io.preforkd.pool.SpawnReason;
+import io.preforkd.simulation.rules.ChildRecord.Phase;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A child is ended when its time is up, not earlier and not later. The time in which the parent was
+ * frozen does not count, as far as the parent could notice it: by a tick that was late.
+ */
+final class DeadlineRule extends Rule {
+  private static final long NOTICEABLE = 250_000_000L;
+  private static final long EXIT_GRACE = 1_000_000_000L;
+
+  /** Between these times the child must be ended. */
+  private static final class Due {
+    private final long since;
+    private long earliest;
+    private long latest;
+
+    Due(long since, long at) {
+      this.since = since;
+      earliest = at;
+      latest = at;
+    }
+  }
+
+  private final Map<Long, Due> dues = new HashMap<>();
+  private long actedAt;
+  private long frozenThen;
+  private boolean ticked;
+  private long giveUpAt = Long.MAX_VALUE;
+
+  DeadlineRule(Scene scene, Books books) {
+    super(scene, books);
+  }
+
+  @Override
+  public void ticking() {
+    ticked = true;
+    if (isLate()) {
+      long least = scene.frozen() - frozenThen;
+      long most = scene.now() - actedAt;
+      dues.values().stream()
+          .filter(due -> due.since <= actedAt)
+          .forEach(
+              due -> {
+                due.earliest += least;
+                due.latest += most;
+              });
+    }
+  }
+
+  private boolean isLate() {
+    return scene.now() - scene.pool().nextDeadline() > NOTICEABLE;
+  }
+
+  @Override
+  public void heard(Report report, int slot, long generation) {
+    ChildRecord child = books.child(slot, generation);
+    if (child == null) {
+      return;
+    }
+    switch (report) {
+      case IDLE, BUSY, ACCEPT_FAILED -> {
+        if (child.isActive()) {
+          dues.remove(generation);
+        }
+      }
+      case LEAVING -> leaves(child, scene.spec().drainTimeout());
+      case CHANNEL_CLOSED -> leaves(child, EXIT_GRACE);
+      case EXTENDS -> extend(child);
+      case EXITED, SPAWN_FAILED -> dues.remove(generation);
+      case GARBAGE -> {}
+    }
+  }
+
+  private void leaves(ChildRecord child, long time) {
+    if (child.isActive()) {
+      due(child.generation, scene.now() + time);
+    }
+  }
+
+  private void extend(ChildRecord child) {
+    if (child.phase == Phase.STARTING) {
+      Due due = dues.get(child.generation);
+      due.earliest = Math.max(due.earliest, scene.now() + Report.EXTENSION);
+      due.latest = Math.max(due.latest, scene.now() + Report.EXTENSION);
+    }
+  }
+
+  private void due(long generation, long at) {
+    dues.put(generation, new Due(scene.now(), at));
+  }
+
+  @Override
+  public void stopping() {
+    if (books.isOpen()) {
+      giveUpAt = scene.now() + scene.spec().stopTimeout();
+    }
+  }
+
+  @Override
+  public void spawn(int slot, long generation, SpawnReason reason) {
+    due(generation, scene.now() + scene.spec().startTimeout());
+  }
+
+  @Override
+  public void order(int slot, long generation, int listener, boolean selfAccept) {
+    due(generation, scene.now() + scene.spec().orderTimeout());
+  }
+
+  @Override
+  public void drain(int slot, long generation, EndReason reason) {
+    boolean stop = reason == EndReason.STOP;
+    due(
+        generation,
+        stop ? Math.max(giveUpAt, scene.now()) : scene.now() + scene.spec().drainTimeout());
+  }
+
+  /** Those who were leaving anyway may not take longer than the pool. */
+  @Override
+  public void close(int listener) {
+    for (ChildRecord child : books.children()) {
+      if (child.phase == Phase.LEAVING) {
+        Due due = dues.get(child.generation);
+        due.earliest = Math.min(due.earliest, giveUpAt);
+        due.latest = Math.min(due.latest, Math.max(giveUpAt, scene.now()));
+      }
+    }
+  }
+
+  @Override
+  public void kill(int slot, long generation, boolean politely, EndReason reason) {
+    Due due = dues.remove(generation);
+    if (isForTime(reason) && !endsAtOnce(slot)) {
+      require(due != null, "slot " + slot + " has no deadline: " + reason);
+      require(scene.now() >= due.earliest, "slot " + slot + " had time left: " + reason);
+    }
+    if (politely) {
+      due(generation, scene.now() + scene.spec().killAfter());
+    }
+  }
+
+  private boolean endsAtOnce(int slot) {
+    return books.isStoppedTwice() || books.inSlot(slot).misbehaved;
+  }
+
+  private static boolean isForTime(EndReason reason) {
+    return switch (reason) {
+      case START_TIMEOUT, ORDER_TIMEOUT, DRAIN_TIMEOUT, STOP_TIMEOUT, CHANNEL_CLOSED -> true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public void settled() {
+    if (ticked) {
+      dues.forEach(this::requireInTime);
+    }
+    ticked = false;
+    if (!isLate()) {
+      actedAt = scene.now();
+      frozenThen = scene.frozen();
+    }
+  }
+
+  private void requireInTime(long generation, Due due) {
+    if (due.latest < scene.now()) {
+      throw broken("generation " + generation + " outlives its deadline");
+    }
+  }
+}

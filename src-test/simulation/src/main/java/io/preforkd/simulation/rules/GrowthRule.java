@@ -1,0 +1,59 @@
+package io.preforkd.simulation.rules;
+
+import io.preforkd.pool.PoolMode;
+import io.preforkd.pool.SpawnReason;
+
+/**
+ * All that is missing is started at once when connections wait, and never more than that: children
+ * that are starting count.
+ */
+final class GrowthRule extends Rule {
+  private int measured;
+  private boolean started;
+
+  GrowthRule(Scene scene, Books books) {
+    super(scene, books);
+  }
+
+  @Override
+  public void measured(int listener, int connections) {
+    measured = connections;
+  }
+
+  @Override
+  public void spawn(int slot, long generation, SpawnReason reason) {
+    started |= reason == SpawnReason.SPARES || reason == SpawnReason.BACKLOG;
+  }
+
+  @Override
+  public void settled() {
+    if (books.isOpen()) {
+      atMost();
+      atLeast();
+    }
+    measured = 0;
+    started = false;
+  }
+
+  private void atMost() {
+    int needed = scene.spec().minSpare() + books.mayBeWaiting() - books.ready();
+    if (started && books.starting() > needed && books.active() > floor(scene)) {
+      throw broken(books.starting() + " are starting where " + needed + " are needed");
+    }
+  }
+
+  private void atLeast() {
+    if (measured == 0 || books.ready() > 0 || books.room() == 0 || books.isThrottled()) {
+      return;
+    }
+    int needed = Math.min(scene.spec().growthCap(), scene.spec().minSpare() + measured);
+    if (scene.spec().mode() != PoolMode.STATIC && books.starting() < needed) {
+      throw broken(books.starting() + " are starting where " + needed + " are needed at once");
+    }
+  }
+
+  /** Fewest children that there should be. */
+  static int floor(Scene scene) {
+    return scene.spec().mode() == PoolMode.STATIC ? scene.spec().max() : scene.spec().min();
+  }
+}

@@ -1,0 +1,37 @@
+package io.preforkd.simulation.rules;
+
+import io.preforkd.pool.Pool;
+import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.Quota;
+
+/** The world around one pool, as it really is. */
+public interface Scene {
+  /** What clocks show. */
+  long now();
+
+  /** Clock time in which the parent could not act, in all. */
+  long frozen();
+
+  Pool pool();
+
+  PoolSpec spec();
+
+  /** Whether {@code Spares} decides on the size; else {@code SpamdScaling} does. */
+  boolean usesSpares();
+
+  Quota quota();
+
+  /** Living children over all pools, counted by hand. */
+  int livingEverywhere();
+
+  int quotaLimit();
+
+  /** Clients in the queue of this listener. */
+  int queued(int listener);
+
+  /** Connections accepted from this listener, in all. */
+  int accepted(int listener);
+
+  /** Whether the child in this slot would obey an order at once. */
+  boolean isResponsive(int slot);
+}

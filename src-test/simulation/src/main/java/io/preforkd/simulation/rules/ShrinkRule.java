@@ -1,0 +1,69 @@
+package io.preforkd.simulation.rules;
+
+import io.preforkd.pool.EndReason;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Only what was surplus all through the cool-down leaves, highest number first; what is above a
+ * lowered max leaves at once.
+ */
+final class ShrinkRule extends Rule {
+  /** When one, two, three .. children began to be surplus, without a break since. */
+  private final List<Long> since = new ArrayList<>();
+
+  private int aboveMax;
+
+  ShrinkRule(Scene scene, Books books) {
+    super(scene, books);
+  }
+
+  @Override
+  public void drain(int slot, long generation, EndReason reason) {
+    if (reason != EndReason.SHRINK) {
+      return;
+    }
+    for (ChildRecord other : books.children()) {
+      require(other.slot <= slot || !other.isReady(), "it is not the highest that is idle");
+    }
+    if (books.active() > scene.spec().max()) {
+      aboveMax++;
+    } else {
+      coolDown();
+    }
+  }
+
+  private void coolDown() {
+    require(surplus() > 0, "a child leaves that is not surplus");
+    require(!since.isEmpty(), "a child leaves that was needed a moment ago");
+    long time = scene.now() - since.remove(0);
+    require(time >= scene.spec().shrinkAfter(), "a child leaves before its time");
+  }
+
+  private int surplus() {
+    return Math.min(
+        books.ready() - scene.spec().maxSpare(), books.active() - GrowthRule.floor(scene));
+  }
+
+  @Override
+  public void settled() {
+    int before = surplus() + aboveMax;
+    while (since.size() > Math.max(0, before)) {
+      since.remove(since.size() - 1);
+    }
+    while (since.size() < before) {
+      since.add(scene.now());
+    }
+    requireNobodyStaysTooLong();
+    aboveMax = 0;
+  }
+
+  private void requireNobodyStaysTooLong() {
+    boolean due =
+        books.isOpen()
+            && aboveMax == 0
+            && !since.isEmpty()
+            && scene.now() - since.get(0) > scene.spec().shrinkAfter();
+    require(!due, "a surplus child stays longer than it should");
+  }
+}

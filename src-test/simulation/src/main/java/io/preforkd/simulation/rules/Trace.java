@@ -1,0 +1,129 @@
+package io.preforkd.simulation.rules;
+
+import io.preforkd.pool.Bound;
+import io.preforkd.pool.EndReason;
+import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.SlotState;
+import io.preforkd.pool.SpawnReason;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Remembers in words what happened last, for a run that is replayed because it failed. */
+public final class Trace extends Witness {
+  private static final int LINES = 30;
+
+  private final Deque<String> lines = new ArrayDeque<>();
+  private final Scene scene;
+  private final String pool;
+
+  public Trace(Scene scene, String pool) {
+    this.scene = scene;
+    this.pool = pool;
+  }
+
+  private void add(String what) {
+    if (lines.size() == LINES) {
+      lines.remove();
+    }
+    String time = String.format("%,15d ns  %s  ", scene.now(), pool);
+    lines.add(time + what);
+  }
+
+  /** The last events and the decisions they led to, oldest first. */
+  public String text() {
+    return String.join("\n", lines);
+  }
+
+  @Override
+  public void heard(Report report, int slot, long generation) {
+    add(String.format("slot %d gen %d: %s", slot, generation, report));
+  }
+
+  @Override
+  public void pending(int listener) {
+    add(String.format("listener %d: pending", listener));
+  }
+
+  @Override
+  public void measured(int listener, int connections) {
+    add(String.format("listener %d: %d wait", listener, connections));
+  }
+
+  @Override
+  public void reconfigured(PoolSpec spec) {
+    add(String.format("%s", spec));
+  }
+
+  @Override
+  public void stopping() {
+    add("stop");
+  }
+
+  @Override
+  public void ticking() {
+    add(String.format("tick, wanted at %,d", scene.pool().nextDeadline()));
+  }
+
+  @Override
+  public void spawn(int slot, long generation, SpawnReason reason) {
+    add(String.format("  -> spawn slot %d gen %d for %s", slot, generation, reason));
+  }
+
+  @Override
+  public void order(int slot, long generation, int listener, boolean selfAccept) {
+    add(String.format("  -> order slot %d gen %d to listener %d", slot, generation, listener));
+  }
+
+  @Override
+  public void drain(int slot, long generation, EndReason reason) {
+    add(String.format("  -> drain slot %d gen %d for %s", slot, generation, reason));
+  }
+
+  @Override
+  public void kill(int slot, long generation, boolean politely, EndReason reason) {
+    add(
+        String.format(
+            "  -> %s slot %d gen %d for %s", politely ? "TERM" : "KILL", slot, generation, reason));
+  }
+
+  @Override
+  public void watch(int listener) {
+    add(String.format("  -> watch listener %d", listener));
+  }
+
+  @Override
+  public void measure(int listener) {
+    add(String.format("  -> measure listener %d", listener));
+  }
+
+  @Override
+  public void close(int listener) {
+    add(String.format("  -> close listener %d", listener));
+  }
+
+  @Override
+  public void gone(
+      int slot, long generation, SlotState was, EndReason reason, long age, boolean wasIdle) {
+    add(String.format("  -> gone slot %d gen %d, was %s, for %s", slot, generation, was, reason));
+  }
+
+  @Override
+  public void throttled(int deaths, long pauseNanos) {
+    add(String.format("  -> throttled after %d deaths for %,d ns", deaths, pauseNanos));
+  }
+
+  @Override
+  public void saturated(int waiting, Bound bound) {
+    add(String.format("  -> saturated by %s, %d wait", bound, waiting));
+  }
+
+  @Override
+  public void relieved(long nanos) {
+    add(String.format("  -> relieved after %,d ns", nanos));
+  }
+
+  @Override
+  public void stopped() {
+    add("  -> stopped");
+  }
+}

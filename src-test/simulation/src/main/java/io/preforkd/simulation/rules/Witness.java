@@ -1,0 +1,81 @@
+package io.preforkd.simulation.rules;
+
+import io.preforkd.pool.Bound;
+import io.preforkd.pool.Effects;
+import io.preforkd.pool.EndReason;
+import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.SlotState;
+import io.preforkd.pool.SpawnReason;
+
+/**
+ * Hears what a pool hears, just before it does, and sees each of its decisions; does nothing unless
+ * it says otherwise.
+ */
+public abstract class Witness implements Effects {
+  /** A child's report, or its end, is about to be told. */
+  public void heard(Report report, int slot, long generation) {}
+
+  /** A watch has fired. */
+  public void pending(int listener) {}
+
+  /** The backlog has been measured. */
+  public void measured(int listener, int connections) {}
+
+  public void reconfigured(PoolSpec spec) {}
+
+  /** The pool is about to be stopped, for the first or the second time. */
+  public void stopping() {}
+
+  public void ticking() {}
+
+  /** The pool has dealt with the event, and all its decisions have been seen. */
+  public void settled() {}
+
+  /** From time to time, whether something happens or not. */
+  public void inspect() {}
+
+  @Override
+  public void spawn(int slot, long generation, SpawnReason reason) {}
+
+  @Override
+  public void order(int slot, long generation, int listener, boolean selfAccept) {}
+
+  @Override
+  public void drain(int slot, long generation, EndReason reason) {}
+
+  @Override
+  public void kill(int slot, long generation, boolean politely, EndReason reason) {}
+
+  @Override
+  public void watch(int listener) {}
+
+  @Override
+  public void measure(int listener) {}
+
+  @Override
+  public void shut(int listener) {}
+
+  @Override
+  public void close(int listener) {}
+
+  @Override
+  public void gone(
+      int slot,
+      long generation,
+      SlotState was,
+      EndReason reason,
+      long ageNanos,
+      boolean hadBeenIdle) {}
+
+  @Override
+  public void throttled(int deaths, long pauseNanos) {}
+
+  @Override
+  public void saturated(int waiting, Bound bound) {}
+
+  @Override
+  public void relieved(long nanos) {}
+
+  @Override
+  public void stopped() {}
+}

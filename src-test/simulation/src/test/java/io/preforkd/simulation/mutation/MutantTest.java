@@ -1,0 +1,49 @@
+package io.preforkd.simulation.mutation;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.pool.Pool;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MutantTest {
+  private static final long ENOUGH = 10_000_000;
+  private static final long FIRST_SEED = Long.getLong("seed", System.nanoTime());
+  private static final Hunt HUNT = new Hunt(Path.of(System.getProperty("pool.sources")), core());
+
+  @ParameterizedTest
+  @MethodSource("io.preforkd.simulation.mutation.Mutants#all")
+  void isFoundByTheRules(Mutant mutant) throws Exception {
+    Find find = HUNT.find(mutant, FIRST_SEED, ENOUGH);
+    System.out.println(find);
+    assertTrue(find.isFound(), mutant.effect() + " Not found from seed " + FIRST_SEED);
+  }
+
+  @Test
+  void theCoreAsItIsPassesTheSameWay() throws Exception {
+    String text = "private int step = 1;";
+    Mutant same = new Mutant("the core as it is", "Spares", text, text, "None.");
+    Find find = HUNT.find(same, FIRST_SEED, 500_000);
+    assertFalse(find.isFound(), find + " from seed " + FIRST_SEED);
+  }
+
+  @Test
+  void refusesAMutantWhoseTextHasGone() {
+    Mutant stale = new Mutant("stale", "Spares", "no such text", "", "None.");
+    assertThrows(IllegalStateException.class, () -> HUNT.find(stale, 1, 1));
+  }
+
+  private static String core() {
+    try {
+      return Path.of(Pool.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("where are the core's classes?", e);
+    }
+  }
+}
