@@ -1,0 +1,128 @@
+"""preforkd against a C prefork server that does the same work, in one interleaved run; Markdown tables on stdout.
+
+Started by ops/bench, which builds what is measured. One machine carries servers, load and everybody else, so a ratio
+counts for more than a rate, and CPU per connection for more than either.
+"""
+import argparse
+import os
+import platform
+import signal
+import sys
+import tempfile
+import time
+
+import measures
+from load import LoadError, Loadgen
+from servers import Baseline, BenchError, Preforkd
+
+STATIC_MEASURES = {'load', 'spawn', 'stop', 'kill'}
+ARCHIVE = 'java: io.preforkd.example.Hello, archive: hello.jsa'
+
+
+class Rig:
+    """What the measures share: the servers, the load generator, the number of rounds."""
+
+    def __init__(self, options, folder):
+        self.rounds, self.seconds = options.rounds, options.seconds
+        self.loadgen = Loadgen(os.path.join(options.programs, 'loadgen'), folder)
+        self.classes = options.programs
+        self.environment = dict(os.environ, JAVA_HOME=options.jdk, PREFORKD_RUN=folder)
+        self.baseline = Baseline(os.path.join(options.programs, 'prefork'), folder)
+        c_worker = f'{{command: ["{options.programs}/hello-c"]}}'
+        workers = {'Java children': '{java: io.preforkd.example.Hello}', 'C children': c_worker}
+        self.preforkds = self.servers(workers, options.launcher, os.path.join(folder, 'static'))
+        self.java = self.preforkds[0]
+        self.static = [self.baseline, *self.preforkds]
+        archives = {'Java, archive': f'{{{ARCHIVE}}}',
+                    'Java, archive, fixed address': f'{{{ARCHIVE}, fixed-archive-address: true}}'}
+        self.archived = self.servers(archives, options.launcher, os.path.join(folder, 'archived'))
+        bursting = {**workers, 'Java, archive': archives['Java, archive']}
+        self.dynamic = self.servers(bursting, options.launcher, os.path.join(folder, 'dynamic'))
+        self.is_static_up = False
+
+    def servers(self, workers, launcher, folder):
+        return [Preforkd(name, worker, launcher, folder, self.environment) for name, worker in workers.items()]
+
+    def prepare(self, name):
+        """The static pools stay up from one measure to the next that wants them; the others measure alone."""
+        if name not in STATIC_MEASURES:
+            self.stop()
+        elif not self.is_static_up:
+            self.start_static()
+
+    def start_static(self):
+        self.is_static_up = True
+        for server in self.static:
+            server.start()
+            self.warm_up(server)
+
+    def warm_up(self, server):
+        self.loadgen.run(server, '-c', 16, '-d', measures.WARM_UP_SECONDS)
+
+    def stop(self):
+        for server in self.static + self.dynamic + self.archived:
+            server.stop()
+        self.is_static_up = False
+
+    def progress(self, number):
+        print(f'bench: round {number + 1} of {self.rounds}', file=sys.stderr, flush=True)
+
+
+def java_version(jdk):
+    with open(os.path.join(jdk, 'release')) as release:
+        return dict(line.strip().split('=', 1) for line in release if '=' in line)['JAVA_VERSION'].strip('"')
+
+
+def header(options):
+    return (f'{time.strftime("%Y-%m-%d")}, {os.cpu_count()} cores, Linux {platform.release()}, '
+            f'JDK {java_version(options.jdk)}, medians of {options.rounds} interleaved rounds of {options.seconds:g} s, '
+            f'load average {os.getloadavg()[0]:.2f} before the run\n')
+
+
+def chosen_measures(text):
+    names = text.split(',')
+    unknown = [name for name in names if name not in measures.ALL]
+    if unknown:
+        raise argparse.ArgumentTypeError(f'unknown: {", ".join(unknown)}; known: {", ".join(measures.ALL)}')
+    return names
+
+
+def read_options():
+    parser = argparse.ArgumentParser(prog='ops/bench', description=__doc__.splitlines()[0])
+    parser.add_argument('-n', dest='rounds', type=int, default=7, help='rounds (default %(default)s)')
+    parser.add_argument('-s', dest='seconds', type=float, default=2, help='of one load run (default %(default)s)')
+    parser.add_argument('-m', dest='measures', type=chosen_measures, default=list(measures.ALL),
+                        help=f'comma-separated, of {",".join(measures.ALL)} (default: all)')
+    parser.add_argument('-j', dest='jdk', default=os.environ.get('JAVA_HOME'), help='home of the JDK to measure')
+    parser.add_argument('--programs', required=True, help=argparse.SUPPRESS)
+    parser.add_argument('--launcher', required=True, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.rounds < 1 or not 0.5 <= options.seconds <= 60:
+        parser.error('rounds must be 1 or more, seconds 0.5 to 60')
+    return options
+
+
+def run(options, folder):
+    rig = Rig(options, folder)
+    print(header(options), flush=True)
+    try:
+        for name in options.measures:
+            rig.prepare(name)
+            print(f'bench: {name}', file=sys.stderr, flush=True)
+            print(measures.ALL[name](rig), flush=True)
+    finally:
+        rig.stop()
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))    # so that servers are stopped
+    options = read_options()
+    try:
+        with tempfile.TemporaryDirectory(prefix='preforkd-bench.') as folder:
+            run(options, folder)
+    except (BenchError, LoadError) as error:
+        sys.exit(f'bench: {error}')
+
+
+if __name__ == '__main__':
+    main()

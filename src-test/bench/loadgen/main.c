@@ -1,0 +1,177 @@
+/*
+ * loadgen - load for servers that take one request per connection. One thread, epoll, TCP over IPv4.
+ * Every request is a fresh connection: connect, write the request, read until the server closes, compare.
+ *
+ *   loadgen [options] PORT
+ *     -c N      closed loop: N connections in flight, a new one as each ends (default 8)
+ *     -R RATE   open loop: RATE arrivals a second on a fixed timetable; a request's latency counts from the moment it
+ *               was DUE, so a stalled server is charged for the requests that had to wait (no coordinated omission)
+ *     -H K      hold: K connections at once; each sends half of its request now and the rest after -T, and so keeps
+ *               the child that accepted it busy; half, because a server may have the kernel withhold silent
+ *               connections. The last one is a probe that sends all at once: its first byte tells when a child was
+ *               there for the K-th connection, since accept queues are first in, first out
+ *     -d SEC    length of the run (default 3, at most 60); then up to -t to drain
+ *     -w MS     warm-up: leave out what was started in the first MS (default 0)
+ *     -T MS     hold time (default 3000)
+ *     -t MS     time limit of one request (default 10000)
+ *     -S FILE   time series, CSV, a line a request: due_ms,accept_ms,first_byte_ms,end_ms,result
+ *
+ * Prints one line of JSON; latencies in microseconds. Exit codes: 0, 64 usage, 71 the system refused.
+ */
+#define _GNU_SOURCE
+#include "loadgen.h"
+
+#include <arpa/inet.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double MS = 1e6, SECOND = 1e9;
+static const uint64_t LONGEST_SLEEP = 10000000, ACCEPT_POLL = 500000;
+enum { MOST_OPEN = 4000 };      /* open loop; beyond it arrivals wait here, their clock running */
+
+struct options options = { .mode = CLOSED, .connections = 8, .length = 3000000000ull,
+                           .hold = 3000000000ull, .limit = 10000000000ull };
+
+static uint64_t begin, end;
+static double next_due;         /* open loop's timetable */
+
+void die(const char *what)
+{
+    perror(what);
+    exit(EX_OSERR);
+}
+
+uint64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000000000ull + t.tv_nsec;
+}
+
+static void usage(void)
+{
+    fprintf(stderr, "usage: loadgen [-c N | -R RATE | -H K] [-d SEC] [-w MS] [-T MS] [-t MS] [-S FILE] PORT\n");
+    exit(EX_USAGE);
+}
+
+static void read_options(int argc, char **argv)
+{
+    int letter;
+    while ((letter = getopt(argc, argv, "c:R:H:d:w:T:t:S:")) != -1)
+        switch (letter) {
+        case 'c': options.mode = CLOSED; options.connections = atoi(optarg); break;
+        case 'R': options.mode = OPEN; options.rate = atof(optarg); options.connections = MOST_OPEN; break;
+        case 'H': options.mode = HOLD; options.connections = atoi(optarg); break;
+        case 'd': options.length = atof(optarg) * SECOND; break;
+        case 'w': options.warm_up = atof(optarg) * MS; break;
+        case 'T': options.hold = atof(optarg) * MS; break;
+        case 't': options.limit = atof(optarg) * MS; break;
+        case 'S': options.series = optarg; break;
+        default: usage();
+        }
+    if (optind != argc - 1 || options.length < 1 || options.length > 60 * SECOND || options.connections < 1
+        || (options.mode == OPEN && options.rate <= 0))
+        usage();
+    options.server = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(atoi(argv[optind])),
+                                           .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+}
+
+static int arrivals_left(void)
+{
+    return options.mode == OPEN && next_due < end;
+}
+
+static int has_room(void)
+{
+    return in_flight() < options.connections;
+}
+
+/* An overloaded server's arrivals that were due before the end are started after it, too. */
+static void start_what_is_due(uint64_t now)
+{
+    for (; arrivals_left() && next_due <= now && has_room(); next_due += SECOND / options.rate)
+        start(next_due, 0);
+    while (options.mode == CLOSED && now < end && has_room() && now_ns() >= paused_until())
+        start(now_ns(), 0);
+}
+
+static void start_burst(void)
+{
+    for (int i = 1; i <= options.connections; i++) {
+        uint64_t now = now_ns();
+        start(now, i == options.connections ? now : now + options.hold);
+    }
+}
+
+/* The run is bounded: what has not ended by now never will, nor what could not even start. */
+static void give_up(uint64_t now)
+{
+    while (oldest())
+        finish(oldest(), TIMEOUT);
+    for (; arrivals_left(); next_due += SECOND / options.rate) {
+        struct connection never = { .due = next_due };
+        record(&never, TIMEOUT, now);
+    }
+}
+
+static void watch_held(uint64_t now)
+{
+    struct connection *next;
+    for (struct connection *c = oldest(); c; c = next) {
+        next = younger(c);
+        if (!c->accepted && is_accepted(c))
+            c->accepted = now_ns();
+        if (c->connected && c->send_at <= now)
+            send_rest(c, now);
+    }
+}
+
+static uint64_t next_wake(uint64_t now)
+{
+    uint64_t wake = now + (options.mode == HOLD ? ACCEPT_POLL : LONGEST_SLEEP);
+    if (arrivals_left() && has_room() && next_due < wake)
+        wake = next_due;
+    if (options.mode == CLOSED && paused_until() > now && paused_until() < wake)
+        wake = paused_until();
+    return wake;
+}
+
+static void run(void)
+{
+    for (uint64_t now = now_ns(); now < end || in_flight() || arrivals_left(); now = now_ns()) {
+        if (now > end + options.limit) {
+            give_up(now);
+            return;
+        }
+        start_what_is_due(now);
+        wait_for_events(next_wake(now));
+        now = now_ns();
+        if (options.mode == HOLD)
+            watch_held(now);
+        while (oldest() && now > oldest()->started + options.limit)
+            finish(oldest(), TIMEOUT);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    read_options(argc, argv);
+    signal(SIGPIPE, SIG_IGN);
+    open_pool();
+    begin = now_ns();
+    next_due = begin;
+    end = begin + options.length;
+    if (options.mode == HOLD) {
+        start_burst();
+        end = now_ns();
+    }
+    run();
+    report(begin, options.mode == HOLD ? now_ns() : end);
+    if (options.series)
+        write_series(begin);
+    return EX_OK;
+}

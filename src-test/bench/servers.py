@@ -1,0 +1,146 @@
+"""The servers under measurement: the C baseline, and preforkd with Java or C children. Each is started on a free port,
+in a folder of its own, and stopped by pid together with every process that was seen under it."""
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+
+import procfs
+
+CHILDREN = 8
+BURST_MAX, BURST_START, MIN_SPARE, MAX_SPARE = 16, 2, 2, 4
+STATIC = f'mode: static\n    max: {CHILDREN}'
+DYNAMIC = f'max: {BURST_MAX}\n    start: {BURST_START}\n    min-spare: {MIN_SPARE}\n    max-spare: {MAX_SPARE}'
+
+CONFIGURATION = '''\
+admin: {{listen: "127.0.0.1:{admin}"}}
+pools:
+  - name: bench
+    listen: ["127.0.0.1:{port}"]
+    {size}
+    worker: {worker}
+'''
+START_LIMIT, STOP_LIMIT = 30, 10
+
+
+class BenchError(Exception):
+    """A server that did not do what the bench needs of it."""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(condition, seconds, complaint):
+    """The first true value of condition(), asked each millisecond."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.001)
+    raise BenchError(complaint)
+
+
+class Server:
+    def __init__(self, name, folder):
+        self.name, self.folder = name, folder
+        self.process = self.port = None
+
+    def launch(self, command, environment=None):
+        os.makedirs(self.folder, exist_ok=True)
+        self.log = os.path.join(self.folder, 'log')
+        with open(self.log, 'w') as log:
+            self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            start_new_session=True)
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def wait_until(self, condition, seconds, what):
+        def checked():
+            if self.process.poll() is not None:
+                raise BenchError(f'{self.name} ended with {self.process.returncode} before {what}:\n{self.log_tail()}')
+            return condition()
+        return wait_until(checked, seconds, f'{self.name}: not {what} within {seconds} s; its log is {self.log}')
+
+    def log_text(self, offset=0):
+        with open(self.log, errors='replace') as log:
+            log.seek(offset)
+            return log.read()
+
+    def log_tail(self):
+        return '\n'.join(self.log_text().splitlines()[-10:])
+
+    def tree(self):
+        return procfs.tree(self.pid)
+
+    def children(self):
+        return procfs.children(self.pid)
+
+    def stop(self):
+        if self.process is None:
+            return
+        seen = {pid: procfs.started(pid) for pid in self.tree()}
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(STOP_LIMIT)
+        except subprocess.TimeoutExpired:
+            pass
+        for pid, started in seen.items():
+            if started and procfs.started(pid) == started and procfs.is_alive(pid):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+
+class Baseline(Server):
+    def __init__(self, program, folder):
+        super().__init__('C prefork', os.path.join(folder, 'baseline'))
+        self.program = program
+
+    def start(self):
+        self.port = free_port()
+        self.launch([self.program, str(self.port), str(CHILDREN)])
+        self.wait_until(lambda: len(self.children()) == CHILDREN, START_LIMIT, 'ready')
+
+
+class Preforkd(Server):
+    def __init__(self, name, worker, launcher, folder, environment):
+        super().__init__(f'preforkd, {name}', os.path.join(folder, name.replace(' ', '-')))
+        self.worker, self.launcher, self.environment = worker, launcher, environment
+
+    def start(self, size=STATIC):
+        self.port = free_port()
+        os.makedirs(self.folder, exist_ok=True)
+        configuration = os.path.join(self.folder, 'preforkd.yaml')
+        with open(configuration, 'w') as file:
+            file.write(CONFIGURATION.format(admin=free_port(), port=self.port, size=size, worker=self.worker))
+        self.launch([self.launcher, 'run', '-c', configuration], self.environment)
+        first = CHILDREN if size == STATIC else BURST_START
+        self.wait_until(lambda: self.log_text().count(' idle after ') >= first, START_LIMIT, 'ready')
+
+    def slots(self):
+        """Pids of the children by slot."""
+        slots = {}
+        for pid in self.children():
+            slot = procfs.environment(pid).get('PREFORKD_SLOT')
+            if slot is not None:
+                slots[int(slot)] = pid
+        if not slots:
+            raise BenchError(f'{self.name} has no child with PREFORKD_SLOT in its environment')
+        return slots
+
+    def log_end(self):
+        return os.path.getsize(self.log)
+
+    def wait_for_idle(self, slot, offset):
+        """Milliseconds from spawn to first idle of the child that the log reports after offset."""
+        line = re.compile(rf'slot={slot} gen=\d+ pid=\d+ idle after (\d+) ms')
+        found = self.wait_until(lambda: line.search(self.log_text(offset)), START_LIMIT, f'idle again in slot {slot}')
+        return int(found.group(1))

@@ -1,0 +1,38 @@
+package io.preforkd.system.harness;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** A child as its environment names it. */
+public record Child(ProcessView process, String pool, int slot, long generation) {
+
+  static Optional<Child> of(ProcessView process) {
+    Map<String, String> environment = process.environment();
+    if (!environment.containsKey("PREFORKD_GENERATION")) {
+      return Optional.empty(); // just spawned: it is still a copy of its parent
+    }
+    return Optional.of(
+        new Child(
+            process,
+            environment.get("PREFORKD_POOL"),
+            Integer.parseInt(environment.get("PREFORKD_SLOT")),
+            Long.parseLong(environment.get("PREFORKD_GENERATION"))));
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** How the log names it. */
+  public String tag() {
+    return "pool=" + pool + " slot=" + slot + " gen=" + generation + " pid=" + pid();
+  }
+
+  public void signal(String name) {
+    process.signal(name);
+  }
+
+  public void awaitEnd() {
+    Patience.until("the end of " + tag(), () -> !process.isAlive());
+  }
+}

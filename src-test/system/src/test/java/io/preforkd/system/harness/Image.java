@@ -1,0 +1,57 @@
+package io.preforkd.system.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The distribution under test, as the build has assembled it. */
+public final class Image {
+  private Image() {}
+
+  public static Path root() {
+    return Path.of(property("preforkd.image"));
+  }
+
+  static Path launcher() {
+    return root().resolve("ops/preforkd");
+  }
+
+  /** The JDK that runs these tests is the one under test. */
+  static String javaHome() {
+    return System.getProperty("java.home");
+  }
+
+  /** Scripts that play children of every kind. */
+  public static Path testWorkers() {
+    return Path.of(property("preforkd.test-workers"));
+  }
+
+  /** Where the handlers of the tests have been compiled to. */
+  public static Path testClasses() {
+    return Path.of(property("preforkd.test-classes"));
+  }
+
+  /** The worker in C, compiled into this folder. */
+  public static Path compileHello(Path folder) throws IOException {
+    Path program = folder.resolve("hello");
+    Finished cc =
+        Finished.run(
+            "cc",
+            "-O1",
+            "-o",
+            program.toString(),
+            root().resolve("worker-api/examples/c/hello.c").toString());
+    if (cc.exitCode() != 0 || !Files.isExecutable(program)) {
+      throw new AssertionError("hello.c does not compile: " + cc.output());
+    }
+    return program;
+  }
+
+  private static String property(String name) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException("system property " + name + " is not set; the pom sets it");
+    }
+    return value;
+  }
+}

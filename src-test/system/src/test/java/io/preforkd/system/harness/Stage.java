@@ -1,0 +1,201 @@
+package io.preforkd.system.harness;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Where a test plays: a folder and the daemons started in it. Afterwards every daemon that still
+ * runs is stopped and must exit with 0, and nothing may be left: no process, no socket file. If the
+ * test has failed, the logs are printed.
+ *
+ * <p>Every process of a test is known by its PATH, which begins with the test's folder and which
+ * children take over from the daemon.
+ */
+public final class Stage implements BeforeEachCallback, AfterEachCallback {
+  private static final int TRIES = 5;
+
+  private final List<Preforkd> daemons = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> prefix = new ArrayList<>();
+  private Path folder;
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    folder =
+        Files.createTempDirectory(
+            "preforkd-",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    environment.put("PATH", folder.resolve("bin") + File.pathSeparator + System.getenv("PATH"));
+    environment.put("JAVA_HOME", Image.javaHome());
+    environment.put("PREFORKD_RUN", folder.toString());
+    environment.put("LANG", "C.UTF-8");
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    try {
+      stopAll();
+      awaitNothingLeft();
+    } catch (AssertionError e) {
+      printLogs();
+      throw e;
+    } finally {
+      killAll();
+      deleteFolder();
+    }
+    if (context.getExecutionException().isPresent()) {
+      printLogs();
+    }
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** The folder of the distribution under test. */
+  public String image() {
+    return Image.root().toString();
+  }
+
+  /** The path of a script that the tests bring along. */
+  public String worker(String name) {
+    return Image.testWorkers().resolve(name).toString();
+  }
+
+  /** Sets a variable in the environment of daemons started from now on. */
+  public Stage environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Starts daemons by this command from now on, which execs what follows it. */
+  public Stage by(String... command) {
+    prefix.clear();
+    prefix.addAll(List.of(command));
+    return this;
+  }
+
+  public Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  /** A daemon that is ready; {@code @NAME@} in its configuration stands for what Places says. */
+  public Preforkd start(String yaml) throws IOException {
+    return launch(yaml).awaitReady();
+  }
+
+  /** A daemon that has opened its pools. */
+  public Preforkd launch(String yaml) throws IOException {
+    for (int left = TRIES; ; left--) {
+      Places places = new Places(folder);
+      Preforkd daemon = launch(places, yaml);
+      if (left == 0 || !daemon.lostItsPort()) {
+        return daemon;
+      }
+      daemons.remove(daemon);
+    }
+  }
+
+  /** A second daemon with the ports of one that was there before. */
+  public Preforkd successor(Preforkd first, String yaml) throws IOException {
+    return launch(first.places(), yaml).awaitReady();
+  }
+
+  private Preforkd launch(Places places, String yaml) throws IOException {
+    Path config = write("preforkd.yaml", places.fill(yaml));
+    Preforkd daemon =
+        new Preforkd(
+            builder("run", "-c", config.toString()).redirectErrorStream(true).start(),
+            places,
+            folder);
+    daemons.add(daemon);
+    return daemon;
+  }
+
+  /** Runs a command of preforkd to its end. */
+  public Finished preforkd(String... arguments) throws IOException {
+    return Finished.of(builder(arguments));
+  }
+
+  /** A start that is to be refused: runs it to its end. */
+  public Finished refused(String yaml) throws IOException {
+    Path config = write("refused.yaml", new Places(folder).fill(yaml));
+    return preforkd("run", "-c", config.toString());
+  }
+
+  private ProcessBuilder builder(String... arguments) {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Image.launcher().toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  /** The processes of this test that still run. */
+  public List<ProcessView> processes() {
+    return ProcessView.all().stream()
+        .filter(process -> isOurs(process) && process.isAlive())
+        .toList();
+  }
+
+  private boolean isOurs(ProcessView process) {
+    return process.environment().getOrDefault("PATH", "").startsWith(folder + "/");
+  }
+
+  private void stopAll() {
+    for (Preforkd daemon : daemons) {
+      if (!daemon.hasEnded()) {
+        int code = daemon.stop();
+        if (code != 0) {
+          throw new AssertionError("the daemon exits with " + code + " when stopped");
+        }
+      }
+    }
+  }
+
+  private void awaitNothingLeft() {
+    Patience.until("the end of " + names(), () -> processes().isEmpty());
+  }
+
+  private List<String> names() {
+    return processes().stream()
+        .map(process -> process.pid() + " " + process.commandLine())
+        .toList();
+  }
+
+  private void killAll() {
+    daemons.forEach(Preforkd::destroy);
+    processes()
+        .forEach(
+            process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly));
+  }
+
+  private void printLogs() {
+    daemons.forEach(daemon -> System.err.println("---- the daemon's log\n" + daemon.log()));
+  }
+
+  private void deleteFolder() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
