@@ -1,0 +1,137 @@
+package io.preforkd.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds the documents to what the distribution and the sources are. */
+@Timeout(120)
+class DocumentsTest {
+  private static final Path IMAGE = Path.of("target/preforkd").toAbsolutePath();
+  private static final Path SERVER = Path.of("../daemon/server/src/main/java");
+  private static final String PLACEHOLDER = "(?:\\{\\}|%[.\\d]*[sdf])";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "README.md",
+        "CHANGELOG.md",
+        "ops/docs/design.md",
+        "ops/docs/operations.md",
+        "ops/docs/benchmarks.md"
+      })
+  void linksLeadToFilesOfTheDistribution(String document) throws Exception {
+    for (Path target : Markdown.read(IMAGE.resolve(document)).linkedFiles()) {
+      assertTrue(Files.exists(target), document + " links to " + target);
+    }
+  }
+
+  @Test
+  void theConfigurationsOfTheReadmeHaveNoFaults() throws Exception {
+    Markdown readme = Markdown.read(IMAGE.resolve("README.md"));
+    compile(readme.blocks("java").get(0));
+    List<String> configurations = readme.blocks("yaml");
+    assertEquals(3, configurations.size());
+    for (String configuration : configurations) {
+      assertEquals("preforkd.yaml: ok", check(configuration));
+    }
+  }
+
+  @Test
+  void theForeignWorkerOfTheReadmeIsAProgram() throws Exception {
+    Path worker = folder.resolve("worker.pl");
+    Files.writeString(worker, Markdown.read(IMAGE.resolve("README.md")).blocks("perl").get(0));
+    assertEquals("worker.pl syntax OK", run("perl", "-c", worker.getFileName().toString()));
+  }
+
+  @Test
+  void theLogLinesOfTheDocumentsAreThoseOfTheSources() throws Exception {
+    String sources = sources();
+    List<String> lines = operations().firstCells("Log lines");
+    assertFalse(lines.isEmpty());
+    for (String line : lines) {
+      assertTrue(template(line).matcher(sources).find(), line);
+    }
+  }
+
+  @Test
+  void theMetricsOfTheDocumentsAreThoseOfTheSources() throws Exception {
+    String sources = sources();
+    List<String> names = operations().firstCells("Metrics");
+    assertFalse(names.isEmpty());
+    for (String name : names) {
+      String meter = name.replaceFirst("_seconds_(count|sum)$|_total$", "").replace('_', '.');
+      assertTrue(sources.contains('"' + meter + '"'), name);
+    }
+  }
+
+  private static Markdown operations() throws IOException {
+    return Markdown.read(IMAGE.resolve("ops/docs/operations.md"));
+  }
+
+  /** A line of the log with its variable parts in angle brackets, as the source has it. */
+  private static Pattern template(String line) {
+    String parts =
+        Stream.of(line.split("<[^>]*>", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(PLACEHOLDER));
+    return Pattern.compile('"' + parts + '"');
+  }
+
+  /** All sources of the server as one text, with their broken strings joined. */
+  private static String sources() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(SERVER)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        all.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", ""));
+      }
+    }
+    return all.toString();
+  }
+
+  private void compile(String source) throws IOException {
+    Path file = Files.writeString(folder.resolve("Daytime.java"), source);
+    String api = String.join(":", jars(IMAGE.resolve("lib/worker")));
+    String classes = Files.createDirectory(folder.resolve("classes")).toString();
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-cp", api, "-d", classes, file.toString());
+    assertEquals(0, result);
+  }
+
+  private static List<String> jars(Path lib) throws IOException {
+    try (Stream<Path> files = Files.list(lib)) {
+      return files.map(Path::toString).toList();
+    }
+  }
+
+  private String check(String configuration) throws Exception {
+    Files.writeString(folder.resolve("preforkd.yaml"), configuration);
+    return run(IMAGE.resolve("ops/preforkd").toString(), "check", "-c", "preforkd.yaml");
+  }
+
+  private String run(String... command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    Process process = builder.redirectErrorStream(true).start();
+    byte[] output = process.getInputStream().readAllBytes();
+    process.waitFor();
+    return new String(output, StandardCharsets.UTF_8).strip();
+  }
+}

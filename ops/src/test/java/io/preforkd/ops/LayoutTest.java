@@ -1,0 +1,62 @@
+package io.preforkd.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LayoutTest {
+  private static final Path IMAGE = Path.of("target/preforkd");
+
+  /** Names of the jars in a folder, without their versions. */
+  private static Set<String> jarsIn(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(IMAGE.resolve(folder))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".jar"))
+          .map(name -> name.replaceFirst("-[0-9].*", ""))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void childrenGetTheWorkerApiAndTheExamplesAndNothingElse() throws Exception {
+    assertEquals(Set.of("preforkd-worker-api", "preforkd-examples"), jarsIn("lib/worker"));
+  }
+
+  @Test
+  void theDaemonDoesNotSeeTheExamples() throws Exception {
+    Set<String> jars = jarsIn("lib");
+    assertTrue(jars.containsAll(Set.of("preforkd-server", "preforkd-pool", "preforkd-config")));
+    assertTrue(jars.stream().noneMatch("preforkd-examples"::equals));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LICENSE",
+        "README.md",
+        "CHANGELOG.md",
+        "config/preforkd.yaml",
+        "worker-api/PROTOCOL.md",
+        "ops/docs/design.md",
+        "ops/docs/operations.md",
+        "ops/docs/benchmarks.md"
+      })
+  void whatAnOperatorReadsIsThere(String document) {
+    assertTrue(Files.isRegularFile(IMAGE.resolve(document)));
+  }
+
+  @Test
+  void theLauncherCanBeRun() {
+    assertTrue(Files.isExecutable(IMAGE.resolve("ops/preforkd")));
+  }
+}
