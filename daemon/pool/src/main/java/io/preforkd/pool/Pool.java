@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * A pool of children: takes what happened, answers with what to do.
  *
- * <p>Each event is a method call with {@code now}, nanoseconds of a clock that never goes back and
- * began at or above 0, and returns the actions in the order in which they are to be carried out.
- * {@link #nextDeadline} says when to call {@link #tick} if nothing else happens. Only one thread
- * may use a pool.
+ * <p>It is told each {@link Event} with {@code now}, nanoseconds of a clock that never goes back
+ * and began at or above 0, and returns the actions in the order in which they are to be carried
+ * out. {@link #nextDeadline} says when to tell it of a {@link Event.Tick} if nothing else happens.
+ * Only one thread may use a pool.
  *
  * <p>A child is named by slot and generation; words about a generation that no longer lives there
  * are ignored.
@@ -36,14 +36,19 @@ public final class Pool {
     sizing = new Sizing(board, dispatcher, children, scaling, quota, out, alarm);
   }
 
+  /** Something has happened: what is to be done? */
+  public List<Action> on(long now, Event event) {
+    return event.tell(this, now);
+  }
+
   /** Starts the first children. */
-  public List<Action> open(long now) {
+  List<Action> open(long now) {
     sizing.open(now, spec);
     return settle(now, false);
   }
 
   /** A watched listener has a connection waiting. */
-  public List<Action> connectionPending(long now, int listener) {
+  List<Action> connectionPending(long now, int listener) {
     Listening listening = dispatcher.listenings().get(listener);
     if (closing.phase() == Closing.Phase.OPEN) {
       dispatcher.pending(listening, spec, now);
@@ -54,7 +59,7 @@ public final class Pool {
   }
 
   /** So many connections wait on the listener that was to be measured, 0 or more. */
-  public List<Action> backlog(long now, int listener, int connections) {
+  List<Action> backlog(long now, int listener, int connections) {
     dispatcher.listenings().get(listener).measured(connections);
     if (dispatcher.waiting() > 0) {
       sizing.observeSaturation(now, spec);
@@ -63,7 +68,7 @@ public final class Pool {
   }
 
   /** The child says that it is idle. */
-  public List<Action> childIdle(long now, int slot, long generation) {
+  List<Action> childIdle(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.idle(child, now);
@@ -72,7 +77,7 @@ public final class Pool {
   }
 
   /** The child says that it has accepted a connection. */
-  public List<Action> childBusy(long now, int slot, long generation) {
+  List<Action> childBusy(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.busy(child, now);
@@ -81,7 +86,7 @@ public final class Pool {
   }
 
   /** The child says that its accept failed for a reason of its own, such as too many open files. */
-  public List<Action> childAcceptFailed(long now, int slot, long generation) {
+  List<Action> childAcceptFailed(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.acceptFailed(child, now);
@@ -90,7 +95,7 @@ public final class Pool {
   }
 
   /** The child says that it is going to exit. */
-  public List<Action> childLeaving(long now, int slot, long generation) {
+  List<Action> childLeaving(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.leaving(child, now, spec);
@@ -102,7 +107,7 @@ public final class Pool {
    * The child asks for more time for what it is doing: its deadline is that far from now, if that
    * is later.
    */
-  public List<Action> childExtends(long now, int slot, long generation, long nanos) {
+  List<Action> childExtends(long now, int slot, long generation, long nanos) {
     Slot child = board.living(slot, generation);
     if (child != null && child.state() == SlotState.STARTING) {
       child.expireAt(Math.max(child.deadline(), now + nanos));
@@ -114,7 +119,7 @@ public final class Pool {
    * The child sent what the protocol does not allow, or does not read its back-channel: it loses
    * its life.
    */
-  public List<Action> childFailed(long now, int slot, long generation, EndReason reason) {
+  List<Action> childFailed(long now, int slot, long generation, EndReason reason) {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.kill(child, now, reason);
@@ -123,7 +128,7 @@ public final class Pool {
   }
 
   /** The child closed its end of the back-channel; its exit is expected. */
-  public List<Action> channelClosed(long now, int slot, long generation) {
+  List<Action> channelClosed(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.channelClosed(child, now);
@@ -132,7 +137,7 @@ public final class Pool {
   }
 
   /** The child has been reaped. */
-  public List<Action> childExited(long now, int slot, long generation) {
+  List<Action> childExited(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.exited(child, now, spec);
@@ -141,7 +146,7 @@ public final class Pool {
   }
 
   /** The child could not be started. */
-  public List<Action> spawnFailed(long now, int slot, long generation) {
+  List<Action> spawnFailed(long now, int slot, long generation) {
     return childExited(now, slot, generation);
   }
 
@@ -149,7 +154,7 @@ public final class Pool {
    * Time has passed. Call it at {@link #nextDeadline}, after all reports that have arrived by then
    * were told.
    */
-  public List<Action> tick(long now) {
+  List<Action> tick(long now) {
     if (now >= alarm.next()) {
       long actedBefore = isStalled(now) ? actedAt : now;
       alarm.clear();
@@ -162,7 +167,7 @@ public final class Pool {
    * The operator asks for something else. Sizes and times change in place; the number of listeners
    * cannot.
    */
-  public List<Action> reconfigured(long now, PoolSpec changed) {
+  List<Action> reconfigured(long now, PoolSpec changed) {
     if (changed.listeners() != spec.listeners()) {
       throw new IllegalArgumentException("a pool keeps its " + spec.listeners() + " listeners");
     }
@@ -175,7 +180,7 @@ public final class Pool {
    * Shuts the listeners, serves what is accepted and queued, and lets the children leave; a second
    * call ends them at once.
    */
-  public List<Action> stop(long now) {
+  List<Action> stop(long now) {
     switch (closing.phase()) {
       case OPEN -> closing.shut(now, spec);
       case SHUT, LEAVING -> stopNow(now);
@@ -191,7 +196,7 @@ public final class Pool {
     children.killAll(now);
   }
 
-  /** When {@link #tick} wants to be called; {@link Long#MAX_VALUE} if never. */
+  /** When {@link Event.Tick} wants to be told; {@link Long#MAX_VALUE} if never. */
   public long nextDeadline() {
     return alarm.next();
   }

@@ -1,6 +1,7 @@
 package io.preforkd.simulation;
 
 import io.preforkd.pool.Action;
+import io.preforkd.pool.Event;
 import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
@@ -90,7 +91,7 @@ final class SimulatedPool implements Scene {
   // What happens to the pool.
 
   void open() {
-    carryOut(pool.open(now()));
+    carryOut(pool.on(now(), new Event.Open()));
     traffic.forEach(Traffic::begin);
   }
 
@@ -102,7 +103,7 @@ final class SimulatedPool implements Scene {
   void tick() {
     ticks++;
     jury.ticking();
-    carryOut(pool.tick(now()));
+    carryOut(pool.on(now(), new Event.Tick()));
   }
 
   void stop() {
@@ -111,7 +112,7 @@ final class SimulatedPool implements Scene {
           resetAllowed |= giveUpAt != Long.MAX_VALUE;
           giveUpAt = Math.min(giveUpAt, now() + spec().stopTimeout());
           jury.stopping();
-          carryOut(pool.stop(now()));
+          carryOut(pool.on(now(), new Event.Stop()));
         });
   }
 
@@ -120,7 +121,7 @@ final class SimulatedPool implements Scene {
         () -> {
           PoolSpec changed = plan.resized(dice);
           jury.reconfigured(changed);
-          carryOut(pool.reconfigured(now(), changed));
+          carryOut(pool.on(now(), new Event.Reconfigured(changed)));
         });
   }
 
@@ -132,7 +133,7 @@ final class SimulatedPool implements Scene {
     host.hear(
         () -> {
           jury.pending(listener);
-          carryOut(pool.connectionPending(now(), listener));
+          carryOut(pool.on(now(), new Event.ConnectionPending(listener)));
         });
   }
 
@@ -142,7 +143,7 @@ final class SimulatedPool implements Scene {
         () -> {
           int connections = queued(listener);
           jury.measured(listener, connections);
-          carryOut(pool.backlog(now(), listener, connections));
+          carryOut(pool.on(now(), new Event.Backlog(listener, connections)));
         });
   }
 
@@ -150,7 +151,7 @@ final class SimulatedPool implements Scene {
     host.hear(
         () -> {
           jury.heard(report, slot, generation);
-          carryOut(report.tell(pool, now(), slot, generation));
+          carryOut(pool.on(now(), report.about(slot, generation)));
         });
   }
 

@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.pool.EndReason;
+import io.preforkd.pool.Event;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.Slot;
 import io.preforkd.server.child.ChildEvents;
@@ -38,7 +39,7 @@ final class ChildReports implements ChildEvents {
   public void idle() {
     Slot mine = pool().scoreboard().slot(slot);
     boolean isFirst = !mine.hasBeenIdle();
-    host.tell(now -> pool().childIdle(now, slot, generation));
+    host.tell(new Event.ChildIdle(slot, generation));
     if (isFirst && mine.hasBeenIdle()) {
       long nanos = host.now() - mine.spawnedAt();
       counters.firstIdle(nanos);
@@ -49,13 +50,13 @@ final class ChildReports implements ChildEvents {
 
   @Override
   public void busy() {
-    host.tell(now -> pool().childBusy(now, slot, generation));
+    host.tell(new Event.ChildBusy(slot, generation));
   }
 
   @Override
   public void acceptFailed(int errno) {
     log.restsAfter(id, KernelException.nameOf(errno));
-    host.tell(now -> pool().childAcceptFailed(now, slot, generation));
+    host.tell(new Event.ChildAcceptFailed(slot, generation));
   }
 
   @Override
@@ -64,36 +65,36 @@ final class ChildReports implements ChildEvents {
     if (reason == LeaveReason.DO_NOT_RESTART) {
       host.giveUp("the worker asked not to be restarted");
     }
-    host.tell(now -> pool().childLeaving(now, slot, generation));
+    host.tell(new Event.ChildLeaving(slot, generation));
   }
 
   @Override
   public void needsLonger(long millis) {
     long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-    host.tell(now -> pool().childExtends(now, slot, generation, nanos));
+    host.tell(new Event.ChildExtends(slot, generation, nanos));
   }
 
   @Override
   public void brokeProtocol(String what) {
     log.brokeProtocol(id, what);
-    host.tell(now -> pool().childFailed(now, slot, generation, EndReason.PROTOCOL));
+    host.tell(new Event.ChildFailed(slot, generation, EndReason.PROTOCOL));
   }
 
   @Override
   public void unresponsive() {
     log.unresponsive(id);
-    host.later(now -> pool().childFailed(now, slot, generation, EndReason.UNRESPONSIVE));
+    host.later(new Event.ChildFailed(slot, generation, EndReason.UNRESPONSIVE));
   }
 
   @Override
   public void channelClosed() {
-    host.tell(now -> pool().channelClosed(now, slot, generation));
+    host.tell(new Event.ChannelClosed(slot, generation));
   }
 
   @Override
   public void exited(WaitStatus how) {
     deaths.ended(slot, how);
-    host.tell(now -> pool().childExited(now, slot, generation));
+    host.tell(new Event.ChildExited(slot, generation));
   }
 
   private Pool pool() {

@@ -3,6 +3,7 @@ package io.preforkd.server.host;
 import io.preforkd.pool.Bound;
 import io.preforkd.pool.Effects;
 import io.preforkd.pool.EndReason;
+import io.preforkd.pool.Event;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
@@ -64,7 +65,7 @@ final class PoolEffects implements Effects {
       log.spawned(child.id(), reason);
     } catch (KernelException e) {
       log.spawnFailed(slot, generation, e.getMessage());
-      host.later(now -> host.pool().spawnFailed(now, slot, generation));
+      host.later(new Event.SpawnFailed(slot, generation));
     }
   }
 
@@ -105,7 +106,7 @@ final class PoolEffects implements Effects {
   @Override
   public void measure(int listener) {
     int waiting = waiting(open.get(listener));
-    host.later(now -> host.pool().backlog(now, listener, waiting));
+    host.later(new Event.Backlog(listener, waiting));
   }
 
   private int waiting(Listener listener) {

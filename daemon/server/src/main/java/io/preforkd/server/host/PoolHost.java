@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.pool.Action;
+import io.preforkd.pool.Event;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.Quota;
@@ -16,7 +17,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
 
 /**
  * Runs one pool: tells the core what happens and has carried out what it decides. Loop thread only.
@@ -39,7 +39,7 @@ final class PoolHost {
   private final PoolEffects effects;
   private final Alarm deadline;
   private final Alarm statusLine;
-  private final Deque<LongFunction<List<Action>>> outcomes = new ArrayDeque<>();
+  private final Deque<Event> outcomes = new ArrayDeque<>();
   private final Runnable whenChanged;
   private boolean statusIsDue;
   private long lastShape;
@@ -68,20 +68,17 @@ final class PoolHost {
     this.log = new PoolLog(name);
     this.whenChanged = whenChanged;
     this.effects = new PoolEffects(this, parts, counters, log);
-    this.deadline = loop.alarm(() -> tell(pool::tick));
+    this.deadline = loop.alarm(() -> tell(new Event.Tick()));
     this.statusLine = loop.alarm(this::writeStatus);
   }
 
   void open() {
     for (int i = 0; i < parts.listeners().size(); i++) {
       int listener = i;
-      parts
-          .listeners()
-          .get(i)
-          .watchOn(loop, () -> tell(now -> pool.connectionPending(now, listener)));
+      parts.listeners().get(i).watchOn(loop, () -> tell(new Event.ConnectionPending(listener)));
     }
     log.opened(pool.spec(), addresses(), parts.worker());
-    tell(pool::open);
+    tell(new Event.Open());
   }
 
   /** Stops gently; called again, at once. */
@@ -90,7 +87,7 @@ final class PoolHost {
       phase = Phase.STOPPING;
       log.shut(addresses());
     }
-    tell(pool::stop);
+    tell(new Event.Stop());
   }
 
   /** The worker says that it will never work: stops the pool for good. */
@@ -98,18 +95,16 @@ final class PoolHost {
     if (phase == Phase.OPEN && !hasHadIdle) {
       phase = Phase.GIVEN_UP;
       log.givenUp(why);
-      outcomes.add(pool::stop);
-      outcomes.add(pool::stop);
+      outcomes.add(new Event.Stop());
+      outcomes.add(new Event.Stop());
     }
   }
 
   /** Tells the core of an event and carries out what it decides. */
-  void tell(LongFunction<List<Action>> event) {
-    perform(event.apply(now()));
-    for (LongFunction<List<Action>> outcome = outcomes.poll();
-        outcome != null;
-        outcome = outcomes.poll()) {
-      perform(outcome.apply(now()));
+  void tell(Event event) {
+    perform(pool.on(now(), event));
+    for (Event outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
+      perform(pool.on(now(), outcome));
     }
     setDeadline();
     noteSize();
@@ -117,7 +112,7 @@ final class PoolHost {
   }
 
   /** An action's outcome: told to the core after the actions that are under way. */
-  void later(LongFunction<List<Action>> event) {
+  void later(Event event) {
     outcomes.add(event);
   }
 

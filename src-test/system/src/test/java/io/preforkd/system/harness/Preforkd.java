@@ -61,13 +61,18 @@ public final class Preforkd {
         .toList();
   }
 
-  /** Waits until a child runs in this slot. */
+  /**
+   * Waits until a child in this slot has come up: before that its process is not yet the worker's.
+   */
   public Child child(String pool, int slot) {
-    return Patience.found("a child of " + pool + " in slot " + slot, () -> find(pool, slot));
+    return Patience.found("an idle child of " + pool + " in slot " + slot, () -> find(pool, slot));
   }
 
   private Optional<Child> find(String pool, int slot) {
-    return children(pool).stream().filter(child -> child.slot() == slot).findFirst();
+    return children(pool).stream()
+        .filter(child -> child.slot() == slot)
+        .filter(child -> log.count(child.tag() + " idle after") > 0)
+        .findFirst();
   }
 
   public Metrics metrics() {

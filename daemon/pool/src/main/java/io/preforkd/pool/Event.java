@@ -1,0 +1,118 @@
+package io.preforkd.pool;
+
+import java.util.List;
+
+/**
+ * What has happened to a pool, as data, so that it can be written down and told again. Each is told
+ * by the method of {@link Pool} of the same name, where it is explained.
+ */
+public sealed interface Event {
+
+  /** Tells {@code pool} of this at {@code now}, and returns what is to be done. */
+  List<Action> tell(Pool pool, long now);
+
+  record Open() implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.open(now);
+    }
+  }
+
+  record ConnectionPending(int listener) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.connectionPending(now, listener);
+    }
+  }
+
+  record Backlog(int listener, int connections) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.backlog(now, listener, connections);
+    }
+  }
+
+  record ChildIdle(int slot, long generation) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childIdle(now, slot, generation);
+    }
+  }
+
+  record ChildBusy(int slot, long generation) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childBusy(now, slot, generation);
+    }
+  }
+
+  record ChildAcceptFailed(int slot, long generation) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childAcceptFailed(now, slot, generation);
+    }
+  }
+
+  record ChildLeaving(int slot, long generation) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childLeaving(now, slot, generation);
+    }
+  }
+
+  record ChildExtends(int slot, long generation, long nanos) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childExtends(now, slot, generation, nanos);
+    }
+  }
+
+  record ChildFailed(int slot, long generation, EndReason reason) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childFailed(now, slot, generation, reason);
+    }
+  }
+
+  record ChannelClosed(int slot, long generation) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.channelClosed(now, slot, generation);
+    }
+  }
+
+  record ChildExited(int slot, long generation) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childExited(now, slot, generation);
+    }
+  }
+
+  record SpawnFailed(int slot, long generation) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.spawnFailed(now, slot, generation);
+    }
+  }
+
+  record Tick() implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.tick(now);
+    }
+  }
+
+  record Reconfigured(PoolSpec spec) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.reconfigured(now, spec);
+    }
+  }
+
+  record Stop() implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.stop(now);
+    }
+  }
+}
