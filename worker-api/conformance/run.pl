@@ -6,6 +6,7 @@
 # Exit code 0 if nothing failed, 64 for a wrong call. PROTOCOL.md section 9 defines the transcripts' lines.
 use strict;
 use warnings;
+use Errno;
 use Fcntl;
 use File::Basename;
 use IO::Select;
@@ -243,6 +244,7 @@ sub dial {
     my ($run, $index) = @_;
     my $address = $run->{addresses}[$index];
     socket my $client, sockaddr_family($address), SOCK_STREAM, 0 or die "socket: $!\n";
+    setsockopt $client, SOL_SOCKET, SO_SNDTIMEO, pack 'l!l!', 0, 100_000;    # a full queue would hold it up for long
     return connect($client, $address) ? $client : undef;
 }
 
@@ -288,7 +290,7 @@ sub until_true {
 
 sub refuses {
     my ($run, $index, $ms) = @_;
-    until_true($ms / 1000, sub { !dial($run, $index) }) or die "it still takes connections\n";
+    until_true($ms / 1000, sub { !dial($run, $index) && $!{ECONNREFUSED} }) or die "it still takes connections\n";
 }
 
 # Lowers the worker's limit to the first number that is free.

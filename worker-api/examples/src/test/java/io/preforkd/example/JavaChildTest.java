@@ -37,6 +37,21 @@ class JavaChildTest {
   }
 
   @Test
+  void aFaultOfTheRuntimeCostsTheChildAfterAStop() throws Exception {
+    Outcome outcome = pass("ends-over-a-fault", Unprintable.class);
+    says(outcome, "preforkd worker: ends over an error: java.lang.IllegalStateException: no text");
+    says(outcome, "at io.preforkd.worker.runtime.Main.main");
+    says(outcome, "stop was called");
+  }
+
+  @Test
+  void aFailedStopExitsWith70() throws Exception {
+    says(
+        pass("stop-fails", FailingStop.class),
+        "preforkd worker: ends over an error: java.lang.IllegalStateException: as the test wants");
+  }
+
+  @Test
   void aFailedStartExitsWith70() throws Exception {
     says(
         pass("start-fails", FailingStart.class),
@@ -110,6 +125,40 @@ class JavaChildTest {
     @Override
     public void serve(Connection connection) {
       throw new AssertionError("as the test wants");
+    }
+  }
+
+  /** Fails in a way that cannot even be reported. */
+  public static final class Unprintable implements Handler {
+    @Override
+    public void serve(Connection connection) throws IOException {
+      throw new NoText();
+    }
+
+    @Override
+    public void stop() {
+      System.err.println("stop was called");
+    }
+  }
+
+  /** Cannot be printed. */
+  static final class NoText extends IOException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no text");
+    }
+  }
+
+  /** Fails at its very end. */
+  public static final class FailingStop implements Handler {
+    @Override
+    public void serve(Connection connection) {}
+
+    @Override
+    public void stop() {
+      throw new IllegalStateException("as the test wants");
     }
   }
 

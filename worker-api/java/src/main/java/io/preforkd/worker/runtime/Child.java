@@ -14,6 +14,7 @@ final class Child {
   private final BackChannel channel;
   private final Tally tally;
   private final Orders orders;
+  private final Watcher watcher;
 
   private Child(Inheritance inheritance) throws StartFault, IOException {
     this.inheritance = inheritance;
@@ -22,16 +23,19 @@ final class Child {
     this.tally = new Tally(hasBoard() ? Board.record(inheritance) : Board.privateRecord());
     Listeners listeners = new Listeners(sockets, inheritance.listeners());
     this.orders = new Orders(channel, listeners, tally, hasBoard());
+    this.watcher = new Watcher(orders);
   }
 
   /** Returns when the child has served its time. */
   static void run(String handlerClass) throws StartFault, IOException {
     Child child = new Child(Inheritance.of(System.getenv()));
     child.greet(handlerClass);
+    child.watcher.start();
+    child.watcher.begin();
     Handler handler = HandlerLoader.load(handlerClass); // while the parent answers
     ParentHello hello = child.orders.awaitHello();
     if (hello != null) {
-      child.serve(handler, hello);
+      child.serve(handler, new Place(hello, child.channel), hello.connectionTimeoutMillis());
     }
   }
 
@@ -46,14 +50,33 @@ final class Child {
     channel.send(Verb.HELLO, new ChildHello(1, features, handlerClass).toJson());
   }
 
-  private void serve(Handler handler, ParentHello hello) throws StartFault, IOException {
-    Place place = new Place(hello, channel);
+  private void serve(Handler handler, Place place, long timeoutMillis)
+      throws StartFault, IOException {
     start(handler, place);
-    Watcher watcher = new Watcher(orders);
-    watcher.start();
-    new Server(orders, tally, watcher, handler, place.identity(), hello.connectionTimeoutMillis())
-        .run();
+    watcher.end();
+    if (orders.started()) {
+      serve(handler, new Server(orders, tally, watcher, handler, place.identity(), timeoutMillis));
+    }
+  }
+
+  /** After an Error the handler is not to be trusted with a stop. */
+  private void serve(Handler handler, Server server) throws IOException {
+    try {
+      server.run();
+    } catch (IOException | RuntimeException e) {
+      orders.leave();
+      stop(handler, e);
+      throw e;
+    }
     handler.stop();
+  }
+
+  private static void stop(Handler handler, Exception after) {
+    try {
+      handler.stop();
+    } catch (RuntimeException e) {
+      after.addSuppressed(e);
+    }
   }
 
   private static void start(Handler handler, Place place) throws StartFault {

@@ -3,26 +3,72 @@ package io.preforkd.worker.runtime;
 import io.preforkd.worker.Handler;
 import java.lang.reflect.InvocationTargetException;
 
-/** Makes the author's handler from the name in the configuration. */
+/**
+ * Makes the author's handler from the name in the configuration. A class that is missing or cannot
+ * be linked stays so until the operator changes the class path; what the author's code throws may
+ * go well the next time.
+ */
 final class HandlerLoader {
   private HandlerLoader() {}
 
   static Handler load(String name) throws StartFault {
+    Class<? extends Handler> type = find(name);
+    initialize(type);
+    return make(type);
+  }
+
+  private static Class<? extends Handler> find(String name) throws StartFault {
     try {
-      return Class.forName(name).asSubclass(Handler.class).getConstructor().newInstance();
+      return Class.forName(name, false, HandlerLoader.class.getClassLoader())
+          .asSubclass(Handler.class);
     } catch (ClassNotFoundException e) {
       throw config(name, "is not on the class path " + System.getProperty("java.class.path"), e);
     } catch (ClassCastException e) {
       throw config(name, "does not implement " + Handler.class.getName(), e);
-    } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
-      throw config(name, "has no public constructor without parameters in a public class", e);
-    } catch (InvocationTargetException e) {
-      throw new StartFault(
-          StartFault.SOFTWARE,
-          StackText.of("the constructor of " + name + " failed", e.getCause()));
     } catch (LinkageError e) {
       throw config(name, "cannot be loaded: " + e, e);
     }
+  }
+
+  /** Apart from the making, so that the message can tell which of the two has failed. */
+  private static void initialize(Class<?> type) throws StartFault {
+    try {
+      Class.forName(type.getName(), true, type.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw broken(type, "the static initializer", e);
+    }
+  }
+
+  private static Handler make(Class<? extends Handler> type) throws StartFault {
+    try {
+      return type.getConstructor().newInstance();
+    } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
+      throw config(
+          type.getName(), "has no public constructor without parameters in a public class", e);
+    } catch (InvocationTargetException e) {
+      throw broken(type, "the constructor", e.getCause());
+    } catch (LinkageError e) {
+      throw broken(type, "the constructor", e);
+    }
+  }
+
+  private static StartFault broken(Class<?> type, String part, Throwable fault) {
+    return isWrongClassPath(fault)
+        ? config(type.getName(), "cannot be loaded: " + fault, fault)
+        : new StartFault(
+            StartFault.SOFTWARE, StackText.of(part + " of " + type.getName() + " failed", fault));
+  }
+
+  /**
+   * A class that was not found, or not in the form in which others know it. A class whose
+   * initializer has failed before is "not defined" too, but was found.
+   */
+  private static boolean isWrongClassPath(Throwable fault) {
+    return fault instanceof NoClassDefFoundError
+        ? fault.getCause() instanceof ClassNotFoundException
+        : fault instanceof ClassFormatError
+            || fault instanceof IncompatibleClassChangeError
+            || fault instanceof VerifyError;
   }
 
   private static StartFault config(String name, String fault, Throwable cause) {

@@ -1,7 +1,5 @@
 package io.preforkd.worker.runtime;
 
-import java.io.IOException;
-
 /**
  * The program of a Java child.
  *
@@ -13,9 +11,7 @@ import java.io.IOException;
  * <p>Exit codes are those of PROTOCOL.md, section 7.
  */
 public final class Main {
-  private static final int OK = 0;
   private static final int USAGE = 64;
-  private static final int PROTOCOL = 76;
 
   private Main() {}
 
@@ -25,22 +21,13 @@ public final class Main {
 
   private static int run(String[] args) {
     if (args.length != 1) {
-      return failed(USAGE, "wants one argument, the handler's class name");
+      return Ending.saying(USAGE, "wants one argument, the handler's class name");
     }
     try {
       Child.run(args[0]);
-      return OK;
-    } catch (StartFault e) {
-      return failed(e.exitCode(), e.getMessage());
-    } catch (IOException e) {
-      return failed(PROTOCOL, "the parent broke the protocol: " + e.getMessage());
-    } catch (Error e) {
-      return failed(StartFault.SOFTWARE, StackText.of("ends over an error", e));
+      return Ending.OK;
+    } catch (Throwable e) {
+      return Ending.over(e);
     }
-  }
-
-  private static int failed(int exitCode, String message) {
-    System.err.println("preforkd worker: " + message);
-    return exitCode;
   }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Obeys the parent: reports, reads orders, accepts. The main thread does so between connections,
- * the {@link Watcher} during a long one, so that a drain or the parent's death closes the listeners
- * at once.
+ * the {@link Watcher} during a long one and during a long start, so that a drain or the parent's
+ * death closes the listeners at once.
  *
  * <p>One lock, {@code turn}, covers every read of the channel together with the accept that follows
  * from it: otherwise a drain read by the watcher could close a listener between the main thread's
@@ -26,6 +26,7 @@ final class Orders {
   private Order order;
   private boolean selfAccept;
   private boolean draining;
+  private boolean started;
   private ParentHello hello;
 
   Orders(BackChannel channel, Listeners listeners, Tally tally, boolean board) {
@@ -47,6 +48,43 @@ final class Orders {
         obey();
       }
       return draining ? null : hello;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * The handler has started: from now on the child leaves by way of {@link #next}.
+   *
+   * @return false if it is leaving already, as one that never started
+   */
+  boolean started() {
+    turn.lock();
+    try {
+      started = true;
+      return !draining;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Whether the main thread is past the handler's start. */
+  boolean hasStarted() {
+    turn.lock();
+    try {
+      return started;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Gives the listeners up, since the child cannot go on. */
+  void leave() {
+    turn.lock();
+    try {
+      if (!draining) {
+        drain();
+      }
     } finally {
       turn.unlock();
     }

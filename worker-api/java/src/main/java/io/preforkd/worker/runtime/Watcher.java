@@ -5,14 +5,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Listens to the parent while a connection takes long. Looks ten times a second whether the main
- * thread has moved on; costs it one volatile store a move and nothing else.
+ * Listens to the parent while a connection, or the start, takes long. Looks ten times a second
+ * whether the main thread has moved on; costs it one volatile store a move and nothing else. A
+ * child that is to leave before its handler has started ends here, since nothing is in hand and
+ * nobody knows when the start will return.
  *
  * <pre>
  *   parked ---- begin() unparks ---> ticking        a tick: sleep 100 ms, compare moves
  *   ticking --- a tick idle -------> parked         an idle child has no wake-ups
- *   ticking --- a tick in one connection -> listening until the parent says something
- *   listening - heard --------------> ticking; after a drain: ended
+ *   ticking --- a tick in one odd move ---> listening until the parent says something
+ *   listening - heard --------------> ticking; after a drain: ended, or before the start: exit
  * </pre>
  */
 final class Watcher implements Runnable {
@@ -21,7 +23,7 @@ final class Watcher implements Runnable {
   private final Orders orders;
   private final Thread thread;
 
-  /** Written by the main thread only; odd while it serves a connection. */
+  /** Written by the main thread only; odd while it starts or serves a connection. */
   private volatile long moves;
 
   private volatile boolean parked;
@@ -36,7 +38,7 @@ final class Watcher implements Runnable {
     thread.start();
   }
 
-  /** The main thread begins with a connection. */
+  /** The main thread begins with the start or with a connection. */
   void begin() {
     move();
     if (parked) {
@@ -44,19 +46,29 @@ final class Watcher implements Runnable {
     }
   }
 
-  /** The main thread has done with its connection. */
+  /** The main thread has done with it. */
   void end() {
     move();
   }
 
   @Override
   public void run() {
+    int code = listen();
+    if (!orders.hasStarted()) {
+      Exit.now(code);
+    }
+  }
+
+  /** Returns with the exit code, should the process have to end here. */
+  private int listen() {
     try {
       while (tick()) {
         // all is done by the condition
       }
+      return Ending.OK;
     } catch (IOException e) {
-      // The main thread meets the same error when it comes back to the channel.
+      // After the start the main thread meets the same error when it comes back to the channel.
+      return orders.hasStarted() ? Ending.OK : Ending.over(e);
     }
   }
 
