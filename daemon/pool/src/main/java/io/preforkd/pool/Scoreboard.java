@@ -56,6 +56,16 @@ public final class Scoreboard {
         + count(SlotState.BUSY);
   }
 
+  /** Whether a child lives that has been idle, and that is not being killed. */
+  public boolean hasServing() {
+    for (Slot slot : slots) {
+      if (slot.isServing()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Children that can be ordered now: idle, and not resting after a failed accept. */
   public int ready() {
     return ready.cardinality();

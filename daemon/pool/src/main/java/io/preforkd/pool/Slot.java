@@ -59,6 +59,11 @@ public final class Slot {
     return hasBeenIdle;
   }
 
+  /** One that is told to leave counts, too: it may have a connection in hand. */
+  boolean isServing() {
+    return hasBeenIdle && (state.isActive() || state == SlotState.DRAINING);
+  }
+
   /** Why the child must go, or null if nobody wants it to. */
   public EndReason ending() {
     return ending;

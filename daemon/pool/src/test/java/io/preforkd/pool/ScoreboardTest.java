@@ -1,6 +1,7 @@
 package io.preforkd.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -30,6 +31,20 @@ class ScoreboardTest {
     assertEquals(2, board.active());
     assertEquals(1, board.ready());
     assertEquals(1, board.count(SlotState.STARTING));
+  }
+
+  @Test
+  void countsAsServingWhoHasBeenIdleAndIsNotKilled() {
+    board.move(board.slot(0), SlotState.STARTING, 0);
+    assertFalse(board.hasServing());
+    board.move(board.slot(0), SlotState.IDLE, 0);
+    assertTrue(board.hasServing());
+    board.move(board.slot(0), SlotState.DRAINING, 0);
+    assertTrue(board.hasServing(), "it may have a connection in hand");
+    board.move(board.slot(0), SlotState.KILLED, 0);
+    assertFalse(board.hasServing());
+    board.move(board.slot(0), SlotState.VACANT, 0);
+    assertFalse(board.hasServing());
   }
 
   @Test

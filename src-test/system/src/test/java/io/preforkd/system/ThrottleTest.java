@@ -83,6 +83,17 @@ class ThrottleTest {
   }
 
   @Test
+  void aWorkerThatHasServedAndAsksNotToBeRestartedEndsItsPool() throws IOException {
+    Preforkd daemon =
+        stage.start(Workers.web(Workers.rogue("says-do-not-restart"), "mode: static", "max: 1"));
+    assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
+    assertEquals(78, daemon.exitCode());
+    daemon.log().await("leaves by itself: do not restart");
+    daemon.log().await("pool=web is given up: the worker asked not to be restarted");
+    assertEquals(0, daemon.log().count("gen=2"));
+  }
+
+  @Test
   void aHandlerWhoseConstructorThrowsIsNamedWithItsCause() throws IOException {
     Preforkd daemon = stage.launch(Workers.web(handler("ThrowsAtBirth"), "mode: static", "max: 1"));
     daemon.log().await("pool=web slot=0 .* \\| .*ThrowsAtBirth");

@@ -61,6 +61,16 @@ public final class Child {
   }
 
   /**
+   * Asks for a {@link ChildEvents#pong} with the same nonce, any 32 bits. A child that reads its
+   * channel only between connections answers after the one in hand.
+   *
+   * @return false if the child did not announce that it answers; then it is not asked
+   */
+  public boolean ping(int nonce) {
+    return dialogue.ping(nonce);
+  }
+
+  /**
    * Ends it: TERM goes to the child alone, which may end its own helpers; KILL to its whole process
    * group.
    */

@@ -14,6 +14,9 @@ public interface ChildEvents {
 
   void needsLonger(long millis);
 
+  /** It has answered a {@link Child#ping}, and is therefore not stuck. */
+  void pong(int nonce);
+
   /**
    * It sent what the protocol does not allow; {@code what} says what. Nothing more is read from it.
    */

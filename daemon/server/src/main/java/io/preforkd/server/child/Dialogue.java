@@ -27,6 +27,8 @@ final class Dialogue implements BackChannel.Reader {
   private final FrameTally tally = new FrameTally();
   private Version version = Version.UNKNOWN;
   private boolean keepsRecord;
+  private boolean answersPings;
+  private int unansweredPings;
   private boolean mayAcceptItself;
   private boolean isBusy;
 
@@ -54,6 +56,15 @@ final class Dialogue implements BackChannel.Reader {
     } else {
       channel.end();
     }
+  }
+
+  /** Asks the child for an answer; false if it is not one that answers, which is not asked. */
+  boolean ping(int nonce) {
+    if (answersPings) {
+      unansweredPings++;
+      tell(channel.send(Verb.PING, nonce));
+    }
+    return answersPings;
   }
 
   /** Whether the child counts its connections on the board; else {@link #counts} tells them. */
@@ -85,6 +96,7 @@ final class Dialogue implements BackChannel.Reader {
       case Verb.IDLE -> idle(payload);
       case Verb.BUSY -> busy(payload);
       case Verb.ERROR -> acceptFailed(payload);
+      case Verb.PONG -> pong(payload);
       case Verb.EXTEND -> events.needsLonger(Integer.toUnsignedLong(payload));
       case Verb.LEAVING -> events.leaving(leaveReason(payload));
       default -> throw new ProtocolException("unknown verb, byte " + (verb & 0xff));
@@ -105,6 +117,7 @@ final class Dialogue implements BackChannel.Reader {
     }
     version = Version.ONE;
     keepsRecord = child.features().contains(ChildHello.BOARD);
+    answersPings = child.features().contains(ChildHello.PONG);
     tell(channel.send(Verb.HELLO, hello.toJson()));
   }
 
@@ -144,6 +157,14 @@ final class Dialogue implements BackChannel.Reader {
       tally.busyInStock();
     }
     events.busy();
+  }
+
+  private void pong(int nonce) throws ProtocolException {
+    if (unansweredPings == 0) {
+      throw new ProtocolException("a Q that answers no ping");
+    }
+    unansweredPings--;
+    events.pong(nonce);
   }
 
   private static void requireIdleFirst(byte verb) throws ProtocolException {

@@ -170,6 +170,9 @@ final class Trial implements ChildEvents, AutoCloseable {
   public void needsLonger(long millis) {}
 
   @Override
+  public void pong(int nonce) {}
+
+  @Override
   public void channelClosed() {}
 
   @Override

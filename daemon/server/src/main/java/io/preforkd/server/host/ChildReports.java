@@ -63,7 +63,7 @@ final class ChildReports implements ChildEvents {
   public void leaving(LeaveReason reason) {
     log.leaves(id, reason);
     if (reason == LeaveReason.DO_NOT_RESTART) {
-      host.giveUp("the worker asked not to be restarted");
+      deaths.askedNotToBeRestarted(slot);
     }
     host.tell(new Event.ChildLeaving(slot, generation));
   }
@@ -73,6 +73,10 @@ final class ChildReports implements ChildEvents {
     long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
     host.tell(new Event.ChildExtends(slot, generation, nanos));
   }
+
+  /** Only an answer that fails to come would mean something. */
+  @Override
+  public void pong(int nonce) {}
 
   @Override
   public void brokeProtocol(String what) {

@@ -6,6 +6,7 @@ import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.sys.WaitStatus;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +23,10 @@ final class Deaths {
   private final PoolLog log;
   private final Counters counters;
   private final Map<Integer, WaitStatus> reaped = new HashMap<>();
+  private final Set<Integer> unwilling = new HashSet<>();
 
   /**
-   * @param giveUp told why when the worker says that it will never work
+   * @param giveUp told why when a child is dead that had said that another try is of no use
    */
   Deaths(Consumer<String> giveUp, PoolLog log, Counters counters) {
     this.giveUp = giveUp;
@@ -37,24 +39,30 @@ final class Deaths {
     reaped.put(slot, how);
   }
 
-  void record(
-      ChildId child,
-      SlotState doing,
-      EndReason reason,
-      long ageNanos,
-      boolean hadBeenIdle,
-      BoardCounts counts) {
+  /** The child of this slot has said so; until it is dead it may have a connection in hand. */
+  void askedNotToBeRestarted(int slot) {
+    unwilling.add(slot);
+  }
+
+  void record(ChildId child, SlotState doing, EndReason reason, long ageNanos, BoardCounts counts) {
     WaitStatus how = reaped.remove(child.slot());
     counters.exited(cause(reason, how), counts);
     log.died(child, how, doing, reason, ageNanos, counts);
-    if (!hadBeenIdle
-        && how instanceof WaitStatus.Exited exited
-        && HOPELESS.contains(exited.code())) {
+    if (unwilling.remove(child.slot())) {
+      giveUp.accept("the worker asked not to be restarted");
+    } else if (isHopeless(reason, how)) {
       giveUp.accept(
           "the worker ended with exit code "
-              + exited.code()
+              + ((WaitStatus.Exited) how).code()
               + ", which means that another try is of no use");
     }
+  }
+
+  /** The code of a child that was told to go is no word about the next one. */
+  private static boolean isHopeless(EndReason reason, WaitStatus how) {
+    return (reason == null || reason == EndReason.LEFT)
+        && how instanceof WaitStatus.Exited exited
+        && HOPELESS.contains(exited.code());
   }
 
   private static String cause(EndReason reason, WaitStatus how) {

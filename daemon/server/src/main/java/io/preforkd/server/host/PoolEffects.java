@@ -147,7 +147,7 @@ final class PoolEffects implements Effects {
     if (child == null) {
       counters.exited("spawn_failed", BoardCounts.ZERO);
     } else {
-      deaths.record(child.id(), doing, reason, ageNanos, hadBeenIdle, child.counts());
+      deaths.record(child.id(), doing, reason, ageNanos, child.counts());
     }
   }
 

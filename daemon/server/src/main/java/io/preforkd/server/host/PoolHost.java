@@ -90,9 +90,12 @@ final class PoolHost {
     tell(new Event.Stop());
   }
 
-  /** The worker says that it will never work: stops the pool for good. */
+  /**
+   * A child has died that said that another try is of no use: stops the pool for good, unless
+   * others have found work here.
+   */
   void giveUp(String why) {
-    if (phase == Phase.OPEN && !hasHadIdle) {
+    if (phase == Phase.OPEN && !pool.scoreboard().hasServing()) {
       phase = Phase.GIVEN_UP;
       log.givenUp(why);
       outcomes.add(new Event.Stop());

@@ -1,6 +1,7 @@
 package io.preforkd.server.child;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.server.loop.LoopThread;
@@ -136,7 +137,7 @@ class DialogueTest {
       delimiter = '|',
       value = {
         "Z 1   | unknown verb, byte 90",
-        "Q 1   | unknown verb, byte 81",
+        "Q 1   | a Q that answers no ping",
         "L 0   | unknown reason 0 to leave",
         "L 5   | unknown reason 5 to leave"
       })
@@ -145,6 +146,34 @@ class DialogueTest {
     child.say(said.charAt(0), Integer.parseInt(said.substring(2)));
     events.expect("broke protocol: " + what);
     child.expectEnd();
+  }
+
+  @Test
+  void passesOnTheAnswerToAPing() throws Exception {
+    child.hello(HELLO.replace("self", "pong"));
+    child.hear();
+    thread.run(() -> assertTrue(dialogue.ping(0x0a0a0a0a)));
+    assertEquals("P " + 0x0a0a0a0a, child.hear());
+    child.say('Q', 0x0a0a0a0a);
+    events.expect("pong " + 0x0a0a0a0a);
+  }
+
+  @Test
+  void takesASecondAnswerToOnePingForGarbage() throws Exception {
+    child.hello(HELLO.replace("self", "pong"));
+    child.hear();
+    thread.run(() -> dialogue.ping(1));
+    child.say('Q', 1);
+    child.say('Q', 1);
+    events.expect("pong 1", "broke protocol: a Q that answers no ping");
+  }
+
+  @Test
+  void doesNotPingAChildThatDidNotAnnounceIt() throws Exception {
+    greet();
+    thread.run(() -> assertFalse(dialogue.ping(1)));
+    thread.run(() -> dialogue.drain(0));
+    assertEquals("D 0", child.hear());
   }
 
   @Test

@@ -48,6 +48,11 @@ final class RecordedEvents implements ChildEvents {
   }
 
   @Override
+  public void pong(int nonce) {
+    queue.add("pong " + nonce);
+  }
+
+  @Override
   public void brokeProtocol(String what) {
     queue.add("broke protocol: " + what);
   }

@@ -31,12 +31,12 @@ class DeathsTest {
 
   @Test
   void countsADeathByItsCause() {
-    die(new WaitStatus.Exited(0), null, true);
-    die(new WaitStatus.Exited(1), null, true);
-    die(new WaitStatus.Killed(9, false), null, true);
-    die(new WaitStatus.Killed(9, false), EndReason.ORDER_TIMEOUT, true);
-    die(new WaitStatus.Exited(0), EndReason.SHRINK, true);
-    die(new WaitStatus.Exited(0), EndReason.SHRINK, true);
+    die(new WaitStatus.Exited(0), null);
+    die(new WaitStatus.Exited(1), null);
+    die(new WaitStatus.Killed(9, false), null);
+    die(new WaitStatus.Killed(9, false), EndReason.ORDER_TIMEOUT);
+    die(new WaitStatus.Exited(0), EndReason.SHRINK);
+    die(new WaitStatus.Exited(0), EndReason.SHRINK);
     assertEquals(
         Map.of("exit", 1L, "error", 1L, "signal", 1L, "order_timeout", 1L, "shrink", 2L),
         counters.counts().exits());
@@ -44,15 +44,15 @@ class DeathsTest {
 
   @Test
   void keepsTheConnectionsOfTheDead() {
-    die(new WaitStatus.Exited(0), null, true);
-    die(new WaitStatus.Exited(0), null, true);
+    die(new WaitStatus.Exited(0), null);
+    die(new WaitStatus.Exited(0), null);
     assertEquals(new BoardCounts(6, 4, 0), counters.counts().ofTheDead());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {64, 78})
-  void givesThePoolUpWhenItsWorkerSaysThatItWillNeverWork(int code) {
-    die(new WaitStatus.Exited(code), null, false);
+  void tellsThatTheWorkerSaysThatItWillNeverWork(int code) {
+    die(new WaitStatus.Exited(code), null);
     assertEquals(
         List.of(
             "the worker ended with exit code "
@@ -62,15 +62,25 @@ class DeathsTest {
   }
 
   @Test
-  void doesNotGiveUpForOtherCodesNorForAChildThatHasWorked() {
-    die(new WaitStatus.Exited(78), null, true);
-    die(new WaitStatus.Exited(1), null, false);
-    die(new WaitStatus.Killed(9, false), null, false);
+  void tellsOnceOfAChildThatHasAskedNotToBeRestarted() {
+    deaths.askedNotToBeRestarted(CHILD.slot());
+    assertEquals(List.of(), givenUp);
+    die(new WaitStatus.Exited(78), EndReason.LEFT);
+    die(new WaitStatus.Exited(0), EndReason.LEFT);
+    assertEquals(List.of("the worker asked not to be restarted"), givenUp);
+  }
+
+  @Test
+  void makesNothingOfOtherCodesNorOfAChildThatWasToldToGo() {
+    die(new WaitStatus.Exited(78), EndReason.SHRINK);
+    die(new WaitStatus.Exited(1), null);
+    die(new WaitStatus.Exited(70), null);
+    die(new WaitStatus.Killed(9, false), null);
     assertEquals(List.of(), givenUp);
   }
 
-  private void die(WaitStatus how, EndReason reason, boolean hadBeenIdle) {
+  private void die(WaitStatus how, EndReason reason) {
     deaths.ended(CHILD.slot(), how);
-    deaths.record(CHILD, SlotState.IDLE, reason, 1, hadBeenIdle, new BoardCounts(3, 2, 0));
+    deaths.record(CHILD, SlotState.IDLE, reason, 1, new BoardCounts(3, 2, 0));
   }
 }

@@ -9,6 +9,7 @@ import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.testing.CaughtLog;
 import io.preforkd.server.testing.OpenDescriptors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shell around the core, with real children: sh where they only live and die, else Perl. */
 @Timeout(60)
@@ -101,6 +104,36 @@ class PoolHostTest {
       assertTrue(pool.host.isGivenUp());
       String line = log.await("is given up");
       assertTrue(line.contains("exit code 78"), line);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exit 78", "printf 'L\\4\\0\\0\\0\\n' >&4"})
+  void isGivenUpWhenItsLastChildThatHasServedAsksNotToBeRestarted(String last) throws Exception {
+    try (RunningPool pool = single("printf 'I\\0\\0\\0\\0\\n' >&4; " + last)) {
+      assertEquals("ready", pool.nextChange());
+      assertEquals("ended", afterNotReady(pool));
+      assertTrue(pool.host.isGivenUp());
+      assertTrue(log.await("idle after").contains("gen=1 "));
+      log.await("is given up");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exit 78", "printf 'L\\4\\0\\0\\0\\n' >&4; exit 0"})
+  void goesOnWithTheOthersWhenOneChildAsksNotToBeRestarted(String last) throws Exception {
+    Path go = directory.resolve("go");
+    String script =
+        "if [ $PREFORKD_GENERATION = 1 ]; then printf 'I\\0\\0\\0\\0\\n' >&4; "
+            + ("while [ ! -e " + go + " ]; do sleep 0.01; done; " + last + "; fi; ")
+            + IDLE;
+    try (RunningPool pool = new RunningPool(directory, command(script), "mode: static", "max: 2")) {
+      log.await("idle after");
+      log.await("idle after");
+      Files.createFile(go);
+      log.await("slot=0 gen=1 ");
+      assertTrue(log.await("idle after").contains("slot=0 gen=3 "));
+      assertFalse(pool.host.isGivenUp());
     }
   }
 
