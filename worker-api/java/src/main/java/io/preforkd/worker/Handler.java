@@ -8,7 +8,9 @@ public interface Handler {
 
   /**
    * Prepares the worker. The child counts as ready once this has returned; it has the pool's start
-   * timeout for it, see {@link WorkerContext#extendStart}.
+   * timeout for it, see {@link WorkerContext#extendStart}. If the child is told to leave meanwhile,
+   * or its parent is gone, the process exits with code 0 without waiting for this to return:
+   * shutdown hooks run, for a second at most, and {@link #stop} is not called.
    *
    * @throws Exception ends the child with exit code 70
    */
@@ -22,6 +24,11 @@ public interface Handler {
    */
   void serve(Connection connection) throws Exception;
 
-  /** Called once, after the last connection, before the child exits of its own will. */
+  /**
+   * Called once if {@link #start} has returned, after the last connection, before the child exits
+   * of its own will or over a fault that is not the handler's. Not called after an {@link Error}.
+   *
+   * @throws RuntimeException ends the child with exit code 70
+   */
   default void stop() {}
 }
