@@ -37,6 +37,13 @@ public sealed interface Action {
     }
   }
 
+  record LeftBehind(int slot, long generation) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.leftBehind(slot, generation);
+    }
+  }
+
   record Watch(int listener) implements Action {
     @Override
     public void applyTo(Effects effects) {

@@ -8,18 +8,27 @@ final class Children {
   /** Longest rest after failed accepts in a row. */
   static final long LONGEST_REST = 5_000_000_000L;
 
+  /** From a child's first KILL to its second, if it lives on; doubles with each. */
+  static final long FIRST_KILL_PAUSE = 1_000_000_000L;
+
+  /** Longest time between two KILLs. */
+  static final long LONGEST_KILL_PAUSE = 60_000_000_000L;
+
+  /** A pool that closes waits no longer for a child that has let so many KILLs pass. */
+  static final int KILLS_ENOUGH = 3;
+
   /** How long a child that closed its back-channel may take to exit. */
   static final long EXIT_GRACE = 1_000_000_000L;
 
   private final Scoreboard board;
   private final Dispatcher dispatcher;
-  private final Quota quota;
+  private final Quota.Share quota;
   private final Outbox out;
   private final Alarm alarm;
   private final Throttle throttle = new Throttle();
   private long lastGeneration;
 
-  Children(Scoreboard board, Dispatcher dispatcher, Quota quota, Outbox out, Alarm alarm) {
+  Children(Scoreboard board, Dispatcher dispatcher, Quota.Share quota, Outbox out, Alarm alarm) {
     this.board = board;
     this.dispatcher = dispatcher;
     this.quota = quota;
@@ -147,21 +156,38 @@ final class Children {
     }
   }
 
-  /** Ends the child at once. */
+  /** Ends the child at once; again and again until it has been reaped. */
   void kill(Slot child, long now, EndReason reason) {
     if (child.state() != SlotState.KILLED) {
       child.endBecause(reason);
       dispatcher.settle(child);
       board.move(child, SlotState.KILLED, now);
     }
-    child.expireAt(Alarm.NEVER);
+    child.killed();
+    child.expireAt(now + killPause(child.kills()));
+    alarm.by(child.deadline());
+    sendKill(child, reason);
+  }
+
+  private static long killPause(int kills) {
+    int doublings = Math.min(kills - 1, 6); // beyond the longest
+    return Math.min(LONGEST_KILL_PAUSE, FIRST_KILL_PAUSE << doublings);
+  }
+
+  private void sendKill(Slot child, EndReason reason) {
     out.add(new Action.Kill(child.number(), child.generation(), false, reason));
   }
 
+  /**
+   * A further KILL out of turn changes no deadline: nobody can put off the end by asking for it.
+   */
   void killAll(long now) {
     for (int i = 0; i < board.size(); i++) {
-      if (board.slot(i).state().isLiving()) {
-        kill(board.slot(i), now, EndReason.STOP);
+      Slot child = board.slot(i);
+      if (child.kills() > 0 && child.state().isLiving()) {
+        sendKill(child, EndReason.STOP);
+      } else if (child.state().isLiving()) {
+        kill(child, now, EndReason.STOP);
       }
     }
   }
@@ -209,9 +235,17 @@ final class Children {
         }
       }
       case DRAINING -> terminate(child, now, spec);
-      case KILLED -> kill(child, now, child.ending());
+      case KILLED -> killAgain(child, now);
       default -> throw new IllegalStateException(child.state() + " has no deadline");
     }
+  }
+
+  /** A child that outlives its KILL is on trial no more, or else it would hold up all others. */
+  private void killAgain(Slot child, long now) {
+    if (child.kills() == 1) {
+      throttle.left(child.spawnedAt());
+    }
+    kill(child, now, child.ending());
   }
 
   /** TERM now, KILL later. */

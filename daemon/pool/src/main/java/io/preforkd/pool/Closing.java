@@ -102,11 +102,32 @@ final class Closing {
     }
   }
 
-  /** Reports the end, once, when nobody is left. */
+  /** Reports the end, once, when nobody is left but those whom no KILL ends. */
   void stopIfEmpty() {
-    if (phase == Phase.LEAVING && board.living() == 0) {
+    if (phase == Phase.LEAVING && isOver()) {
       phase = Phase.STOPPED;
+      leaveBehind();
       out.add(new Action.Stopped());
+    }
+  }
+
+  private boolean isOver() {
+    for (int i = 0; board.living() > 0 && i < board.size(); i++) {
+      Slot child = board.slot(i);
+      if (child.state().isLiving() && child.kills() <= Children.KILLS_ENOUGH) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** They hold their slots: a process that was not reaped is there. */
+  private void leaveBehind() {
+    for (int i = 0; i < board.size(); i++) {
+      Slot child = board.slot(i);
+      if (child.state().isLiving()) {
+        out.add(new Action.LeftBehind(child.number(), child.generation()));
+      }
     }
   }
 }

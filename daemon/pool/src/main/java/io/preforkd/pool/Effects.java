@@ -15,7 +15,10 @@ public interface Effects {
   /** Tell the child to leave after its current connection. */
   void drain(int slot, long generation, EndReason reason);
 
-  /** Send the child TERM if {@code politely}, else KILL. */
+  /**
+   * Send the child TERM if {@code politely}, else KILL. A KILL comes again while the child is not
+   * reaped.
+   */
   void kill(int slot, long generation, boolean politely, EndReason reason);
 
   /**
@@ -59,6 +62,12 @@ public interface Effects {
   /** The saturation that was told last is over; it lasted so long. */
   void relieved(long nanos);
 
-  /** The pool was stopped and its last child has been reaped. */
+  /**
+   * The pool that stops waits no longer for this child, which lives on after several KILLs; {@link
+   * #stopped} follows.
+   */
+  void leftBehind(int slot, long generation);
+
+  /** The pool was stopped, and its last child has been reaped or left behind. */
   void stopped();
 }

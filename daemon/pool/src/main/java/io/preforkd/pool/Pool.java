@@ -24,6 +24,8 @@ public final class Pool {
   private final Children children;
   private final Closing closing;
   private final Sizing sizing;
+  private final Readiness readiness;
+  private final Quota.Share share;
   private PoolSpec spec;
   private long actedAt;
 
@@ -31,9 +33,11 @@ public final class Pool {
     this.spec = spec;
     board = new Scoreboard(spec.max());
     dispatcher = new Dispatcher(board, policy, spec.listeners(), out, alarm);
-    children = new Children(board, dispatcher, quota, out, alarm);
+    share = quota.join(spec.min());
+    children = new Children(board, dispatcher, share, out, alarm);
     closing = new Closing(board, dispatcher, out, alarm);
-    sizing = new Sizing(board, dispatcher, children, scaling, quota, out, alarm);
+    sizing = new Sizing(board, dispatcher, children, scaling, share, out, alarm);
+    readiness = new Readiness(board, children.throttle(), alarm);
   }
 
   /** Something has happened: what is to be done? */
@@ -121,7 +125,7 @@ public final class Pool {
    */
   List<Action> childFailed(long now, int slot, long generation, EndReason reason) {
     Slot child = board.living(slot, generation);
-    if (child != null) {
+    if (child != null && child.kills() == 0) {
       children.kill(child, now, reason);
     }
     return settle(now, false);
@@ -173,6 +177,9 @@ public final class Pool {
     }
     spec = changed;
     board.growTo(changed.max());
+    if (closing.phase() == Closing.Phase.OPEN) {
+      share.reserve(changed.min());
+    }
     return settle(now, false);
   }
 
@@ -182,7 +189,10 @@ public final class Pool {
    */
   List<Action> stop(long now) {
     switch (closing.phase()) {
-      case OPEN -> closing.shut(now, spec);
+      case OPEN -> {
+        share.reserve(0);
+        closing.shut(now, spec);
+      }
       case SHUT, LEAVING -> stopNow(now);
       case STOPPED -> {}
     }
@@ -210,6 +220,11 @@ public final class Pool {
     return spec;
   }
 
+  /** Whether clients should be sent: it takes connections, and somebody serves or is about to. */
+  public boolean isReady(long now) {
+    return closing.phase() == Closing.Phase.OPEN && readiness.isReady(now, spec);
+  }
+
   public PoolStatus status() {
     return PoolStatus.of(board, dispatcher.waiting(), spec, sizing);
   }
@@ -235,6 +250,7 @@ public final class Pool {
       case SHUT -> closeDown(now, afterReport);
       case LEAVING, STOPPED -> closing.stopIfEmpty();
     }
+    readiness.observe(now, spec);
     if (!isStalled(now)) {
       actedAt = now;
     }

@@ -1,7 +1,17 @@
 package io.preforkd.pool;
 
-/** The cap on living children over all pools of a daemon; the pools share one. */
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The cap on living children over all pools of a daemon; the pools share one.
+ *
+ * <p>Each pool's {@code min} is set aside for it: another may grow above its own {@code min} only
+ * into what is then still left. So one pool under load cannot take the place of another's first
+ * child.
+ */
 public final class Quota {
+  private final List<Share> shares = new ArrayList<>();
   private int limit;
   private int taken;
 
@@ -37,11 +47,53 @@ public final class Quota {
     return taken;
   }
 
-  void take() {
-    taken++;
+  /** The share of one more pool, for which {@code min} children are set aside. */
+  Share join(int min) {
+    Share share = new Share(min);
+    shares.add(share);
+    return share;
   }
 
-  void giveBack() {
-    taken--;
+  private int missing() {
+    int sum = 0;
+    for (Share share : shares) {
+      sum += share.missing();
+    }
+    return sum;
+  }
+
+  /** What one pool has of it. */
+  final class Share {
+    private int min;
+    private int living;
+
+    private Share(int min) {
+      this.min = min;
+    }
+
+    /** So many children are set aside for the pool from now on; 0 for one that closes. */
+    void reserve(int children) {
+      min = children;
+    }
+
+    void take() {
+      living++;
+      taken++;
+    }
+
+    void giveBack() {
+      living--;
+      taken--;
+    }
+
+    /** Children that this pool may still start. */
+    int room() {
+      int setAside = Quota.this.missing() - missing();
+      return Math.max(Math.min(missing(), free()), free() - setAside);
+    }
+
+    private int missing() {
+      return Math.max(0, min - living);
+    }
   }
 }

@@ -56,10 +56,15 @@ public final class Scoreboard {
         + count(SlotState.BUSY);
   }
 
+  /** Children that have been idle and were not told to go: they serve, or could. */
+  public int serving() {
+    return count(SlotState.IDLE) + count(SlotState.ORDERED) + count(SlotState.BUSY);
+  }
+
   /** Whether a child lives that has been idle, and that is not being killed. */
-  public boolean hasServing() {
+  public boolean mayHoldConnections() {
     for (Slot slot : slots) {
-      if (slot.isServing()) {
+      if (slot.mayHoldConnection()) {
         return true;
       }
     }

@@ -8,7 +8,7 @@ final class Sizing {
   private final Scoreboard board;
   private final Children children;
   private final ScalingAlgorithm algorithm;
-  private final Quota quota;
+  private final Quota.Share quota;
   private final Outbox out;
   private final Alarm alarm;
   private final Dispatcher dispatcher;
@@ -20,7 +20,7 @@ final class Sizing {
       Dispatcher dispatcher,
       Children children,
       ScalingAlgorithm algorithm,
-      Quota quota,
+      Quota.Share quota,
       Outbox out,
       Alarm alarm) {
     this.board = board;
@@ -84,13 +84,13 @@ final class Sizing {
   private void askAgain(long now, PoolSpec spec) {
     if (children.throttle().resumeAt() > now) {
       alarm.by(children.throttle().resumeAt());
-    } else if (board.living() < spec.max() && quota.free() == 0) {
+    } else if (board.living() < spec.max() && quota.room() == 0) {
       alarm.by(now + ASK_QUOTA_AGAIN);
     }
   }
 
   private int room(PoolSpec spec) {
-    return Math.max(0, Math.min(spec.max() - board.living(), quota.free()));
+    return Math.max(0, Math.min(spec.max() - board.living(), quota.room()));
   }
 
   /** Whether a child could be started if there were a need. */

@@ -20,6 +20,7 @@ public final class Slot {
   private long deadline = Alarm.NEVER;
   private long restsUntil;
   private long lastRest;
+  private int kills;
 
   Slot(int number) {
     this.number = number;
@@ -60,7 +61,7 @@ public final class Slot {
   }
 
   /** One that is told to leave counts, too: it may have a connection in hand. */
-  boolean isServing() {
+  boolean mayHoldConnection() {
     return hasBeenIdle && (state.isActive() || state == SlotState.DRAINING);
   }
 
@@ -91,6 +92,15 @@ public final class Slot {
     return deadline;
   }
 
+  /** How many KILLs have been sent for want of an end, each at its time. */
+  int kills() {
+    return kills;
+  }
+
+  void killed() {
+    kills++;
+  }
+
   boolean isResting(long now) {
     return restsUntil > now;
   }
@@ -102,6 +112,7 @@ public final class Slot {
     ending = null;
     restsUntil = 0;
     lastRest = 0;
+    kills = 0;
   }
 
   void enter(SlotState next, long now) {

@@ -37,7 +37,8 @@ final class Throttle {
   }
 
   /**
-   * A child left before its first idle, since it was told to: if it was on trial, another may be.
+   * A child left before its first idle, since it was told to, or cannot be ended: if it was on
+   * trial, another may be.
    */
   void left(long spawnedAt) {
     if (spawnedAt > waveBegan) {

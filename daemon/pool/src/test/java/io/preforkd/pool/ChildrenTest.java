@@ -90,6 +90,18 @@ class ChildrenTest {
   }
 
   @Test
+  void repeatsAKillThatEndsNobodyEverMoreSeldom() {
+    stage.failed(0);
+    assertEquals(0, stage.after(999).told(Action.Kill.class).size());
+    assertEquals(1, stage.after(1).told(Action.Kill.class).size());
+    assertEquals(1, stage.after(2000).told(Action.Kill.class).size());
+    assertEquals(4, stage.after(4000 + 8000 + 16_000 + 32_000).told(Action.Kill.class).size());
+    assertEquals(10, stage.after(10 * 60_000).told(Action.Kill.class).size());
+    assertEquals(SlotState.KILLED, stage.state(0), "only the reaped process makes it vacant");
+    assertTrue(stage.exited(0).after(60_000).told(Action.Kill.class).isEmpty());
+  }
+
+  @Test
   void shrinksFromTheHighestIdleNumberAndSparesWhoIsBusy() {
     Stage wide = Stage.ready(Specs.dynamic().start(6).spare(0, 1));
     for (int i = 0; i < 6; i++) {
@@ -108,5 +120,19 @@ class ChildrenTest {
     assertEquals(0, two.exited(1).spawned());
     assertEquals(1, two.after(100).spawned());
     assertEquals(1, two.idle(0).spawned(), "the first idle ends the trial");
+  }
+
+  @Test
+  void triesAnotherChildWhenTheOneOnTrialOutlivesItsKill() {
+    Stage two = new Stage(Specs.fixed(2).startTimeout(3000)).open().exited(0).exited(1);
+    assertEquals(1, two.after(100).spawned());
+    assertEquals(0, two.failed(0).after(999).spawned());
+    assertEquals(1, two.after(1).spawned());
+  }
+
+  @Test
+  void isNotPutOffByTheGarbageOfAChildThatOutlivesItsKill() {
+    assertEquals(0, stage.failed(0).after(900).failed(0).told(Action.Kill.class).size());
+    assertEquals(1, stage.after(100).told(Action.Kill.class).size());
   }
 }

@@ -94,7 +94,7 @@ class ClosingTest {
   void endsThoseWhoDoNotLeaveByTermAndThenKill() {
     Stage stage = Stage.held(Specs.fixed(1).stopTimeout(8000)).stop();
     quiet(stage, 60);
-    List<Action.Kill> kills = stage.after(20_000).told(Action.Kill.class);
+    List<Action.Kill> kills = stage.after(9_000).told(Action.Kill.class);
     assertEquals(List.of(true, false), kills.stream().map(Action.Kill::politely).toList());
     assertEquals(EndReason.STOP_TIMEOUT, kills.get(0).reason());
   }
@@ -136,5 +136,32 @@ class ClosingTest {
 
   private static boolean leaving(Stage stage) {
     return !stage.told(Action.Close.class).isEmpty();
+  }
+
+  @Test
+  void leavesAChildBehindThatNoKillEnds() {
+    Stage stage = Stage.ready(Specs.fixed(2)).stop().stop().exited(1);
+    assertTrue(stage.after(6999).told(Action.Stopped.class).isEmpty());
+    assertEquals(
+        List.of(new Action.LeftBehind(0, 1)), stage.after(1).told(Action.LeftBehind.class));
+    assertEquals(1, stage.told(Action.Stopped.class).size());
+    assertEquals(SlotState.KILLED, stage.state(0));
+    assertTrue(stage.exited(0).told(Action.Stopped.class).isEmpty(), "the end is told once");
+  }
+
+  @Test
+  void doesNotWaitAgainForAChildThatNoKillHasEnded() {
+    Stage stage = Stage.ready(Specs.fixed(1)).failed(0).after(10_000).stop().stop();
+    assertEquals(1, stage.told(Action.LeftBehind.class).size());
+    assertEquals(1, stage.told(Action.Stopped.class).size());
+  }
+
+  @Test
+  void cannotBePutOffByAskingForTheEndAgain() {
+    Stage stage = Stage.ready(Specs.fixed(1)).stop().stop();
+    for (int i = 0; i < 6; i++) {
+      stage.after(999).stop();
+    }
+    assertEquals(1, stage.after(1006).told(Action.Stopped.class).size());
   }
 }

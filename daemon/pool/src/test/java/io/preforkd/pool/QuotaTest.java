@@ -39,6 +39,36 @@ class QuotaTest {
   }
 
   @Test
+  void setsTheMinOfEachPoolAside() {
+    Quota four = new Quota(4);
+    Stage greedy = new Stage(Specs.dynamic().min(1).max(8).start(8), new Spares(), four);
+    Stage modest = new Stage(Specs.dynamic().min(2).max(2).start(2), new Spares(), four);
+    assertEquals(2, greedy.open().spawned(), "two of four belong to the other");
+    assertEquals(2, modest.open().spawned());
+  }
+
+  @Test
+  void givesAPoolThatLostAChildItsMinBack() {
+    Quota four = new Quota(4);
+    Stage greedy = new Stage(Specs.fixed(2).max(8), new Spares(), four);
+    Stage modest = new Stage(Specs.fixed(2), new Spares(), four);
+    greedy.open().everybodyStarts();
+    modest.open().everybodyStarts().exited(0);
+    assertEquals(1, modest.spawned());
+    assertEquals(0, greedy.after(1000).spawned());
+  }
+
+  @Test
+  void setsNothingAsideForAPoolThatStops() {
+    Quota four = new Quota(4);
+    Stage greedy = new Stage(Specs.dynamic().min(1).max(8).start(4), new Spares(), four);
+    Stage modest = new Stage(Specs.dynamic().min(2).start(2), new Spares(), four);
+    modest.stop();
+    greedy.open().everybodyStarts();
+    assertEquals(4, four.taken());
+  }
+
+  @Test
   void keepsThoseWhoLiveWhenItIsLowered() {
     quota.changeTo(1);
     assertEquals(3, quota.taken());

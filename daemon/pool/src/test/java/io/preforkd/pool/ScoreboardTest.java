@@ -36,15 +36,15 @@ class ScoreboardTest {
   @Test
   void countsAsServingWhoHasBeenIdleAndIsNotKilled() {
     board.move(board.slot(0), SlotState.STARTING, 0);
-    assertFalse(board.hasServing());
+    assertFalse(board.mayHoldConnections());
     board.move(board.slot(0), SlotState.IDLE, 0);
-    assertTrue(board.hasServing());
+    assertTrue(board.mayHoldConnections());
     board.move(board.slot(0), SlotState.DRAINING, 0);
-    assertTrue(board.hasServing(), "it may have a connection in hand");
+    assertTrue(board.mayHoldConnections(), "it may have a connection in hand");
     board.move(board.slot(0), SlotState.KILLED, 0);
-    assertFalse(board.hasServing());
+    assertFalse(board.mayHoldConnections());
     board.move(board.slot(0), SlotState.VACANT, 0);
-    assertFalse(board.hasServing());
+    assertFalse(board.mayHoldConnections());
   }
 
   @Test

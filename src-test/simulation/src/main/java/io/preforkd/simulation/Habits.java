@@ -25,13 +25,37 @@ record Habits(
     int leaves,
     int ignoresDrain,
     int ignoresTerm,
+    int missesKill,
+    int isStuckWhenKilled,
     int reportsVeryLate,
     boolean tellsOfSelfAccept) {
 
   /** Nobody does anything wrong. */
   Habits healthy() {
     return new Habits(
-        startTime, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, tellsOfSelfAccept);
+        startTime,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        tellsOfSelfAccept);
   }
 
   static Habits draw(Dice dice) {
@@ -53,6 +77,8 @@ record Habits(
         dice.oneOf(0, 0, 3000, 300),
         dice.oneOf(0, 0, 1000, 50),
         dice.oneOf(0, 200, 20),
+        dice.oneOf(0, 0, 10, 2),
+        dice.oneOf(0, 0, 10, 2),
         dice.oneOf(0, 0, 10, 2),
         dice.oneOf(0, 0, 10, 2),
         dice.oneOf(0, 0, 1000, 50),

@@ -13,6 +13,8 @@ final class SimulatedChild {
     WAITING,
     ANSWERING,
     SERVING,
+    /** Killed, and in a call of the kernel that does not return. */
+    STUCK,
     GONE
   }
 
@@ -89,14 +91,34 @@ final class SimulatedChild {
     }
   }
 
-  /** Even a stopped process dies. */
+  /**
+   * Even a stopped process dies, but for one that is stuck; and a signal may not be sent at all.
+   */
   void kill() {
-    agenda.in(dice.between(0, latency.toChild()), this::exit);
+    agenda.in(dice.between(0, latency.toChild()), this::die);
+  }
+
+  /** What it is stuck in returns. */
+  void comeLoose() {
+    if (doing == Doing.STUCK) {
+      exit();
+    }
   }
 
   /** Whether it would obey an order at once. */
   boolean isResponsive() {
     return doing == Doing.WAITING && !channelClosed && !draining && agenda.lived() >= stoppedUntil;
+  }
+
+  private void die() {
+    Habits habit = habits.get();
+    if (!hasEnded() && !dice.onceIn(habit.missesKill())) {
+      if (dice.onceIn(habit.isStuckWhenKilled())) {
+        doing = Doing.STUCK;
+      } else {
+        exit();
+      }
+    }
   }
 
   // What it does itself.
@@ -265,8 +287,13 @@ final class SimulatedChild {
     agenda.in(delay, () -> act(deed));
   }
 
+  /** It does nothing more of its own. */
+  private boolean hasEnded() {
+    return doing == Doing.GONE || doing == Doing.STUCK;
+  }
+
   private void act(Runnable deed) {
-    if (doing == Doing.GONE) {
+    if (hasEnded()) {
       return;
     }
     if (agenda.lived() < stoppedUntil) {

@@ -85,7 +85,7 @@ final class SimulatedPool implements Scene {
 
   /** Whether other pools may keep what this one would need. */
   boolean isShortOfQuota() {
-    return livingEverywhere() >= quotaLimit();
+    return livingEverywhere() + reservedElsewhere() >= quotaLimit();
   }
 
   // What happens to the pool.
@@ -98,6 +98,7 @@ final class SimulatedPool implements Scene {
   void calmDown() {
     traffic.forEach(Traffic::end);
     habits = habits.healthy();
+    children.values().forEach(SimulatedChild::comeLoose);
   }
 
   void tick() {
@@ -247,6 +248,11 @@ final class SimulatedPool implements Scene {
   @Override
   public int quotaLimit() {
     return simulation.quotaLimit();
+  }
+
+  @Override
+  public int reservedElsewhere() {
+    return simulation.reservedElsewhere(this);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.preforkd.simulation;
 
 import io.preforkd.pool.Quota;
+import io.preforkd.simulation.rules.Books;
 import io.preforkd.simulation.rules.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Simulation {
   private static final long LONGEST_QUEUE = 600 * Dice.SECOND;
 
   /** After this time without faults every effect of the last fault is over. */
-  private static final long RECOVERY = 60 * Dice.SECOND;
+  private static final long RECOVERY = 130 * Dice.SECOND;
 
   /** After this time even a pool whose children ignore everything has ended. */
   private static final long ENDING = 60 * Dice.SECOND;
@@ -74,6 +75,15 @@ final class Simulation {
     int sum = 0;
     for (SimulatedPool pool : pools) {
       sum += pool.jury().books().living();
+    }
+    return sum;
+  }
+
+  /** Children that are set aside for pools other than this one, counted by hand. */
+  int reservedElsewhere(SimulatedPool own) {
+    int sum = 0;
+    for (SimulatedPool pool : pools) {
+      sum += pool == own ? 0 : pool.jury().books().reserved();
     }
     return sum;
   }
@@ -148,11 +158,12 @@ final class Simulation {
 
   private boolean isOver() {
     for (SimulatedPool pool : pools) {
-      if (!pool.jury().books().isClosed()) {
+      Books books = pool.jury().books();
+      if (!books.isClosed() || books.living() > books.leftBehind()) {
         return false;
       }
     }
-    return living() == 0;
+    return true;
   }
 
   /** From time to time everybody is looked at. */

@@ -9,6 +9,7 @@ import io.preforkd.system.harness.Preforkd;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +32,31 @@ class AdminTest {
     Files.createFile(stage.folder().resolve("go"));
     daemon.awaitReady();
     assertEquals(200, admin.get("/readyz").status());
+  }
+
+  @Test
+  void isNotReadyWhileItsChildrenCannotComeUp() throws IOException {
+    String worker =
+        "{command: [sh, -c, \"test -e @DIR@/spoilt && exit 1;"
+            + " exec perl @IMAGE@/worker-api/examples/perl/hello.pl\"]}";
+    Preforkd daemon =
+        stage.start(
+            Workers.web(
+                worker,
+                "mode: static",
+                "max: 1",
+                "respawn-delay: 20ms",
+                "respawn-delay-max: 80ms"));
+    Admin admin = Admin.at(daemon.port("ADMIN"));
+    Path spoilt = Files.createFile(stage.folder().resolve("spoilt"));
+    daemon.child("web", 0).signal("KILL");
+    daemon.log().await("pool=web is not ready");
+    assertEquals(503, admin.get("/readyz").status());
+    Files.delete(spoilt);
+    daemon.log().await("pool=web is ready again");
+    assertEquals(200, admin.get("/readyz").status());
+    assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
+    assertEquals(1, daemon.log().count("preforkd ready"));
   }
 
   @Test

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -18,7 +20,8 @@ import java.util.concurrent.TimeoutException;
  * large answer holds it up.
  */
 public final class AdminServer implements AutoCloseable {
-  private static final int THREADS = 4;
+  private static final int THREADS = 16;
+  private static final long IDLE_SECONDS = 10;
   private static final List<String> READS = List.of("GET", "HEAD");
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -29,14 +32,14 @@ public final class AdminServer implements AutoCloseable {
   private AdminServer(HttpServer http, SnapshotSource source) {
     this.http = http;
     this.source = source;
-    this.threads = Executors.newFixedThreadPool(THREADS, AdminServer::thread);
+    this.threads = threads();
   }
 
   /** Binds the address; clients are answered from {@link #start} on. */
   public static AdminServer bind(InetSocketAddress address, SnapshotSource source)
       throws IOException {
     // A client that sends half a request must not hold one of the few threads for longer than this.
-    System.setProperty("sun.net.httpserver.maxReqTime", "10");
+    System.setProperty("sun.net.httpserver.maxReqTime", "2");
     System.setProperty("sun.net.httpserver.maxRspTime", "30");
     return new AdminServer(HttpServer.create(address, 0), source);
   }
@@ -124,6 +127,20 @@ public final class AdminServer implements AutoCloseable {
         exchange.getResponseBody().write(body);
       }
     }
+  }
+
+  /** They come as they are needed, and go. */
+  private static ExecutorService threads() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            AdminServer::thread);
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   private static Thread thread(Runnable body) {

@@ -30,12 +30,20 @@ public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private Map<String, PoolSnapshot> pools = Map.of();
+  private long faults;
+  private long droppedLines;
 
   public Metrics(String version) {
     Gauge.builder("preforkd.up", () -> 1).description("The event loop answers").register(registry);
     Gauge.builder("preforkd.build.info", () -> 1)
         .description("Version of the daemon and of the Java that it runs on")
         .tags("version", version, "java", System.getProperty("java.version"))
+        .register(registry);
+    FunctionCounter.builder("preforkd.faults", this, m -> m.faults)
+        .description("Faults of the daemon itself")
+        .register(registry);
+    FunctionCounter.builder("preforkd.log.lines.dropped", this, m -> m.droppedLines)
+        .description("Log lines that nobody read fast enough")
         .register(registry);
   }
 
@@ -44,6 +52,8 @@ public final class Metrics {
     pools =
         snapshot.pools().stream()
             .collect(Collectors.toMap(PoolSnapshot::name, Function.identity()));
+    faults = snapshot.faults();
+    droppedLines = snapshot.droppedLines();
     snapshot.pools().forEach(this::register);
     return registry.scrape();
   }
@@ -92,11 +102,7 @@ public final class Metrics {
   }
 
   private void registerTrouble(Tags tags) {
-    gauge(
-        "preforkd.pool.ready",
-        "1 if it takes connections and has had an idle child",
-        tags,
-        p -> p.isReady() ? 1 : 0);
+    gauge("preforkd.pool.ready", "1 if clients should be sent", tags, p -> p.isReady() ? 1 : 0);
     status(
         "preforkd.pool.waiting",
         "Connections that wait while nobody is idle",

@@ -40,6 +40,11 @@ record ChildEnds(Descriptors.Pair channel, Descriptors.Pair out, Descriptors.Pai
     return err.first();
   }
 
+  /** Our ends. */
+  List<Integer> ours() {
+    return List.of(channelFd(), stdout(), stderr());
+  }
+
   void closeTheirs() {
     Descriptors.close(channel.second());
     Descriptors.close(out.second());
@@ -47,8 +52,6 @@ record ChildEnds(Descriptors.Pair channel, Descriptors.Pair out, Descriptors.Pai
   }
 
   void closeOurs() {
-    Descriptors.close(channel.first());
-    Descriptors.close(out.first());
-    Descriptors.close(err.first());
+    ours().forEach(Descriptors::close);
   }
 }

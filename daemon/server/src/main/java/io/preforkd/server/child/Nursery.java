@@ -39,7 +39,9 @@ public final class Nursery implements AutoCloseable {
   /**
    * Starts a child; its events come from the loop's next turn on.
    *
-   * @throws KernelException if the system refuses; nothing has been left behind
+   * <p>Whatever it throws, nothing has been left behind: no descriptor, no watch, no process.
+   *
+   * @throws KernelException if the system refuses
    */
   public Child start(int slot, long generation, ChildEvents events) throws KernelException {
     board.clear(slot);
@@ -47,7 +49,8 @@ public final class Nursery implements AutoCloseable {
     try {
       int pid = Spawner.spawn(launch.plan(slot, generation, devNull, ends, board.fd()));
       return adopt(new ChildId(launch.pool(), slot, generation, pid), ends, events);
-    } catch (KernelException | RuntimeException e) {
+    } catch (KernelException | RuntimeException | Error e) {
+      ends.ours().forEach(loop::unwatch);
       ends.closeOurs();
       throw e;
     } finally {
@@ -55,23 +58,32 @@ public final class Nursery implements AutoCloseable {
     }
   }
 
+  /** A child whose death or words we could not hear of must not live. */
   private Child adopt(ChildId id, ChildEnds ends, ChildEvents events) throws KernelException {
-    int pidfd = pidfd(id.pid());
+    try {
+      return adopt(id, Processes.pidfd(id.pid()), ends, events);
+    } catch (KernelException | RuntimeException | Error e) {
+      Processes.killGroup(id.pid(), Signo.KILL);
+      Processes.await(id.pid());
+      throw e;
+    }
+  }
+
+  private Child adopt(ChildId id, int pidfd, ChildEnds ends, ChildEvents events) {
+    try {
+      return child(id, pidfd, ends, events);
+    } catch (RuntimeException | Error e) {
+      loop.unwatch(pidfd);
+      Descriptors.close(pidfd);
+      throw e;
+    }
+  }
+
+  private Child child(ChildId id, int pidfd, ChildEnds ends, ChildEvents events) {
     Dialogue dialogue =
         new Dialogue(loop, ends.channelFd(), launch.hello(id.slot(), id.generation()), events);
     return new Child(
         loop, id, pidfd, ends, dialogue, board, line -> output.accept(id, line), events);
-  }
-
-  /** A child whose death we could not hear of must not live. */
-  private static int pidfd(int pid) throws KernelException {
-    try {
-      return Processes.pidfd(pid);
-    } catch (KernelException e) {
-      Processes.killGroup(pid, Signo.KILL);
-      Processes.await(pid);
-      throw e;
-    }
   }
 
   @Override

@@ -44,7 +44,6 @@ final class ChildReports implements ChildEvents {
       long nanos = host.now() - mine.spawnedAt();
       counters.firstIdle(nanos);
       log.firstIdle(id, nanos);
-      host.firstIdle();
     }
   }
 
@@ -87,7 +86,7 @@ final class ChildReports implements ChildEvents {
   @Override
   public void unresponsive() {
     log.unresponsive(id);
-    host.later(new Event.ChildFailed(slot, generation, EndReason.UNRESPONSIVE));
+    host.tell(new Event.ChildFailed(slot, generation, EndReason.UNRESPONSIVE));
   }
 
   @Override

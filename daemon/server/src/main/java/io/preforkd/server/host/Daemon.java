@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.DaemonSettings;
+import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.DaemonSnapshot;
@@ -23,14 +24,16 @@ public final class Daemon {
   private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
 
   private final EventLoop loop;
+  private final Faults faults;
   private final Alarm audit;
   private final CountDownLatch end = new CountDownLatch(1);
   private List<PoolHost> pools = List.of();
   private boolean isReady;
   private boolean isStopping;
 
-  Daemon(EventLoop loop) {
+  Daemon(EventLoop loop, Faults faults) {
     this.loop = loop;
+    this.faults = faults;
     this.audit = loop.alarm(this::audit);
   }
 
@@ -103,7 +106,11 @@ public final class Daemon {
   }
 
   private DaemonSnapshot take() {
-    return new DaemonSnapshot(pools.stream().map(PoolHost::snapshot).toList(), isStopping);
+    return new DaemonSnapshot(
+        pools.stream().map(PoolHost::snapshot).toList(),
+        isStopping,
+        faults.count(),
+        Logging.dropped());
   }
 
   private void stop(String signal, boolean again) {

@@ -12,9 +12,11 @@ import io.preforkd.server.listen.Listener;
 import io.preforkd.server.sys.KernelException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Carries out what the core of one pool decides. */
 final class PoolEffects implements Effects {
@@ -24,6 +26,7 @@ final class PoolEffects implements Effects {
   private final PoolLog log;
   private final Map<Integer, Child> children = new HashMap<>();
   private final Map<Integer, Listener> open = new HashMap<>();
+  private final Set<Integer> unarmed = new HashSet<>();
   private final Deaths deaths;
   private boolean hasStopped;
   private boolean toldOfUnknownBacklog;
@@ -64,9 +67,17 @@ final class PoolEffects implements Effects {
       children.put(slot, child);
       log.spawned(child.id(), reason);
     } catch (KernelException e) {
-      log.spawnFailed(slot, generation, e.getMessage());
-      host.later(new Event.SpawnFailed(slot, generation));
+      notSpawned(slot, generation, e.getMessage());
+    } catch (RuntimeException | Error e) {
+      notSpawned(slot, generation, "a fault in preforkd itself, " + e);
+      throw e;
     }
+  }
+
+  /** The core must hear of it in any case, or else it waits for the end of a child that is not. */
+  private void notSpawned(int slot, long generation, String why) {
+    host.tell(new Event.SpawnFailed(slot, generation));
+    log.spawnFailed(slot, generation, why);
   }
 
   @Override
@@ -100,13 +111,21 @@ final class PoolEffects implements Effects {
 
   @Override
   public void watch(int listener) {
+    unarmed.add(listener);
     open.get(listener).arm();
+    unarmed.remove(listener);
+  }
+
+  /** The core relies on its watches; whose arming has failed is armed later. */
+  void armWhatFailed() {
+    unarmed.retainAll(open.keySet());
+    List.copyOf(unarmed).forEach(this::watch);
   }
 
   @Override
   public void measure(int listener) {
     int waiting = waiting(open.get(listener));
-    host.later(new Event.Backlog(listener, waiting));
+    host.tell(new Event.Backlog(listener, waiting));
   }
 
   private int waiting(Listener listener) {
@@ -169,10 +188,18 @@ final class PoolEffects implements Effects {
   }
 
   @Override
+  public void leftBehind(int slot, long generation) {
+    child(slot).ifPresent(child -> log.leftBehind(child.id()));
+  }
+
+  /** Whoever was left behind may still die, and his last count is read from the board. */
+  @Override
   public void stopped() {
     hasStopped = true;
     log.stopped();
     parts.nursery().close();
-    parts.board().close();
+    if (children.isEmpty()) {
+      parts.board().close();
+    }
   }
 }

@@ -1,6 +1,5 @@
 package io.preforkd.server.host;
 
-import io.preforkd.pool.Action;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolStatus;
@@ -15,14 +14,14 @@ import io.preforkd.server.sys.KernelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * Runs one pool: tells the core what happens and has carried out what it decides. Loop thread only.
  *
  * <p>An action may have an outcome at once, such as a spawn that fails; it is told to the core
- * after all actions of the event that caused it, never in their midst.
+ * after all actions of the event that caused it, never in their midst. One action, or one event,
+ * that fails by a fault of ours takes no other with it.
  */
 final class PoolHost {
   /** The pool line waits this long for further changes, so that a burst is one line. */
@@ -39,13 +38,14 @@ final class PoolHost {
   private final PoolEffects effects;
   private final Alarm deadline;
   private final Alarm statusLine;
-  private final Deque<Event> outcomes = new ArrayDeque<>();
+  private final Deque<Event> events = new ArrayDeque<>();
   private final Runnable whenChanged;
   private boolean statusIsDue;
   private long lastShape;
+  private boolean isTelling;
   private boolean wasReady;
+  private boolean hasBeenReady;
   private boolean hadEnded;
-  private boolean hasHadIdle;
   private Phase phase = Phase.OPEN;
 
   /** Where the pool is in its life. */
@@ -95,28 +95,31 @@ final class PoolHost {
    * others have found work here.
    */
   void giveUp(String why) {
-    if (phase == Phase.OPEN && !pool.scoreboard().hasServing()) {
+    if (phase == Phase.OPEN && !pool.scoreboard().mayHoldConnections()) {
       phase = Phase.GIVEN_UP;
       log.givenUp(why);
-      outcomes.add(new Event.Stop());
-      outcomes.add(new Event.Stop());
+      tell(new Event.Stop());
+      tell(new Event.Stop());
     }
   }
 
-  /** Tells the core of an event and carries out what it decides. */
+  /**
+   * Tells the core of an event and carries out what it decides: at once, or, if it comes of an
+   * action that is under way, after all actions of the event before it.
+   */
   void tell(Event event) {
-    perform(pool.on(now(), event));
-    for (Event outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
-      perform(pool.on(now(), outcome));
+    events.add(event);
+    if (isTelling) {
+      return;
     }
+    isTelling = true;
+    for (Event next = events.poll(); next != null; next = events.poll()) {
+      happen(next);
+    }
+    isTelling = false;
     setDeadline();
     noteSize();
     noteLife();
-  }
-
-  /** An action's outcome: told to the core after the actions that are under way. */
-  void later(Event event) {
-    outcomes.add(event);
   }
 
   Pool pool() {
@@ -136,19 +139,9 @@ final class PoolHost {
     return loop.now() - origin;
   }
 
-  /** A child is idle for the first time. */
-  void firstIdle() {
-    hasHadIdle = true;
-    noteLife();
-  }
-
-  /**
-   * Whether it has had an idle child, and has not been stopped. One that starts none before a
-   * client comes is ready at once: whoever waited for its first child before sending clients would
-   * wait for ever.
-   */
+  /** Whether clients should be sent; see {@link Pool#isReady}. */
   boolean isReady() {
-    return phase == Phase.OPEN && (hasHadIdle || pool.spec().start() == 0);
+    return phase == Phase.OPEN && pool.isReady(now());
   }
 
   boolean hasEnded() {
@@ -159,9 +152,13 @@ final class PoolHost {
     return phase == Phase.GIVEN_UP;
   }
 
-  /** Looks for faults in the core's books; see {@link Pool#audit}. */
+  /**
+   * Looks for faults in the core's books, see {@link Pool#audit}, and makes up for watches that
+   * could not be armed.
+   */
   void audit() {
     pool.audit().forEach(log::inconsistent);
+    effects.armWhatFailed();
   }
 
   PoolSnapshot snapshot() {
@@ -173,9 +170,15 @@ final class PoolHost {
     return new PoolSnapshot(name, pool.status(), counters.counts(), connections, queues, isReady());
   }
 
-  private void perform(List<Action> actions) {
-    for (Action action : actions) {
-      action.applyTo(effects);
+  private void happen(Event event) {
+    guarded(() -> pool.on(now(), event).forEach(action -> guarded(() -> action.applyTo(effects))));
+  }
+
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      loop.report(e);
     }
   }
 
@@ -205,11 +208,26 @@ final class PoolHost {
 
   /** A pool may end without a change in size: when it had no child at that moment. */
   private void noteLife() {
-    if (isReady() != wasReady || hasEnded() != hadEnded) {
-      wasReady = isReady();
+    boolean isReady = isReady();
+    if (isReady != wasReady || hasEnded() != hadEnded) {
+      noteReadiness(isReady);
+      wasReady = isReady;
       hadEnded = hasEnded();
       whenChanged.run();
     }
+  }
+
+  /** The first time is the daemon's to tell, and the end has lines of its own. */
+  private void noteReadiness(boolean isReady) {
+    if (phase != Phase.OPEN || isReady == wasReady) {
+      return;
+    }
+    if (!isReady) {
+      log.notReady();
+    } else if (hasBeenReady) {
+      log.readyAgain();
+    }
+    hasBeenReady = true;
   }
 
   private void writeStatus() {

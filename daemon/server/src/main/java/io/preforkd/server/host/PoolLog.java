@@ -108,7 +108,11 @@ final class PoolLog {
   }
 
   void cannotKill(ChildId child, String why) {
-    LOG.error("{} cannot be killed: {}; it holds its slot until it ends", child, why);
+    LOG.error("{} cannot be killed: {}; it is tried again", child, why);
+  }
+
+  void leftBehind(ChildId child) {
+    LOG.error("{} lives on after several KILLs and is left behind: it hangs in the kernel", child);
   }
 
   /** One record for each death: who, how, doing what, after how long and how much work. */
@@ -153,6 +157,16 @@ final class PoolLog {
         "pool={} is given up: {}. Its listeners are closed; repair the worker and start again",
         pool,
         why);
+  }
+
+  void notReady() {
+    LOG.warn(
+        "pool={} is not ready: no child serves and none has come up in its place; its clients wait",
+        pool);
+  }
+
+  void readyAgain() {
+    LOG.info("pool={} is ready again", pool);
   }
 
   void saturated(int waiting, Bound bound, int limit) {

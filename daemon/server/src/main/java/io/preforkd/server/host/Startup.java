@@ -85,9 +85,10 @@ final class Startup {
   private Daemon assemble() throws StartupException {
     raiseDescriptorLimit();
     Map<PoolSettings, List<Listener>> listeners = openListeners();
-    EventLoop loop = new EventLoop("loop", Startup::report);
+    Faults faults = new Faults();
+    EventLoop loop = new EventLoop("loop", faults::report);
     undo.push(loop::stop);
-    Daemon daemon = new Daemon(loop);
+    Daemon daemon = new Daemon(loop, faults);
     Optional<AdminServer> admin = bindAdmin(daemon);
     dropRoot();
     List<PoolHost> hosts = hosts(daemon, loop, listeners);
@@ -231,9 +232,5 @@ final class Startup {
       case "spamd" -> new SpamdScaling();
       default -> throw new IllegalArgumentException("scaling " + pool.scaling());
     };
-  }
-
-  private static void report(Throwable fault) {
-    LOG.error("a fault in preforkd itself; the daemon goes on", fault);
   }
 }

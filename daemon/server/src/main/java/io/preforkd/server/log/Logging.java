@@ -1,6 +1,5 @@
 package io.preforkd.server.log;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -13,11 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Log lines go to stderr, through a queue: a reader of stderr that has stopped must not stop the
- * event loop. When the queue is full lines are dropped.
+ * event loop. When the queue is full lines are dropped, and counted.
  */
 public final class Logging {
   private static final int QUEUE = 16_384;
   private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex";
+
+  private static volatile CountingQueue queue;
 
   private Logging() {}
 
@@ -28,11 +29,18 @@ public final class Logging {
     context.start(); // or else a stop after an earlier one would not wait for the queue
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
-    root.addAppender(queue(context, console(context)));
+    queue = queue(context, console(context));
+    root.addAppender(queue);
     context.getLogger("preforkd.output").setLevel(Level.INFO);
     context
         .getLogger("preforkd")
         .setLevel(Level.valueOf(settings.level().name().toUpperCase(Locale.ROOT)));
+  }
+
+  /** Lines that were dropped since the start, as nobody read them fast enough. */
+  public static long dropped() {
+    CountingQueue current = queue;
+    return current == null ? 0 : current.dropped();
   }
 
   /** Writes what is queued and ends. */
@@ -53,9 +61,9 @@ public final class Logging {
     return console;
   }
 
-  private static AsyncAppender queue(
+  private static CountingQueue queue(
       LoggerContext context, ConsoleAppender<ILoggingEvent> console) {
-    AsyncAppender queue = new AsyncAppender();
+    CountingQueue queue = new CountingQueue(context.getLogger("preforkd"));
     queue.setContext(context);
     queue.setQueueSize(QUEUE);
     queue.setDiscardingThreshold(0);

@@ -9,7 +9,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.time.Duration;
-import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -24,7 +25,7 @@ public final class EventLoop {
 
   private final Consumer<Throwable> faults;
   private final Alarms alarms = new Alarms();
-  private final BitSet watched = new BitSet();
+  private final Map<Integer, FdWatch> watched = new HashMap<>();
   private final SingleThreadIoEventLoop netty;
   private long turn;
 
@@ -79,12 +80,23 @@ public final class EventLoop {
    */
   public FdWatch watch(int fd, FdHandler handler) {
     requireInLoop();
-    if (watched.get(fd)) {
+    if (watched.containsKey(fd)) {
       throw new IllegalStateException("descriptor " + fd + " is watched already");
     }
     FdWatch watch = new FdWatch(this, fd, handler);
-    watched.set(fd);
+    watched.put(fd, watch);
     return watch;
+  }
+
+  /**
+   * Ends the watch of a descriptor, if there is one: for whoever watched it and then could not go
+   * on.
+   */
+  public void unwatch(int fd) {
+    FdWatch watch = watched.get(fd);
+    if (watch != null) {
+      watch.close();
+    }
   }
 
   /**
@@ -109,7 +121,7 @@ public final class EventLoop {
   }
 
   void forget(int fd) {
-    watched.clear(fd);
+    watched.remove(fd);
   }
 
   /** Counts the polls. */
@@ -125,7 +137,8 @@ public final class EventLoop {
     }
   }
 
-  void report(Throwable fault) {
+  /** Reports a fault as if it had come out of a handler. */
+  public void report(Throwable fault) {
     faults.accept(fault);
   }
 

@@ -6,13 +6,16 @@ import java.util.List;
  * The daemon at one moment, for those outside the loop.
  *
  * @param isStopping whether it has been told to stop
+ * @param faults how often it has found a fault of its own
+ * @param droppedLines log lines that nobody read fast enough
  */
-public record DaemonSnapshot(List<PoolSnapshot> pools, boolean isStopping) {
+public record DaemonSnapshot(
+    List<PoolSnapshot> pools, boolean isStopping, long faults, long droppedLines) {
   public DaemonSnapshot {
     pools = List.copyOf(pools);
   }
 
-  /** Whether every pool takes connections and has had a child that could serve them. */
+  /** Whether clients should be sent to every pool. */
   public boolean isReady() {
     return !isStopping && !pools.isEmpty() && pools.stream().allMatch(PoolSnapshot::isReady);
   }

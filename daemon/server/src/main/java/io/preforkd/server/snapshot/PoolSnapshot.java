@@ -13,7 +13,7 @@ import java.util.Map;
  * @param counters what it has counted
  * @param connections accepted, finished and failed connections of all children, dead and living
  * @param queues accept queue by listening address
- * @param isReady whether it has had an idle child and takes connections
+ * @param isReady whether clients should be sent
  */
 public record PoolSnapshot(
     String name,

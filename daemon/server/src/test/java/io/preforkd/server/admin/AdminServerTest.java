@@ -117,7 +117,7 @@ class AdminServerTest {
   void answersWhileOtherClientsHaveSentHalfARequest() throws Exception {
     List<Socket> halves = new ArrayList<>();
     try {
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 12; i++) {
         Socket half = connect();
         halves.add(half);
         half.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));

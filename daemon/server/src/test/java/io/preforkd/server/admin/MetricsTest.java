@@ -23,6 +23,8 @@ class MetricsTest {
         new TreeSet<>(
             Set.of(
                 "preforkd_build_info gauge",
+                "preforkd_faults_total counter",
+                "preforkd_log_lines_dropped_total counter",
                 "preforkd_pool_accept_queue_length gauge",
                 "preforkd_pool_accept_queue_limit gauge",
                 "preforkd_pool_backoff_seconds gauge",
@@ -52,6 +54,8 @@ class MetricsTest {
                 "preforkd_build_info{java=\""
                     + System.getProperty("java.version")
                     + "\",version=\"1.2.3\"} 1",
+                "preforkd_faults_total 3.0",
+                "preforkd_log_lines_dropped_total 12.0",
                 "preforkd_pool_accept_queue_length{listener=\"127.0.0.1:80\",pool=\"web\"} 9.0",
                 "preforkd_pool_accept_queue_limit{listener=\"127.0.0.1:80\",pool=\"web\"} 1024.0",
                 "preforkd_pool_backoff_seconds{pool=\"web\"} 0.25",

@@ -42,7 +42,7 @@ final class Readings {
   private Readings() {}
 
   static DaemonSnapshot daemon(boolean isStopping, PoolSnapshot... pools) {
-    return new DaemonSnapshot(List.of(pools), isStopping);
+    return new DaemonSnapshot(List.of(pools), isStopping, 3, 12);
   }
 
   static PoolSnapshot pool(boolean isReady) {

@@ -66,7 +66,7 @@ class ArchitectureTest {
         "snapshot | sys child",
         "admin    | snapshot child",
         "log      | nothing",
-        "host     | sys loop child listen snapshot admin"
+        "host     | sys loop child listen snapshot admin log"
       })
   void knowsOnlyThePackagesBelowIt(String name, String below) {
     List<String> allowed = new ArrayList<>(List.of(SERVER + name));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,43 @@ class NurseryTest {
     Set<String> before = OpenDescriptors.ours();
     assertThrows(Exception.class, () -> thread.call(() -> nursery.start(0, 1, events)));
     assertEquals(before, OpenDescriptors.ours());
+  }
+
+  @Test
+  void leavesNothingBehindWhenAStartedChildCannotBeWatched() throws Exception {
+    Nursery nursery = nursery("sleep 1000");
+    Set<String> before = OpenDescriptors.ours();
+    Set<Long> processes = processes();
+    assertThrows(IllegalStateException.class, () -> nursery.start(0, 1, events), "not the loop's");
+    assertEquals(before, OpenDescriptors.ours());
+    assertEquals(processes, processes());
+  }
+
+  @Test
+  void startsTheNextChildAfterAWatchThatFailed() throws Exception {
+    Nursery nursery = nursery("exit 0");
+    Set<String> before = OpenDescriptors.ours();
+    thread.run(this::spoilAWatch);
+    assertThrows(Exception.class, () -> thread.call(() -> nursery.start(0, 1, events)));
+    assertEquals(before, OpenDescriptors.ours());
+    thread.call(() -> nursery.start(0, 2, events));
+    events.expect("channel closed", "exited: exit code 0");
+  }
+
+  /** The number that the next child's stderr will have is watched already. */
+  private void spoilAWatch() {
+    try {
+      ChildEnds ends = ChildEnds.open();
+      thread.loop.watch(ends.stderr(), (readable, hangup) -> {});
+      ends.closeTheirs();
+      ends.closeOurs();
+    } catch (KernelException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Set<Long> processes() {
+    return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.preforkd.pool.Event;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.Launch;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.testing.CaughtLog;
 import io.preforkd.server.testing.OpenDescriptors;
@@ -175,6 +177,65 @@ class PoolHostTest {
       log.await("gets KILL: broke the protocol");
       log.await("ended: SIGKILL while starting, broke the protocol");
       assertEquals(1L, pool.snapshot().counters().exits().get("protocol"));
+    }
+  }
+
+  /** A launch with which no program can be started, by a fault that is none of the kernel's. */
+  private static Launch impossible(Launch launch) {
+    return new Launch(
+        launch.pool(),
+        launch.command(),
+        Map.of("KEY", "a\0b"),
+        launch.directory(),
+        launch.listenerFds(),
+        launch.listenerNames(),
+        0,
+        Map.of());
+  }
+
+  @Test
+  void triesAgainAfterAStartThatFailedByAFaultOfItsOwn() throws Exception {
+    String[] lines = {command(IDLE), "respawn-delay: 1ms", "mode: static", "max: 1"};
+    try (RunningPool pool = new RunningPool(PoolHostTest::impossible, directory, lines)) {
+      log.await("slot=0 gen=1 cannot be started: a fault in preforkd itself");
+      log.await("slot=0 gen=2 cannot be started: a fault in preforkd itself");
+      assertTrue(pool.snapshot().counters().exits().get("spawn_failed") >= 1);
+      pool.stop();
+      pool.nextChange();
+      assertFalse(pool.takeFaults().isEmpty());
+    }
+  }
+
+  @Test
+  void goesOnAfterAnEventThatFails() throws Exception {
+    try (RunningPool pool = single(IDLE)) {
+      pool.run(() -> pool.host.tell(new Event.Backlog(7, 1)));
+      pool.run(() -> pool.host.tell(new Event.ConnectionPending(7)));
+      assertEquals("ready", pool.nextChange());
+      assertEquals(2, pool.takeFaults().size());
+    }
+  }
+
+  @Test
+  void isNotReadyWhileItsChildrenCannotComeUp() throws Exception {
+    Path spoilt = directory.resolve("spoilt");
+    String script = "test -e " + spoilt + " && exit 1; " + IDLE;
+    try (RunningPool pool =
+        new RunningPool(
+            directory,
+            command(script),
+            "mode: static",
+            "max: 1",
+            "respawn-delay: 10ms",
+            "respawn-delay-max: 20ms")) {
+      assertEquals("ready", pool.nextChange());
+      Files.createFile(spoilt);
+      ProcessHandle.of(pid(log.await("idle after"))).orElseThrow().destroyForcibly();
+      assertEquals("not ready", pool.nextChange());
+      log.await("pool=web is not ready");
+      Files.delete(spoilt);
+      assertEquals("ready", pool.nextChange());
+      log.await("pool=web is ready again");
     }
   }
 

@@ -47,6 +47,18 @@ class PoolLogTest {
   }
 
   @Test
+  void tellsOfReadinessAndOfWhomNoKillEnds() throws Exception {
+    log.notReady();
+    expect(
+        "WARN pool=web is not ready: no child serves and none has come up in its place; its clients wait");
+    log.readyAgain();
+    expect("INFO pool=web is ready again");
+    log.leftBehind(CHILD);
+    expect(
+        "ERROR pool=web slot=3 gen=17 pid=4242 lives on after several KILLs and is left behind: it hangs in the kernel");
+  }
+
+  @Test
   void saysAtTheStartWhatIsInForce() throws Exception {
     log.opened(spec(PoolMode.ON_DEMAND), "127.0.0.1:80,unix:/run/x.sock", "java:my.Worker");
     expect(
@@ -96,7 +108,7 @@ class PoolLogTest {
         "ERROR "
             + WHO
             + "cannot be killed: kill 4242 with SIGTERM: Operation not permitted (EPERM);"
-            + " it holds its slot until it ends");
+            + " it is tried again");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import io.preforkd.pool.Quota;
 import io.preforkd.pool.Spares;
 import io.preforkd.server.child.Board;
 import io.preforkd.server.child.ClassData;
+import io.preforkd.server.child.Launch;
 import io.preforkd.server.child.Nursery;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A pool with real children behind a real port; when closed it has ended and left nothing. */
 final class RunningPool implements AutoCloseable {
@@ -38,11 +40,21 @@ final class RunningPool implements AutoCloseable {
   private final Listener listener;
 
   RunningPool(Path directory, String... lines) throws Exception {
+    this(launch -> launch, directory, lines);
+  }
+
+  /**
+   * @param spoiled the launch as it is used, in place of what the lines say
+   */
+  RunningPool(UnaryOperator<Launch> spoiled, Path directory, String... lines) throws Exception {
     PoolSettings settings = Configs.pool(directory, lines);
     listener = new ListenerOpener(List.of()).open(List.of(anyPort())).get(0);
     Board board = Board.create(settings.name(), settings.max());
     Nursery nursery =
-        new Nursery(thread.loop, Launches.of(settings, List.of(listener), ClassData.NONE), board);
+        new Nursery(
+            thread.loop,
+            spoiled.apply(Launches.of(settings, List.of(listener), ClassData.NONE)),
+            board);
     Quota quota = new Quota(100);
     Pool pool =
         new Pool(Specs.of(settings, 1, STOP_TIMEOUT), new LowestIdle(), new Spares(), quota);
@@ -86,6 +98,18 @@ final class RunningPool implements AutoCloseable {
 
   PoolSnapshot snapshot() throws Exception {
     return thread.call(host::snapshot);
+  }
+
+  /** Faults of the daemon itself since the last call. */
+  List<Throwable> takeFaults() {
+    List<Throwable> taken = List.copyOf(thread.faults);
+    thread.faults.clear();
+    return taken;
+  }
+
+  /** Runs something on the loop's thread. */
+  void run(Runnable task) throws Exception {
+    thread.run(task);
   }
 
   void stop() throws Exception {

@@ -87,6 +87,25 @@ class LoggingTest {
     long lines = written.toString(StandardCharsets.UTF_8).lines().count();
     assertTrue(lines > 0 && lines < MORE_THAN_THE_QUEUE, lines + " lines");
     assertFalse(written.toString(StandardCharsets.UTF_8).contains("line 19999"));
+    assertEquals(MORE_THAN_THE_QUEUE, lines + Logging.dropped());
+  }
+
+  @Test
+  void tellsHowManyLinesWereDroppedOnceThereIsRoom() throws Exception {
+    CountDownLatch reads = new CountDownLatch(1);
+    System.setErr(new PrintStream(new Stuck(reads), true, StandardCharsets.UTF_8));
+    Logging.start(new Log(Log.Level.INFO));
+    logMoreThanTheQueueHolds();
+    long dropped = Logging.dropped();
+    reads.countDown();
+    while (!written.toString(StandardCharsets.UTF_8).contains("were dropped")) {
+      log.info("there is room again, soon");
+      Thread.onSpinWait();
+    }
+    Logging.stop();
+    String all = written.toString(StandardCharsets.UTF_8);
+    assertTrue(dropped > 0);
+    assertTrue(all.matches("(?s).* WARN  \\d+ log lines were dropped: .*"), "in its own line");
   }
 
   private void logMoreThanTheQueueHolds() {

@@ -183,6 +183,48 @@ public final class Mutants {
             "Children",
             "become(child, SlotState.KILLED, now, now + spec.killAfter());",
             "become(child, SlotState.KILLED, now, Alarm.NEVER);",
-            "A child that ignores TERM holds up the stop for ever."));
+            "A child that ignores TERM holds up the stop for ever."),
+        new Mutant(
+            "nothing follows a KILL",
+            "Children",
+            "child.expireAt(now + killPause(child.kills()));",
+            "child.expireAt(Alarm.NEVER);",
+            "A child that the signal did not reach keeps its slot for ever."),
+        new Mutant(
+            "a killed child stays on trial",
+            "Children",
+            "throttle.left(child.spawnedAt());\n    }\n    kill(child",
+            "}\n    kill(child",
+            "A child that hangs in the kernel keeps its pool from trying another."),
+        new Mutant(
+            "garbage puts off the next KILL",
+            "Pool",
+            "child != null && child.kills() == 0",
+            "child != null",
+            "A killed child that goes on talking is not killed again for ever longer."),
+        new Mutant(
+            "a stop waits for whom no KILL ends",
+            "Closing",
+            "child.kills() <= Children.KILLS_ENOUGH",
+            "child.kills() >= 0",
+            "A child that hangs in the kernel holds up the stop for ever."),
+        new Mutant(
+            "a killed child is left behind at once",
+            "Closing",
+            "child.kills() <= Children.KILLS_ENOUGH",
+            "child.kills() == 0",
+            "The daemon is gone while its children still die."),
+        new Mutant(
+            "another pool's min may be taken",
+            "Quota",
+            "Math.max(Math.min(missing(), free()), free() - setAside)",
+            "free()",
+            "One greedy pool leaves another none of its min."),
+        new Mutant(
+            "readiness is a latch",
+            "Readiness",
+            "isServing() || isInGap(now) || (spec",
+            "servedAt != NEVER || (spec",
+            "Clients are sent to a pool whose children cannot come up."));
   }
 }

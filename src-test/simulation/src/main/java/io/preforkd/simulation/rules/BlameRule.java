@@ -26,6 +26,7 @@ final class BlameRule extends Witness {
   @Override
   public void kill(int slot, long generation, boolean politely, EndReason reason) {
     ChildRecord child = require(slot, generation);
+    boolean again = child.kills > 0 && reason == child.killedFor && !politely;
     boolean due =
         switch (reason) {
           case START_TIMEOUT -> child.phase == Phase.STARTING;
@@ -37,7 +38,7 @@ final class BlameRule extends Witness {
           case STOP -> books.isStoppedTwice();
           case SHRINK, LEFT, UNRESPONSIVE -> false;
         };
-    check(due, child, reason);
+    check(due || again, child, reason);
   }
 
   private ChildRecord require(int slot, long generation) {

@@ -73,6 +73,25 @@ public final class Books extends Witness {
     return count;
   }
 
+  /** Children that have been idle and were not told to go. */
+  int serving() {
+    return active() - starting();
+  }
+
+  /** Children that live on after the end. */
+  public int leftBehind() {
+    int count = 0;
+    for (ChildRecord child : children) {
+      count += child.leftBehind ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Children that other pools may not take from this one, though they do not live yet. */
+  public int reserved() {
+    return isOpen() ? Math.max(0, scene.spec().min() - living()) : 0;
+  }
+
   /** At least as many wait as the pool may believe: orders given since are not taken off. */
   int mayBeWaiting() {
     int sum = 0;
@@ -83,8 +102,10 @@ public final class Books extends Witness {
   }
 
   int room() {
-    return Math.max(
-        0, Math.min(scene.spec().max() - living(), scene.quotaLimit() - scene.livingEverywhere()));
+    int free = Math.max(0, scene.quotaLimit() - scene.livingEverywhere());
+    int beyondMin = free - scene.reservedElsewhere();
+    int allowed = Math.max(Math.min(free, reserved()), beyondMin);
+    return Math.max(0, Math.min(scene.spec().max() - living(), allowed));
   }
 
   /** When the pause in the spawning ends; 0 if there is none since the last first idle. */
@@ -225,7 +246,14 @@ public final class Books extends Witness {
 
   @Override
   public void kill(int slot, long generation, boolean politely, EndReason reason) {
-    inSlot(slot).enter(Phase.KILLED, scene.now());
+    ChildRecord child = inSlot(slot);
+    child.enter(Phase.KILLED, scene.now());
+    child.killedFor = child.killedFor == null ? reason : child.killedFor;
+  }
+
+  @Override
+  public void leftBehind(int slot, long generation) {
+    inSlot(slot).leftBehind = true;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.preforkd.simulation.rules;
 
+import io.preforkd.pool.EndReason;
+
 /** What is known of one child from what was said and decided. */
 final class ChildRecord {
   enum Phase {
@@ -28,6 +30,16 @@ final class ChildRecord {
   boolean misbehaved;
 
   boolean toldToLeave;
+
+  /** KILLs that it was sent, each when its time was up. */
+  int kills;
+
+  /** For what it was sent its first signal, or null. */
+  EndReason killedFor;
+
+  /** The pool waits for it no longer. */
+  boolean leftBehind;
+
   int orderedTo = -1;
 
   /** 0 if it does not rest. */

@@ -13,6 +13,8 @@ import java.util.Map;
 final class DeadlineRule extends Rule {
   private static final long NOTICEABLE = 250_000_000L;
   private static final long EXIT_GRACE = 1_000_000_000L;
+  private static final long FIRST_KILL_PAUSE = 1_000_000_000L;
+  private static final long LONGEST_KILL_PAUSE = 60_000_000_000L;
 
   /** Between these times the child must be ended. */
   private static final class Due {
@@ -134,6 +136,31 @@ final class DeadlineRule extends Rule {
 
   @Override
   public void kill(int slot, long generation, boolean politely, EndReason reason) {
+    ChildRecord child = books.inSlot(slot);
+    if (child.kills > 0) {
+      again(child);
+    } else {
+      first(slot, generation, politely, reason);
+    }
+  }
+
+  /** A second stop sends a KILL out of turn, which is no reason to wait longer. */
+  private void again(ChildRecord child) {
+    Due due = dues.get(child.generation);
+    if (scene.now() >= due.earliest) {
+      killed(child);
+    } else {
+      require(books.isStoppedTwice(), "slot " + child.slot + " is killed again too early");
+    }
+  }
+
+  private void killed(ChildRecord child) {
+    child.kills++;
+    long pause = FIRST_KILL_PAUSE << Math.min(6, child.kills - 1);
+    due(child.generation, scene.now() + Math.min(LONGEST_KILL_PAUSE, pause));
+  }
+
+  private void first(int slot, long generation, boolean politely, EndReason reason) {
     Due due = dues.remove(generation);
     if (isForTime(reason) && !endsAtOnce(slot)) {
       require(due != null, "slot " + slot + " has no deadline: " + reason);
@@ -141,6 +168,8 @@ final class DeadlineRule extends Rule {
     }
     if (politely) {
       due(generation, scene.now() + scene.spec().killAfter());
+    } else {
+      killed(books.inSlot(slot));
     }
   }
 

@@ -27,6 +27,7 @@ public final class Jury {
     witnesses.add(new StopRule(scene, books));
     witnesses.add(new BacklogRule(scene, books));
     witnesses.add(new FairnessRule(scene, books));
+    witnesses.add(new ReadinessRule(scene, books));
     if (scene.usesSpares()) {
       witnesses.add(new GrowthRule(scene, books));
       witnesses.add(new StepRule(scene, books));

@@ -26,6 +26,9 @@ public interface Scene {
 
   int quotaLimit();
 
+  /** Children that are set aside for other pools, counted by hand. */
+  int reservedElsewhere();
+
   /** Clients in the queue of this listener. */
   int queued(int listener);
 

@@ -52,8 +52,14 @@ final class StopRule extends Rule {
   }
 
   @Override
+  public void leftBehind(int slot, long generation) {
+    require(closed > 0, "a child is left behind before the listeners were closed");
+    require(books.inSlot(slot).kills > 3, "a child is left behind after too few KILLs");
+  }
+
+  @Override
   public void stopped() {
-    require(!over && books.living() == 0, "told before the end, or twice");
+    require(!over && isEmpty(), "told before the end, or twice");
     over = true;
   }
 
@@ -67,6 +73,12 @@ final class StopRule extends Rule {
     require(
         !books.isStoppedTwice() || books.count(Phase.KILLED) == books.living(),
         "somebody survives the second stop");
-    require(over == (closed > 0 && books.living() == 0), "the end was not told");
+    require(!over || isEmpty(), "somebody lives after the end");
+    require(over || closed == 0 || books.living() > 0, "the end was not told");
+  }
+
+  /** Nobody lives but those who were left behind. */
+  private boolean isEmpty() {
+    return books.living() == books.leftBehind();
   }
 }

@@ -77,5 +77,8 @@ public abstract class Witness implements Effects {
   public void relieved(long nanos) {}
 
   @Override
+  public void leftBehind(int slot, long generation) {}
+
+  @Override
   public void stopped() {}
 }

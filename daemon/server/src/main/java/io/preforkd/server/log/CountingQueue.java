@@ -1,0 +1,58 @@
+package io.preforkd.server.log;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+
+/** A queue that counts the lines for which it has no room, and tells of them once it has again. */
+final class CountingQueue extends AsyncAppender {
+  private final Logger logger;
+  private volatile long dropped;
+  private long told;
+
+  /**
+   * @param logger in whose name it tells of dropped lines
+   */
+  CountingQueue(Logger logger) {
+    this.logger = logger;
+  }
+
+  /** Lines dropped so far. */
+  long dropped() {
+    return dropped;
+  }
+
+  /** One at a time, so that the room that is seen is still there when it is taken. */
+  @Override
+  protected synchronized void append(ILoggingEvent event) {
+    if (getRemainingCapacity() >= getQueueSize() / 2) {
+      tell();
+    }
+    if (getRemainingCapacity() == 0) {
+      dropped = dropped + 1;
+    } else {
+      super.append(event);
+    }
+  }
+
+  /** Once for a whole episode: half the queue must be free again. */
+  private void tell() {
+    if (dropped > told) {
+      String text = "{} log lines were dropped: stderr was read too slowly";
+      Object[] count = {dropped - told};
+      told = dropped;
+      super.append(
+          new LoggingEvent(CountingQueue.class.getName(), logger, Level.WARN, text, null, count));
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (isStarted() && getRemainingCapacity() > 0) {
+      tell();
+    }
+    super.stop();
+  }
+}
