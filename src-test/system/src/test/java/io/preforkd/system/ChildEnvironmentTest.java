@@ -79,8 +79,9 @@ class ChildEnvironmentTest {
     Preforkd daemon = stage.start(Workers.web(Workers.JAVA, "mode: static", "max: 1"));
     Map<String, String> environment = daemon.child("web", 0).process().environment();
     Set<String> expected = new TreeSet<>(DOCUMENTED);
-    expected.addAll(Set.of("PATH", "LANG"));
+    expected.addAll(Set.of("PATH", "LANG", "LANGUAGE"));
     assertEquals(expected, new TreeSet<>(environment.keySet()));
+    assertEquals("C", environment.get("LANGUAGE"));
     assertEquals("tcp-" + daemon.port(), environment.get("LISTEN_FDNAMES"));
   }
 

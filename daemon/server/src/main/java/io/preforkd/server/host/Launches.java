@@ -30,7 +30,7 @@ final class Launches {
     return new Launch(
         pool.name(),
         prefix(pool).before(WorkerCommand.of(pool.worker(), data)),
-        environment(pool.process()),
+        environment(pool),
         pool.process().directory(),
         listeners.stream().map(Listener::fd).toList(),
         listeners.stream().map(Listener::name).toList(),
@@ -79,9 +79,17 @@ final class Launches {
         process.group().isPresent() ? user.withGroup(Users.group(process.group().get())) : user);
   }
 
-  /** Nothing of our own environment but what the operator lets through. */
-  private static Map<String, String> environment(ProcessSettings process) {
+  /**
+   * Nothing of our own environment but what the operator lets through. A Java child knows the
+   * errors of accept by the C library's words for them, so those must not be translated; LANGUAGE
+   * leaves the character set alone, as LC_ALL would not.
+   */
+  private static Map<String, String> environment(PoolSettings pool) {
+    ProcessSettings process = pool.process();
     Map<String, String> all = new TreeMap<>();
+    if (pool.worker() instanceof WorkerSettings.JavaWorker) {
+      all.put("LANGUAGE", "C");
+    }
     for (String name : process.passEnvironment()) {
       String value = System.getenv(name);
       if (value != null) {

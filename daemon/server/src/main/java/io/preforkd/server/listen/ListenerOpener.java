@@ -89,7 +89,7 @@ public final class ListenerOpener {
       throws IOException {
     KernelException last = null;
     int before = opened.size();
-    for (InetAddress host : hosts(tcp)) {
+    for (InetAddress host : hosts(tcp, settings.ipv6Only())) {
       try {
         InetSocketAddress address = new InetSocketAddress(host, tcp.port());
         opened.add(
@@ -119,8 +119,15 @@ public final class ListenerOpener {
     return e;
   }
 
-  /** For every address: the IPv6 wildcard, which takes IPv4 clients too, or else the IPv4 one. */
-  private static List<InetAddress> hosts(ListenAddress.Tcp tcp) throws UnknownHostException {
+  /**
+   * For every address: the IPv6 wildcard, which takes IPv4 clients too unless it is told not to, or
+   * else the IPv4 one.
+   */
+  private static List<InetAddress> hosts(ListenAddress.Tcp tcp, boolean ipv6Only)
+      throws UnknownHostException {
+    if (tcp.host().equals("*") && ipv6Only) {
+      return List.of(InetAddress.getByName("::"));
+    }
     if (tcp.host().equals("*")) {
       return List.of(InetAddress.getByName("::"), InetAddress.getByName("0.0.0.0"));
     }

@@ -4,7 +4,8 @@ import java.io.IOException;
 
 /**
  * accept(2) failed for a reason that trying again at once would not cure. The JDK hands errors on
- * as text, so the number is found by the C library's words for it.
+ * as text, so the number is found by the C library's words for it. The parent sees to it that they
+ * are not translated: it sets LANGUAGE.
  */
 final class AcceptFailure extends IOException {
   private static final long serialVersionUID = 1;
