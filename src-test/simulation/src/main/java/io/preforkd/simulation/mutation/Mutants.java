@@ -197,12 +197,6 @@ public final class Mutants {
             "}\n    kill(child",
             "A child that hangs in the kernel keeps its pool from trying another."),
         new Mutant(
-            "garbage puts off the next KILL",
-            "Pool",
-            "child != null && child.kills() == 0",
-            "child != null",
-            "A killed child that goes on talking is not killed again for ever longer."),
-        new Mutant(
             "a stop waits for whom no KILL ends",
             "Closing",
             "child.kills() <= Children.KILLS_ENOUGH",
