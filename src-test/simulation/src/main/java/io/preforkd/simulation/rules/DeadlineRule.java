@@ -33,6 +33,7 @@ final class DeadlineRule extends Rule {
   private long actedAt;
   private long frozenThen;
   private boolean ticked;
+  private boolean isStopping;
   private long giveUpAt = Long.MAX_VALUE;
 
   DeadlineRule(Scene scene, Books books) {
@@ -99,6 +100,7 @@ final class DeadlineRule extends Rule {
 
   @Override
   public void stopping() {
+    isStopping = true;
     if (books.isOpen()) {
       giveUpAt = scene.now() + scene.spec().stopTimeout();
     }
@@ -146,12 +148,13 @@ final class DeadlineRule extends Rule {
 
   /** A second stop sends a KILL out of turn, which is no reason to wait longer. */
   private void again(ChildRecord child) {
-    Due due = dues.get(child.generation);
-    if (scene.now() >= due.earliest) {
-      killed(child);
-    } else {
-      require(books.isStoppedTwice(), "slot " + child.slot + " is killed again too early");
+    if (isStopping) {
+      require(books.isStoppedTwice(), "slot " + child.slot + " is killed again by the first stop");
+      return;
     }
+    Due due = dues.get(child.generation);
+    require(scene.now() >= due.earliest, "slot " + child.slot + " is killed again too early");
+    killed(child);
   }
 
   private void killed(ChildRecord child) {
@@ -190,6 +193,7 @@ final class DeadlineRule extends Rule {
       dues.forEach(this::requireInTime);
     }
     ticked = false;
+    isStopping = false;
     if (!isLate()) {
       actedAt = scene.now();
       frozenThen = scene.frozen();
