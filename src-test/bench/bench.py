@@ -16,7 +16,7 @@ from load import LoadError, Loadgen
 from servers import Baseline, BenchError, Preforkd
 
 STATIC_MEASURES = {'load', 'spawn', 'stop', 'kill'}
-ARCHIVE = 'java: io.preforkd.example.Hello, archive: hello.jsa'
+JAVA = 'java: io.preforkd.example.Hello'
 
 
 class Rig:
@@ -26,22 +26,29 @@ class Rig:
         self.rounds, self.seconds = options.rounds, options.seconds
         self.loadgen = Loadgen(os.path.join(options.programs, 'loadgen'), folder)
         self.classes = options.programs
-        self.environment = dict(os.environ, JAVA_HOME=options.jdk, PREFORKD_RUN=folder)
+        self.environment = dict(os.environ, JAVA_HOME=options.jdk, PREFORKD_RUN=folder,
+                                PREFORKD_CACHE=os.path.join(folder, 'cache'))
         self.baseline = Baseline(os.path.join(options.programs, 'prefork'), folder)
         c_worker = f'{{command: ["{options.programs}/hello-c"]}}'
-        workers = {'Java children': '{java: io.preforkd.example.Hello}', 'C children': c_worker}
+        workers = {'Java children': f'{{{JAVA}}}', 'C children': c_worker}
+        archives = {'Java, archive off': f'{{{JAVA}, archive: off}}',
+                    'Java, fixed address': f'{{{JAVA}, fixed-archive-address: true}}'}
         self.preforkds = self.servers(workers, options.launcher, os.path.join(folder, 'static'))
         self.java = self.preforkds[0]
         self.static = [self.baseline, *self.preforkds]
-        archives = {'Java, archive': f'{{{ARCHIVE}}}',
-                    'Java, archive, fixed address': f'{{{ARCHIVE}, fixed-archive-address: true}}'}
-        self.archived = self.servers(archives, options.launcher, os.path.join(folder, 'archived'))
-        bursting = {**workers, 'Java, archive': archives['Java, archive']}
+        self.archives = self.servers(archives, options.launcher, os.path.join(folder, 'archives'))
+        bursting = {**workers, 'Java, archive off': archives['Java, archive off']}
         self.dynamic = self.servers(bursting, options.launcher, os.path.join(folder, 'dynamic'))
         self.is_static_up = False
 
     def servers(self, workers, launcher, folder):
         return [Preforkd(name, worker, launcher, folder, self.environment) for name, worker in workers.items()]
+
+    def make_archives(self):
+        """What is measured is a daemon that was started before: it finds its archives in the cache."""
+        for server in (self.java, *self.archives):
+            server.start()
+            server.stop()
 
     def prepare(self, name):
         """The static pools stay up from one measure to the next that wants them; the others measure alone."""
@@ -60,7 +67,7 @@ class Rig:
         self.loadgen.run(server, '-c', 16, '-d', measures.WARM_UP_SECONDS)
 
     def stop(self):
-        for server in self.static + self.dynamic + self.archived:
+        for server in self.static + self.dynamic + self.archives:
             server.stop()
         self.is_static_up = False
 
@@ -106,6 +113,7 @@ def run(options, folder):
     rig = Rig(options, folder)
     print(header(options), flush=True)
     try:
+        rig.make_archives()
         for name in options.measures:
             rig.prepare(name)
             print(f'bench: {name}', file=sys.stderr, flush=True)

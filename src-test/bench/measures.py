@@ -68,7 +68,7 @@ def child_pss(server):
 
 def memory(rig):
     """Each server alone: pages that it shared with another one's JVMs would count as half."""
-    rows = [memory_row(rig, server) for server in [*rig.static, *rig.archived]]
+    rows = [memory_row(rig, server) for server in [*rig.static, *rig.archives]]
     after = f'after {WARM_UP_SECONDS} s of load'
     return (f'Memory of the pool of {CHILDREN} (MiB)\n\n'
             + table(['server', 'PSS per idle child, fresh', after, 'parent RSS', 'parent threads'], rows))
@@ -88,7 +88,7 @@ def memory_row(rig, server):
 # ---- spawn --------------------------------------------------------------------------------------
 
 def bare_jvm_ms(command, rig):
-    """Milliseconds until a JVM with a child's flags and class path has printed one byte."""
+    """Milliseconds until a JVM with a child's flags, archive and class path has printed one byte."""
     read, write = os.pipe()
     began = time.monotonic()
     pid = os.posix_spawnp(command[0], command, rig.environment,
@@ -121,10 +121,10 @@ def respawn_ms(server):
 
 
 def spawn(rig):
-    for server in rig.archived:
+    for server in rig.archives:
         server.start()
     bare = bare_command(rig.java, rig)
-    servers = rig.preforkds + rig.archived
+    servers = rig.preforkds + rig.archives
     times = {server.name: [] for server in servers}
     bare_times = []
     for server in one_by_one(rig, servers):
@@ -132,7 +132,7 @@ def spawn(rig):
         if server is rig.java:
             bare_times.append(bare_jvm_ms(bare, rig))
     base = statistics.median(bare_times)
-    rows = [['bare JVM, same flags and class path, first byte', cell(base, 1), '1.00']]
+    rows = [['bare JVM, same flags, archive and class path, first byte', cell(base, 1), '1.00']]
     rows += [[name, cell(statistics.median(ms), 1), cell(statistics.median(ms) / base, 2)] for name, ms in times.items()]
     return 'Spawn to first idle, one child at a time (ms)\n\n' + table(['child', 'time', 'ratio'], rows)
 

@@ -23,6 +23,7 @@ pools:
     worker: {worker}
 '''
 START_LIMIT, STOP_LIMIT = 30, 10
+ARCHIVE_READY = re.compile(r'class-data archive \S+ (accepted|made)')
 
 
 class BenchError(Exception):
@@ -113,6 +114,7 @@ class Baseline(Server):
 class Preforkd(Server):
     def __init__(self, name, worker, launcher, folder, environment):
         super().__init__(f'preforkd, {name}', os.path.join(folder, name.replace(' ', '-')))
+        self.has_archive = 'java:' in worker and 'archive: off' not in worker
         self.worker, self.launcher, self.environment = worker, launcher, environment
 
     def start(self, size=STATIC):
@@ -124,6 +126,11 @@ class Preforkd(Server):
         self.launch([self.launcher, 'run', '-c', configuration], self.environment)
         first = CHILDREN if size == STATIC else BURST_START
         self.wait_until(lambda: self.log_text().count(' idle after ') >= first, START_LIMIT, 'ready')
+        self.wait_until(self.archive_is_ready, START_LIMIT, 'done with its archive')
+
+    def archive_is_ready(self):
+        """Nothing is done about it any more, and the pool's children are the only ones."""
+        return not self.has_archive or ARCHIVE_READY.search(self.log_text())
 
     def slots(self):
         """Pids of the children by slot."""

@@ -4,14 +4,16 @@ import io.preforkd.config.WorkerSettings.Archive;
 import java.nio.file.Path;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code off} or the path of an archive. */
+/** {@code auto}, {@code off} or the path of an archive. */
 final class ArchiveType extends ScalarType<Archive> {
 
   @Override
   Archive parse(String text, Path directory) throws BadValue {
-    return text.equals("off")
-        ? new Archive.Off()
-        : new Archive.At(PathType.resolve(text, directory));
+    return switch (text) {
+      case "auto" -> new Archive.Auto();
+      case "off" -> new Archive.Off();
+      default -> new Archive.At(PathType.resolve(text, directory));
+    };
   }
 
   @Override
@@ -21,11 +23,14 @@ final class ArchiveType extends ScalarType<Archive> {
 
   @Override
   public String text(Archive value) {
-    return value instanceof Archive.At at ? at.file().toString() : "off";
+    if (value instanceof Archive.At at) {
+      return at.file().toString();
+    }
+    return value instanceof Archive.Auto ? "auto" : "off";
   }
 
   @Override
   public String form() {
-    return "off or a path";
+    return "auto, off or a path";
   }
 }

@@ -52,9 +52,10 @@ final class WorkerKeys {
       javaOnly(
           "archive",
           new ArchiveType(),
-          new Archive.Off(),
-          "The class-data archive that Java workers share, relative to this file: made at the first start, by a child that"
-              + " serves one empty connection, and anew at a start that finds that it no longer fits the JDK or the jars.");
+          new Archive.Auto(),
+          "The class-data archive that Java workers share, which shortens their start: auto keeps it in the cache folder, a"
+              + " path is relative to this file. Made, and made anew once it no longer fits the JDK or the jars, while the pool"
+              + " serves, by a child of its own that serves one empty connection and leaves.");
 
   static final Key<Boolean> FIXED_ARCHIVE_ADDRESS =
       javaOnly(

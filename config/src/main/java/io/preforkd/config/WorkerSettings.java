@@ -51,6 +51,9 @@ public sealed interface WorkerSettings {
   /** A class-data archive that Java children share. */
   sealed interface Archive {
 
+    /** One that preforkd keeps in its cache folder. */
+    record Auto() implements Archive {}
+
     /** None but the JDK's own. */
     record Off() implements Archive {}
 

@@ -33,7 +33,7 @@ final class DefaultsTest {
                 "-Xss256k",
                 "-XX:-UsePerfData",
                 "-Xmx64m"),
-            new Archive.Off(),
+            new Archive.Auto(),
             false,
             Map.of());
     ProcessSettings process =

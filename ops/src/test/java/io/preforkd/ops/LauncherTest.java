@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class LauncherTest {
@@ -37,6 +39,7 @@ class LauncherTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", javaHome.toString());
     builder.environment().put("PREFORKD_RUN", run.toString());
+    builder.environment().put("PREFORKD_CACHE", run.resolveSibling("cache").toString());
     Process process = builder.start();
     byte[] output = process.getInputStream().readAllBytes();
     List<String> lines = new String(output, StandardCharsets.UTF_8).lines().toList();
@@ -116,6 +119,40 @@ class LauncherTest {
     assertFalse(Files.exists(folder.resolve("run")));
     launch(jdk17(), LAUNCHER, "run");
     assertTrue(Files.isDirectory(folder.resolve("run")));
+  }
+
+  @Test
+  void namesTheFolderForArchivesAndLeavesItToTheDaemonToMakeIt() throws Exception {
+    Path cache = folder.resolve("cache");
+    Outcome outcome = launch(jdk17(), LAUNCHER, "run");
+    assertTrue(outcome.lines().contains("-Dpreforkd.cache=" + cache), outcome.toString());
+    assertFalse(Files.exists(cache));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CACHE_DIRECTORY=/c/a:/c/b XDG_CACHE_HOME=/x HOME=/h, /c/a",
+    "PREFORKD_CACHE=/p CACHE_DIRECTORY=/c, /p"
+  })
+  void takesTheFolderOfSystemdUnlessAnotherIsNamed(String variables, String cache)
+      throws Exception {
+    String command = "env -u PREFORKD_CACHE " + variables + " " + LAUNCHER + " schema";
+    Outcome outcome = launch(jdk17(), "sh", "-c", command);
+    assertTrue(outcome.lines().contains("-Dpreforkd.cache=" + cache), outcome.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"XDG_CACHE_HOME=/x HOME=/h, /x/preforkd", "HOME=/h, /h/.cache/preforkd", "'', ''"})
+  void namesAFolderOfTheUsersOwnOrTheSystemsForRoot(String variables, String cache)
+      throws Exception {
+    String unset = "env -u PREFORKD_CACHE -u CACHE_DIRECTORY -u XDG_CACHE_HOME -u HOME ";
+    Outcome outcome = launch(jdk17(), "sh", "-c", unset + variables + " " + LAUNCHER + " schema");
+    String expected = isRoot() ? "/var/cache/preforkd" : cache;
+    assertTrue(outcome.lines().contains("-Dpreforkd.cache=" + expected), outcome.toString());
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
   @Test

@@ -89,6 +89,31 @@ class GracefulStopTest {
   }
 
   @Test
+  void anIntAfterATermIsTheFirstOne() throws IOException {
+    Preforkd daemon = stage.start(Workers.web(Workers.JAVA, "mode: static", "max: 1"));
+    try (Client client = Client.to(daemon.port()).hold()) {
+      daemon.awaitAccepted("web", 1);
+      daemon.signal("TERM");
+      daemon.log().await("TERM: stopping");
+      daemon.signal("INT");
+      daemon.log().await("INT: is stopping already");
+      assertTrue(client.finish().endsWith("hello\n"));
+    }
+    assertEquals(0, daemon.exitCode());
+    daemon.log().await("ended: exit code 0 .* lost=0");
+  }
+
+  @Test
+  void aTermDuringTheStartEndsItInOrder() throws IOException {
+    Preforkd daemon =
+        stage.begin("admin: off\npools:\n" + Workers.pool("web", UNIX_LISTENER, Workers.JAVA));
+    daemon.log().await("preforkd .* starts");
+    daemon.signal("TERM");
+    assertEquals(0, daemon.exitCode());
+    assertFalse(Files.exists(daemon.file("web.sock")), "the socket file is removed");
+  }
+
+  @Test
   void aChildThatIgnoresItsDrainGetsTermThenKill() throws IOException {
     Preforkd daemon = stage.start(stubborn("ignores-drains"));
     Child child = daemon.child("web", 0);

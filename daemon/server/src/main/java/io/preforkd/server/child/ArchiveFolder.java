@@ -16,6 +16,9 @@ import java.util.Optional;
  * moved there in one step, and of the child's user, who need not be able to write anywhere else.
  */
 final class ArchiveFolder implements AutoCloseable {
+  /** What the child writes. */
+  static final String FILE = "new";
+
   private static final int ROOT = 0;
   private static final int READ_ONLY = 0440;
   private static final FileAttribute<?> OWNER_ONLY =
@@ -55,7 +58,7 @@ final class ArchiveFolder implements AutoCloseable {
 
   /** What the child writes. */
   Path file() {
-    return folder.resolve("new");
+    return folder.resolve(FILE);
   }
 
   /** Puts what the child has written in the archive's place. */

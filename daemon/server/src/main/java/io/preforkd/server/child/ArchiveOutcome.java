@@ -1,6 +1,6 @@
 package io.preforkd.server.child;
 
-/** What has become of a pool's class-data archive at the start. */
+/** What has become of a pool's class-data archive. */
 public sealed interface ArchiveOutcome {
 
   /** It was there, and the JVM takes it. */

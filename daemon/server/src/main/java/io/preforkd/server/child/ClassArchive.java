@@ -5,7 +5,6 @@ import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.UserIds;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +17,8 @@ import java.util.function.Consumer;
  * the JVM maps instead of parsing them.
  *
  * <p>A JVM does without an archive that was made by another JDK, with another class path or other
- * jars, and says little or nothing of it. So a JVM is asked before the pool starts, by {@code
- * -Xshare:on}, which makes that a fault; and if it is one, a training child makes the archive anew.
+ * jars, and says little or nothing of it. So a JVM is asked, by {@code -Xshare:on}, which makes
+ * that a fault; and if it is one, a training child makes the archive anew.
  */
 public final class ClassArchive {
 
@@ -34,6 +33,8 @@ public final class ClassArchive {
   private final Optional<UserIds> user;
   private final Duration patience;
   private final Consumer<String> training;
+  private Trial trial;
+  private boolean isCancelled;
 
   /**
    * @param file absolute
@@ -83,7 +84,7 @@ public final class ClassArchive {
             launcher.with(ClassData.probe(file)),
             patience,
             line -> words.append(words.isEmpty() ? ": " : " / ").append(line))) {
-      Result result = probe.run();
+      Result result = run(probe);
       return result.isUsage()
           ? Optional.empty()
           : Optional.of("the JVM refuses it with " + result.how() + words);
@@ -94,7 +95,7 @@ public final class ClassArchive {
     try (ArchiveFolder folder = ArchiveFolder.beside(file, user);
         Trial trial =
             new Trial(loop, launcher.with(ClassData.into(folder.file())), patience, training)) {
-      Optional<String> fault = train(trial, folder).fault();
+      Optional<String> fault = run(trial).fault();
       if (fault.isPresent()) {
         throw new IOException("the training child " + fault.get());
       }
@@ -102,21 +103,21 @@ public final class ClassArchive {
     }
   }
 
-  private Result train(Trial trial, ArchiveFolder folder) throws IOException {
-    AtExit abandon = new AtExit(() -> abandon(trial, folder));
-    try {
-      return trial.run();
-    } finally {
-      abandon.cancel();
+  private Result run(Trial next) throws IOException {
+    synchronized (this) {
+      trial = next;
+      if (isCancelled) {
+        next.cancel();
+      }
     }
+    return next.run();
   }
 
-  private static void abandon(Trial trial, ArchiveFolder folder) {
-    trial.kill();
-    try {
-      folder.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Ends what {@link #ready} does; from any thread, and while the loop still runs. */
+  public synchronized void cancel() {
+    isCancelled = true;
+    if (trial != null) {
+      trial.cancel();
     }
   }
 }

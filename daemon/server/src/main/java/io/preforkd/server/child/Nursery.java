@@ -15,7 +15,7 @@ public final class Nursery implements AutoCloseable {
   private static final Logger OUTPUT = LoggerFactory.getLogger("preforkd.output");
 
   private final EventLoop loop;
-  private final Launch launch;
+  private Launch launch;
   private final Board board;
   private final BiConsumer<ChildId, String> output;
   private final int devNull;
@@ -34,6 +34,11 @@ public final class Nursery implements AutoCloseable {
     this.board = board;
     this.output = output;
     this.devNull = Descriptors.devNull();
+  }
+
+  /** Starts children by this from now on; loop thread only. */
+  public void startBy(Launch next) {
+    launch = next;
   }
 
   /**

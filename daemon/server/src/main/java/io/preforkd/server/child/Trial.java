@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
- * One child that lives before its pool does: it serves one connection, whose client has left
- * without a byte, and is asked to leave. Ending before that is a result like another.
+ * One child beside its pool's: it serves one connection, whose client has left without a byte, and
+ * is asked to leave. Ending before that is a result like another.
  *
  * <p>{@link #run} waits on the caller's thread; the rest happens on the loop's.
  */
@@ -44,7 +44,7 @@ final class Trial implements ChildEvents, AutoCloseable {
   private final Duration patience;
   private final Alarm limit;
   private final CompletableFuture<Result> result = new CompletableFuture<>();
-  private volatile Child child;
+  private Child child;
   private boolean ordered;
   private boolean served;
   private String fault;
@@ -87,6 +87,10 @@ final class Trial implements ChildEvents, AutoCloseable {
   }
 
   private void start() {
+    if (fault != null) {
+      result.completeExceptionally(new IOException(fault));
+      return;
+    }
     try {
       child = nursery.start(0, 0, this);
       limit.set(loop.now() + patience.toNanos());
@@ -95,16 +99,9 @@ final class Trial implements ChildEvents, AutoCloseable {
     }
   }
 
-  /** Ends the child if it lives; from any thread. */
-  void kill() {
-    Child living = child;
-    if (living != null) {
-      try {
-        living.kill(false);
-      } catch (KernelException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+  /** Ends the child, or has it not started; from any thread. */
+  void cancel() {
+    loop.execute(() -> fail("was not let finish"));
   }
 
   @Override
@@ -144,7 +141,13 @@ final class Trial implements ChildEvents, AutoCloseable {
 
   private void fail(String what) {
     fault = what;
-    kill();
+    if (child != null) {
+      try {
+        child.kill(false);
+      } catch (KernelException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.preforkd.server.child;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 
 /**
  * Whether a pool's worker is there at all: better said before the start than by the death of every
@@ -55,7 +53,7 @@ public final class WorkerCheck {
   private static boolean holds(String place, String entry, List<String> faults) {
     boolean found = false;
     try {
-      for (Path path : expand(place)) {
+      for (Path path : WorkerCommand.expand(place)) {
         found |=
             Files.isDirectory(path)
                 ? Files.isRegularFile(path.resolve(entry))
@@ -65,16 +63,6 @@ public final class WorkerCheck {
       faults.add("class-path: " + place + " cannot be read as a jar: " + e.getMessage());
     }
     return found;
-  }
-
-  /** As the JVM does: {@code lib/*} stands for the jars of lib. */
-  private static List<Path> expand(String place) throws IOException {
-    if (!place.endsWith(File.separator + "*")) {
-      return List.of(Path.of(place));
-    }
-    try (Stream<Path> files = Files.list(Path.of(place.substring(0, place.length() - 2)))) {
-      return files.filter(file -> file.toString().endsWith(".jar")).toList();
-    }
   }
 
   private static boolean jarHolds(Path jar, String entry) throws IOException {

@@ -41,11 +41,7 @@ public final class WorkerCommand {
     }
     JavaWorker java = (JavaWorker) worker;
     List<String> command = new ArrayList<>();
-    command.add(
-        java.javaHome()
-            .orElse(Path.of(System.getProperty("java.home")))
-            .resolve("bin/java")
-            .toString());
+    command.add(javaHome(java).resolve("bin/java").toString());
     command.addAll(data.options()); // first, so that the operator's have the last word
     command.addAll(java.options());
     addFixedAddress(java, command);
@@ -73,6 +69,11 @@ public final class WorkerCommand {
     }
   }
 
+  /** The JDK that runs the children. */
+  static Path javaHome(JavaWorker java) {
+    return java.javaHome().orElse(Path.of(System.getProperty("java.home")));
+  }
+
   /** The runtime and the examples come with preforkd; the operator names what is his own. */
   static List<String> classPath(JavaWorker java) {
     List<String> path = new ArrayList<>();
@@ -88,5 +89,15 @@ public final class WorkerCommand {
     }
     java.classPath().forEach(entry -> path.add(entry.toString()));
     return path;
+  }
+
+  /** What an entry of the class path stands for: {@code lib/*}, as in the JVM, for lib's jars. */
+  static List<Path> expand(String entry) throws IOException {
+    if (!entry.endsWith(File.separator + "*")) {
+      return List.of(Path.of(entry));
+    }
+    try (Stream<Path> files = Files.list(Path.of(entry.substring(0, entry.length() - 2)))) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
   }
 }

@@ -8,9 +8,11 @@ import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.sys.Signals;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -25,15 +27,18 @@ public final class Daemon {
 
   private final EventLoop loop;
   private final Faults faults;
+  private final Archivist archivist;
   private final Alarm audit;
   private final CountDownLatch end = new CountDownLatch(1);
   private List<PoolHost> pools = List.of();
   private boolean isReady;
-  private boolean isStopping;
+  private final StopRequests stopRequests = new StopRequests();
+  private Optional<Archives> archives = Optional.empty();
 
-  Daemon(EventLoop loop, Faults faults) {
+  Daemon(EventLoop loop, Faults faults, Archivist archivist) {
     this.loop = loop;
     this.faults = faults;
+    this.archivist = archivist;
     this.audit = loop.alarm(this::audit);
   }
 
@@ -53,6 +58,8 @@ public final class Daemon {
    */
   public boolean awaitEnd() throws InterruptedException {
     end.await();
+    archivist.stop();
+    archivist.awaitEnd(LOOP_PATIENCE);
     loop.stop();
     loop.awaitEnd(LOOP_PATIENCE);
     boolean worked = pools.stream().anyMatch(pool -> !pool.isGivenUp());
@@ -61,12 +68,13 @@ public final class Daemon {
   }
 
   /** Opens the pools; from now on children are started. */
-  void open(List<PoolHost> hosts) {
+  void open(List<PoolHost> hosts, Archives ofPools) {
     loop.execute(
         () -> {
+          archives = Optional.of(ofPools);
           pools = List.copyOf(hosts);
           pools.forEach(PoolHost::open);
-          if (isStopping) {
+          if (stopRequests.isStopping()) {
             pools.forEach(PoolHost::stop); // a signal was faster
           }
           audit.set(loop.now() + AUDIT_PERIOD);
@@ -74,13 +82,21 @@ public final class Daemon {
   }
 
   /**
-   * TERM and the first INT stop gently; a second INT stops at once. HUP, which would end the JVM,
-   * does nothing: whoever sends it wants a daemon that goes on.
+   * TERM and the first INT stop gently, a second INT at once; see {@link StopRequests}. HUP, which
+   * would end the JVM, does nothing: whoever sends it wants a daemon that goes on.
    */
   void obeySignals() {
-    Signals.on("TERM", () -> loop.execute(() -> stop("TERM", false)));
+    Signals.on("TERM", () -> inLoop(() -> stop("TERM", stopRequests.term())));
     Signals.on("HUP", () -> LOG.warn("HUP: the configuration is read at the start only; restart"));
-    Signals.on("INT", () -> loop.execute(() -> stop("INT", true)));
+    Signals.on("INT", () -> inLoop(() -> stop("INT", stopRequests.interrupt())));
+  }
+
+  private void inLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The daemon is ending, as the signal wants.
+    }
   }
 
   /** The daemon as it is now; asked from other threads. */
@@ -96,7 +112,10 @@ public final class Daemon {
 
   /** A pool has become ready, or is so no more, or has ended. */
   void poolChanged() {
-    if (!isReady && !isStopping && pools.stream().allMatch(PoolHost::isReady)) {
+    pools.stream()
+        .filter(PoolHost::isReady)
+        .forEach(pool -> archives.ifPresent(all -> all.poolIsReady(pool.name())));
+    if (!isReady && !stopRequests.isStopping() && pools.stream().allMatch(PoolHost::isReady)) {
       isReady = true;
       LOG.info("preforkd ready");
     }
@@ -108,17 +127,19 @@ public final class Daemon {
   private DaemonSnapshot take() {
     return new DaemonSnapshot(
         pools.stream().map(PoolHost::snapshot).toList(),
-        isStopping,
+        stopRequests.isStopping(),
         faults.count(),
         Logging.dropped());
   }
 
-  private void stop(String signal, boolean again) {
-    if (isStopping && !again) {
+  private void stop(String signal, StopRequests.Answer answer) {
+    if (answer == StopRequests.Answer.NOTHING) {
+      LOG.info("{}: is stopping already; a second INT stops at once", signal);
       return;
     }
-    LOG.info(isStopping ? "{} again: stopping at once" : "{}: stopping", signal);
-    isStopping = true;
+    boolean isAgain = answer == StopRequests.Answer.STOP_AT_ONCE;
+    LOG.info(isAgain ? "{} again: stopping at once" : "{}: stopping", signal);
+    archivist.stop();
     pools.forEach(PoolHost::stop);
   }
 

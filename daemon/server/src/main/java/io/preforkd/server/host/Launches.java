@@ -23,13 +23,28 @@ import java.util.TreeMap;
 
 /** How the children of a pool are started, from its settings. */
 final class Launches {
+  /** Enough to leave the processor to those who serve. */
+  private static final int YIELDING = 10;
+
   private Launches() {}
 
   static Launch of(PoolSettings pool, List<Listener> listeners, ClassData data)
       throws KernelException {
+    return launch(pool, listeners, data, pool.process().nice());
+  }
+
+  /** The same for a child that nobody waits for. */
+  static Launch inBackground(PoolSettings pool, List<Listener> listeners, ClassData data)
+      throws KernelException {
+    return launch(pool, listeners, data, pool.process().nice() + YIELDING);
+  }
+
+  private static Launch launch(
+      PoolSettings pool, List<Listener> listeners, ClassData data, int nice)
+      throws KernelException {
     return new Launch(
         pool.name(),
-        prefix(pool).before(WorkerCommand.of(pool.worker(), data)),
+        prefix(pool, nice).before(WorkerCommand.of(pool.worker(), data)),
         environment(pool),
         pool.process().directory(),
         listeners.stream().map(Listener::fd).toList(),
@@ -39,14 +54,14 @@ final class Launches {
   }
 
   /** Each part costs a millisecond of every start, so only what differs from our own is there. */
-  private static LaunchPrefix prefix(PoolSettings pool) throws KernelException {
+  private static LaunchPrefix prefix(PoolSettings pool, int nice) throws KernelException {
     ProcessSettings process = pool.process();
     LaunchPrefix prefix = new LaunchPrefix().limits(limits(process));
     if (process.oomScoreAdj().isPresent()) {
       prefix.oomScore(process.oomScoreAdj().getAsInt());
     }
-    if (process.nice() != 0) {
-      prefix.nice(process.nice());
+    if (nice != 0) {
+      prefix.nice(nice);
     }
     user(process).ifPresent(prefix::user);
     if (process.umask() != FileMask.DAEMON) {

@@ -42,9 +42,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the daemon up: everything that can be refused comes first, the sockets before all, then
- * root is dropped, and only then are children started. Whatever fails, what was opened before it is
- * closed again.
+ * Brings the daemon up: signals are heard first; then comes everything that can be refused, the
+ * sockets before all; then root is dropped, and only then are children started. Whatever fails,
+ * what was opened before it is closed again.
  */
 final class Startup {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
@@ -68,12 +68,6 @@ final class Startup {
 
   Daemon start() throws StartupException {
     try {
-      LOG.info(
-          "preforkd {} starts: java={} kernel={} pools={}",
-          version,
-          System.getProperty("java.version"),
-          System.getProperty("os.version"),
-          settings.pools().size());
       FileMask.set(FileMask.DAEMON);
       return assemble();
     } catch (StartupException | RuntimeException e) {
@@ -83,18 +77,29 @@ final class Startup {
   }
 
   private Daemon assemble() throws StartupException {
-    raiseDescriptorLimit();
-    Map<PoolSettings, List<Listener>> listeners = openListeners();
     Faults faults = new Faults();
     EventLoop loop = new EventLoop("loop", faults::report);
     undo.push(loop::stop);
-    Daemon daemon = new Daemon(loop, faults);
-    Optional<AdminServer> admin = bindAdmin(daemon);
-    dropRoot();
-    List<PoolHost> hosts = hosts(daemon, loop, listeners);
-    admin.ifPresent(server -> server.start(new Metrics(version)));
+    Archivist archivist = new Archivist(faults::report);
+    Daemon daemon = new Daemon(loop, faults, archivist);
     daemon.obeySignals();
-    daemon.open(hosts);
+    LOG.info(
+        "preforkd {} starts: java={} kernel={} pools={}",
+        version,
+        System.getProperty("java.version"),
+        System.getProperty("os.version"),
+        settings.pools().size());
+    raiseDescriptorLimit();
+    Map<PoolSettings, List<Listener>> listeners = openListeners();
+    Optional<AdminServer> admin = bindAdmin(daemon);
+    Optional<UserIds> user = laterUser();
+    Archives archives = Archives.open(loop, archivist, settings, user);
+    if (user.isPresent()) {
+      dropRoot(user.get());
+    }
+    List<PoolHost> hosts = hosts(daemon, loop, archives, listeners);
+    admin.ifPresent(server -> server.start(new Metrics(version)));
+    daemon.open(hosts, archives);
     return daemon;
   }
 
@@ -173,30 +178,39 @@ final class Startup {
     return new StartupException(cause, "admin.listen: bind " + address + ": " + e.getMessage());
   }
 
-  /** For good: from now on nothing that root could do is needed. */
-  private void dropRoot() throws StartupException {
+  /** Whom this process, which is root then, is to become. */
+  private Optional<UserIds> laterUser() throws StartupException {
     if (settings.user().isEmpty()) {
-      return;
+      return Optional.empty();
     }
     try {
       UserIds user = Users.user(settings.user().get());
-      Privileges.become(
+      return Optional.of(
           settings.group().isPresent()
               ? user.withGroup(Users.group(settings.group().get()))
               : user);
-      LOG.info("preforkd runs as user {} from now on", user.name());
     } catch (KernelException e) {
       throw StartupException.of("user " + settings.user().get(), e);
     }
   }
 
+  /** For good: from now on nothing that root could do is needed. */
+  private static void dropRoot(UserIds user) throws StartupException {
+    try {
+      Privileges.become(user);
+      LOG.info("preforkd runs as user {} from now on", user.name());
+    } catch (KernelException e) {
+      throw StartupException.of("user " + user.name(), e);
+    }
+  }
+
   private List<PoolHost> hosts(
-      Daemon daemon, EventLoop loop, Map<PoolSettings, List<Listener>> listeners)
+      Daemon daemon, EventLoop loop, Archives archives, Map<PoolSettings, List<Listener>> listeners)
       throws StartupException {
     List<PoolHost> hosts = new ArrayList<>();
     for (PoolSettings pool : settings.pools()) {
       try {
-        hosts.add(host(daemon, loop, pool, listeners.get(pool)));
+        hosts.add(host(daemon, loop, archives, pool, listeners.get(pool)));
       } catch (IOException e) {
         throw StartupException.of("pool " + pool.name(), e);
       }
@@ -205,11 +219,15 @@ final class Startup {
   }
 
   private PoolHost host(
-      Daemon daemon, EventLoop loop, PoolSettings settings, List<Listener> listeners)
+      Daemon daemon,
+      EventLoop loop,
+      Archives archives,
+      PoolSettings settings,
+      List<Listener> listeners)
       throws IOException {
     Board board = Board.create(settings.name(), settings.max());
     undo.push(board::close);
-    Nursery nursery = new Nursery(loop, Archives.launch(loop, settings, listeners), board);
+    Nursery nursery = archives.nursery(settings, listeners, board);
     undo.push(nursery::close);
     PoolParts parts =
         new PoolParts(

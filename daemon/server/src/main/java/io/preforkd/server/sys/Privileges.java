@@ -20,6 +20,11 @@ public final class Privileges {
     return status(Path.of("/proc/self")).equals("0\t0\t0\t0");
   }
 
+  /** The user that this process acts as. */
+  public static int user() {
+    return Integer.parseUnsignedInt(status(Path.of("/proc/self")).split("\t", -1)[1]);
+  }
+
   /**
    * Becomes another user: groups first, since only root may change them. glibc carries the calls to
    * every thread; the kernel's answer for each thread is checked, because one that stayed root

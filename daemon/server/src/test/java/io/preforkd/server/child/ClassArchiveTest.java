@@ -26,7 +26,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +45,7 @@ class ClassArchiveTest {
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss256k", "-Xmx64m");
 
   private final List<Throwable> faults = new CopyOnWriteArrayList<>();
-  private final List<String> printed = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<String> printed = new LinkedBlockingQueue<>();
   private final EventLoop loop = new EventLoop("test-loop", faults::add);
   private WorkerHome home;
   private Path archives;
@@ -100,7 +104,7 @@ class ClassArchiveTest {
   @Test
   void trainsWithAConnectionThatEndsWithoutAByte() {
     assertInstanceOf(Made.class, ready(EmptyConnections.Read.class));
-    assertEquals(List.of("the client said -1"), printed);
+    assertEquals(List.of("the client said -1"), List.copyOf(printed));
   }
 
   @Test
@@ -122,6 +126,26 @@ class ClassArchiveTest {
     ClassArchive archive =
         archive(EmptyConnections.Hang.class, archives.resolve("w.jsa"), Duration.ofSeconds(3));
     assertEquals("the training child took longer than 3 s", why(archive.ready()));
+    assertEquals(List.of(), left());
+  }
+
+  @Test
+  void endsTheTrainingChildWhenCancelled() throws Exception {
+    ClassArchive archive =
+        archive(EmptyConnections.Hang.class, archives.resolve("w.jsa"), PATIENCE);
+    CompletableFuture<ArchiveOutcome> outcome = CompletableFuture.supplyAsync(archive::ready);
+    assertEquals("hangs", printed.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    archive.cancel();
+    assertEquals("the training child was not let finish", why(outcome.get()));
+    assertEquals(List.of(), left());
+  }
+
+  @Test
+  void startsNoChildOnceCancelled() throws Exception {
+    ClassArchive archive =
+        archive(EmptyConnections.Read.class, archives.resolve("w.jsa"), PATIENCE);
+    archive.cancel();
+    assertEquals("a child cannot be started: was not let finish", why(archive.ready()));
     assertEquals(List.of(), left());
   }
 

@@ -36,6 +36,7 @@ public final class EmptyConnections {
   public static final class Hang implements Handler {
     @Override
     public void serve(Connection connection) throws Exception {
+      System.err.println("hangs");
       Thread.currentThread().join();
     }
   }

@@ -2,14 +2,21 @@ package io.preforkd.system.harness;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A child as its environment names it. */
 public record Child(ProcessView process, String pool, int slot, long generation) {
+
+  private static final Pattern OF_AN_ARCHIVE =
+      Pattern.compile("-Xshare:on|-XX:ArchiveClassesAtExit=");
 
   static Optional<Child> of(ProcessView process) {
     Map<String, String> environment = process.environment();
     if (!environment.containsKey("PREFORKD_GENERATION")) {
       return Optional.empty(); // just spawned: it is still a copy of its parent
+    }
+    if (OF_AN_ARCHIVE.matcher(process.commandLine()).find()) {
+      return Optional.empty(); // it is beside the pool, though its worker is the pool's
     }
     return Optional.of(
         new Child(

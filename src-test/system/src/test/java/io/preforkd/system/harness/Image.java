@@ -3,6 +3,8 @@ package io.preforkd.system.harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 
 /** The distribution under test, as the build has assembled it. */
 public final class Image {
@@ -26,9 +28,25 @@ public final class Image {
     return Path.of(property("preforkd.test-workers"));
   }
 
+  /** Where daemons keep class-data archives. */
+  static Path cache() {
+    return Path.of(property("preforkd.test-cache"));
+  }
+
   /** Where the handlers of the tests have been compiled to. */
   public static Path testClasses() {
     return Path.of(property("preforkd.test-classes"));
+  }
+
+  /** A jar in this folder with a handler of the tests: JVMs archive no class of a folder. */
+  public static Path jar(Path folder, String handler) throws IOException {
+    Path jar = folder.resolve("handler.jar");
+    String entry = "io/preforkd/system/handler/" + handler + ".class";
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new JarEntry(entry));
+      Files.copy(testClasses().resolve(entry), out);
+    }
+    return jar;
   }
 
   /** The worker in C, compiled into this folder. */

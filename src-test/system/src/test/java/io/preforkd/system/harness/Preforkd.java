@@ -2,12 +2,16 @@ package io.preforkd.system.harness;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** A daemon that runs. */
 public final class Preforkd {
+  /** What yields to all others may take long on a loaded machine. */
+  private static final Duration AT_LOW_PRIORITY = Patience.LIMIT.multipliedBy(4);
+
   private final Process process;
   private final DaemonLog log;
   private final Places places;
@@ -48,6 +52,13 @@ public final class Preforkd {
 
   public Preforkd awaitReady() {
     log.await("preforkd ready");
+    return this;
+  }
+
+  /** Waits until a class-data archive is, in the words of the log, accepted or made in 1 ms. */
+  public Preforkd awaitArchive(String words) {
+    String line = "class-data archive \\S+ " + words;
+    Patience.within(AT_LOW_PRIORITY, line, () -> log.count(line) > 0);
     return this;
   }
 

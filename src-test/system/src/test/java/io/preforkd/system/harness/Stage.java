@@ -41,6 +41,7 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     environment.put("PATH", folder.resolve("bin") + File.pathSeparator + System.getenv("PATH"));
     environment.put("JAVA_HOME", Image.javaHome());
     environment.put("PREFORKD_RUN", folder.toString());
+    environment.put("PREFORKD_CACHE", Image.cache().toString());
     environment.put("LANG", "C.UTF-8");
   }
 
@@ -95,6 +96,11 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
   /** A daemon that is ready; {@code @NAME@} in its configuration stands for what Places says. */
   public Preforkd start(String yaml) throws IOException {
     return launch(yaml).awaitReady();
+  }
+
+  /** A daemon that was started a moment ago. */
+  public Preforkd begin(String yaml) throws IOException {
+    return launch(new Places(folder), yaml);
   }
 
   /** A daemon that has opened its pools. */

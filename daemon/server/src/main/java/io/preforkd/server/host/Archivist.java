@@ -1,0 +1,82 @@
+package io.preforkd.server.host;
+
+import io.preforkd.server.child.ArchiveOutcome;
+import io.preforkd.server.child.ClassArchive;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Readies class-data archives one after the other, on a thread that is there only meanwhile: pools
+ * do not wait for it.
+ */
+final class Archivist {
+  private static final long IDLE_SECONDS = 1;
+
+  private final ThreadPoolExecutor thread;
+  private ClassArchive current;
+  private boolean isStopping;
+
+  /**
+   * @param faults told what a job threw, on the archivist's thread
+   */
+  Archivist(Consumer<Throwable> faults) {
+    this.thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            job -> newThread(job, faults));
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread newThread(Runnable job, Consumer<Throwable> faults) {
+    Thread made = new Thread(job, "archivist");
+    made.setDaemon(true);
+    made.setUncaughtExceptionHandler((which, fault) -> faults.accept(fault));
+    return made;
+  }
+
+  /**
+   * Readies one after those before it; once stopped, does nothing.
+   *
+   * @param then told what has become of it, on the archivist's thread, unless stopped meanwhile
+   */
+  synchronized void ready(ClassArchive archive, Consumer<ArchiveOutcome> then) {
+    if (!isStopping) {
+      thread.execute(() -> work(archive, then));
+    }
+  }
+
+  private void work(ClassArchive archive, Consumer<ArchiveOutcome> then) {
+    if (begin(archive)) {
+      ArchiveOutcome outcome = archive.ready();
+      if (begin(null)) {
+        then.accept(outcome);
+      }
+    }
+  }
+
+  private synchronized boolean begin(ClassArchive next) {
+    current = next;
+    return !isStopping;
+  }
+
+  /** Ends the child that is under way, and starts no other; returns at once. */
+  synchronized void stop() {
+    isStopping = true;
+    thread.shutdown();
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  /** Waits, once stopped, until nothing is left of what was under way. */
+  void awaitEnd(Duration limit) throws InterruptedException {
+    var ignored = thread.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}
