@@ -79,11 +79,17 @@ public final class Preforkd {
     return Patience.found("an idle child of " + pool + " in slot " + slot, () -> find(pool, slot));
   }
 
+  /** Waits until a child runs in this slot, whether or not it has come up. */
+  public Child spawnedChild(String pool, int slot) {
+    return Patience.found("a child of " + pool + " in slot " + slot, () -> spawned(pool, slot));
+  }
+
   private Optional<Child> find(String pool, int slot) {
-    return children(pool).stream()
-        .filter(child -> child.slot() == slot)
-        .filter(child -> log.count(child.tag() + " idle after") > 0)
-        .findFirst();
+    return spawned(pool, slot).filter(child -> log.count(child.tag() + " idle after") > 0);
+  }
+
+  private Optional<Child> spawned(String pool, int slot) {
+    return children(pool).stream().filter(child -> child.slot() == slot).findFirst();
   }
 
   public Metrics metrics() {
