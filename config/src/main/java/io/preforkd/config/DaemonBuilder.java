@@ -17,8 +17,16 @@ final class DaemonBuilder {
         daemon.value(DaemonKeys.USER),
         daemon.value(DaemonKeys.GROUP),
         daemon.get(DaemonKeys.MAX_CHILDREN),
+        pressure(daemon.get(DaemonKeys.MEMORY_PRESSURE)),
         daemon.get(DaemonKeys.STOP_TIMEOUT),
         pools);
+  }
+
+  private static PressureSettings pressure(Values pressure) {
+    return new PressureSettings(
+        pressure.get(PressureKeys.WATCH),
+        pressure.get(PressureKeys.STALLED),
+        pressure.get(PressureKeys.USED));
   }
 
   /** A mapping without the origins of its values. */

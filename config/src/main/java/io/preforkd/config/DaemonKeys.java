@@ -42,6 +42,12 @@ final class DaemonKeys {
           Names.USER,
           "The group that the daemon becomes once its sockets are bound; it excludes a group of a pool's own.");
 
+  static final Key<Values> MEMORY_PRESSURE =
+      Key.section(
+          "memory-pressure",
+          PressureKeys.SECTION,
+          "When memory runs short, so that pools yield before the kernel kills.");
+
   static final Key<Integer> MAX_CHILDREN =
       Key.of(
           "max-children",
@@ -72,7 +78,16 @@ final class DaemonKeys {
 
   static final Section SECTION =
       Section.of(
-          "the configuration", ADMIN, LOG, USER, GROUP, MAX_CHILDREN, STOP_TIMEOUT, INCLUDE, POOLS);
+          "the configuration",
+          ADMIN,
+          LOG,
+          USER,
+          GROUP,
+          MAX_CHILDREN,
+          MEMORY_PRESSURE,
+          STOP_TIMEOUT,
+          INCLUDE,
+          POOLS);
 
   static final Section INCLUDED = Section.of("an included file, which holds pools only", POOLS);
 

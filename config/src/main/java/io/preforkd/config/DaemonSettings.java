@@ -20,6 +20,7 @@ public record DaemonSettings(
     Optional<String> user,
     Optional<String> group,
     int maxChildren,
+    PressureSettings memoryPressure,
     Duration stopTimeout,
     List<PoolSettings> pools) {
   public DaemonSettings {

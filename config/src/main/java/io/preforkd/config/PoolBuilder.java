@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Makes a pool's records of settings that have no fault. */
 final class PoolBuilder {
@@ -35,8 +36,18 @@ final class PoolBuilder {
         pool.get(PoolKeys.KILL_AFTER),
         pool.get(PoolKeys.RESPAWN_DELAY),
         pool.get(PoolKeys.RESPAWN_DELAY_MAX),
+        pool.get(PoolKeys.SETTLE_TIME),
+        giveUp(pool.get(PoolKeys.GIVE_UP)),
+        Set.copyOf(pool.items(PoolKeys.NO_RESTART_CODES)),
         pool.get(PoolKeys.CONNECTION_TIMEOUT),
         process(pool));
+  }
+
+  private static GiveUpSettings giveUp(Values giveUp) {
+    return new GiveUpSettings(
+        giveUp.get(GiveUpKeys.FAILURES),
+        giveUp.get(GiveUpKeys.WITHIN),
+        giveUp.get(GiveUpKeys.THEN));
   }
 
   private static ListenSettings listen(Values listener) {

@@ -141,7 +141,7 @@ final class PoolKeys {
           "respawn-delay",
           time("1ms", "1h"),
           Duration.ofMillis(100),
-          "The first pause after a child that died before it was idle; it doubles with each such death.");
+          "The first pause after a child that died young of its own; it doubles with each attempt that fails.");
 
   static final Key<Duration> RESPAWN_DELAY_MAX =
       Key.of(
@@ -149,6 +149,24 @@ final class PoolKeys {
           time("1ms", "24h"),
           Duration.ofSeconds(30),
           "The longest of those pauses.");
+
+  static final Key<Duration> SETTLE_TIME =
+      Key.of(
+          "settle-time",
+          time("0", "1h"),
+          Duration.ofSeconds(10),
+          "So long after its first idle a child is young, unless it has served a connection.");
+
+  static final Key<Values> GIVE_UP =
+      Key.section(
+          "give-up", GiveUpKeys.SECTION, "When young deaths have been too many, and what follows.");
+
+  static final Key<List<Setting<Integer>>> NO_RESTART_CODES =
+      Key.of(
+          "no-restart-codes",
+          ListType.of(new WholeNumber(1, 255)),
+          ListType.constants(List.of(64, 78)),
+          "Exit codes by which a worker says, before its pool was ever ready, that another try is of no use: the pool is given up.");
 
   static final Key<Duration> CONNECTION_TIMEOUT =
       Key.of(
@@ -182,6 +200,9 @@ final class PoolKeys {
           KILL_AFTER,
           RESPAWN_DELAY,
           RESPAWN_DELAY_MAX,
+          SETTLE_TIME,
+          GIVE_UP,
+          NO_RESTART_CODES,
           CONNECTION_TIMEOUT,
           ProcessKeys.USER,
           ProcessKeys.GROUP,

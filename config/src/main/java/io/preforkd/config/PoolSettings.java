@@ -2,6 +2,7 @@ package io.preforkd.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One pool. The table of keys ({@code preforkd.yaml}) says what each value does; durations are zero
@@ -11,6 +12,7 @@ import java.util.List;
  * @param listen at least one
  * @param dispatch the name of the dispatch policy
  * @param scaling the name of the scaling algorithm
+ * @param noRestartCodes exit codes, 1 to 255
  * @param connectionTimeout told to the worker, and enforced by nobody else; zero: none
  */
 public record PoolSettings(
@@ -36,9 +38,13 @@ public record PoolSettings(
     Duration killAfter,
     Duration respawnDelay,
     Duration respawnDelayMax,
+    Duration settleTime,
+    GiveUpSettings giveUp,
+    Set<Integer> noRestartCodes,
     Duration connectionTimeout,
     ProcessSettings process) {
   public PoolSettings {
     listen = List.copyOf(listen);
+    noRestartCodes = Set.copyOf(noRestartCodes);
   }
 }

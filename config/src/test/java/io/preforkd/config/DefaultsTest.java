@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,9 @@ final class DefaultsTest {
             Duration.ofSeconds(5),
             Duration.ofMillis(100),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            new GiveUpSettings(8, Duration.ofMinutes(1), GiveUpSettings.Then.DEGRADED),
+            Set.of(64, 78),
             Duration.ZERO,
             process);
     DaemonSettings expected =
@@ -88,6 +92,7 @@ final class DefaultsTest {
             Optional.empty(),
             Optional.empty(),
             1024,
+            new PressureSettings(PressureSettings.Watch.ON, 10, 90),
             Duration.ofSeconds(30),
             List.of(pool));
     assertEquals(

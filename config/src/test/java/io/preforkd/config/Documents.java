@@ -11,6 +11,7 @@ final class Documents {
       admin: {listen: off}
       log: {level: debug}
       max-children: 7
+      memory-pressure: {watch: off, stalled: 20, used: 80}
       stop-timeout: 2m
       include: more.yaml
       pools:
@@ -45,6 +46,9 @@ final class Documents {
           kill-after: 4s
           respawn-delay: 200ms
           respawn-delay-max: 20s
+          settle-time: 7s
+          give-up: {failures: 4, within: 90s, then: exit}
+          no-restart-codes: [3, 78]
           connection-timeout: 1h
           user: www
           group: www

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,10 @@ final class KeysTest {
           "user",
           "group",
           "max-children",
+          "memory-pressure",
+          "memory-pressure.watch",
+          "memory-pressure.stalled",
+          "memory-pressure.used",
           "stop-timeout",
           "include",
           "pools",
@@ -72,6 +77,12 @@ final class KeysTest {
           "pools.kill-after",
           "pools.respawn-delay",
           "pools.respawn-delay-max",
+          "pools.settle-time",
+          "pools.give-up",
+          "pools.give-up.failures",
+          "pools.give-up.within",
+          "pools.give-up.then",
+          "pools.no-restart-codes",
           "pools.connection-timeout",
           "pools.user",
           "pools.group",
@@ -131,6 +142,7 @@ final class KeysTest {
     assertEquals(new Admin(Optional.empty()), daemon.admin());
     assertEquals(new Log(Log.Level.DEBUG), daemon.log());
     assertEquals(7, daemon.maxChildren());
+    assertEquals(new PressureSettings(PressureSettings.Watch.OFF, 20, 80), daemon.memoryPressure());
     assertEquals(Duration.ofMinutes(2), daemon.stopTimeout());
     assertEquals(List.of(everyKeyOfAPool(), commandPool()), daemon.pools());
   }
@@ -187,6 +199,9 @@ final class KeysTest {
         Duration.ofSeconds(4),
         Duration.ofMillis(200),
         Duration.ofSeconds(20),
+        Duration.ofSeconds(7),
+        new GiveUpSettings(4, Duration.ofSeconds(90), GiveUpSettings.Then.EXIT),
+        Set.of(3, 78),
         Duration.ofHours(1),
         everyKeyOfAProcess());
   }
@@ -250,6 +265,9 @@ final class KeysTest {
         Duration.ofSeconds(5),
         Duration.ofMillis(100),
         Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        new GiveUpSettings(8, Duration.ofMinutes(1), GiveUpSettings.Then.DEGRADED),
+        Set.of(64, 78),
         Duration.ZERO,
         new ProcessSettings(
             Optional.empty(),

@@ -93,6 +93,34 @@ public sealed interface Action {
     }
   }
 
+  record Degraded(int failures) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.degraded(failures);
+    }
+  }
+
+  record Recovered(long nanos) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.recovered(nanos);
+    }
+  }
+
+  record Pressed(Pressure level) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.pressed(level);
+    }
+  }
+
+  record Eased(long nanos) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.eased(nanos);
+    }
+  }
+
   record Saturated(int waiting, Bound bound) implements Action {
     @Override
     public void applyTo(Effects effects) {

@@ -5,5 +5,7 @@ public enum Bound {
   /** The pool's own {@code max}. */
   MAX,
   /** The daemon's {@code max-children}, over all pools. */
-  MAX_CHILDREN
+  MAX_CHILDREN,
+  /** Memory is short. */
+  MEMORY
 }

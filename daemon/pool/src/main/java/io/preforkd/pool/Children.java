@@ -49,11 +49,12 @@ final class Children {
     out.add(new Action.Spawn(slot.number(), slot.generation(), reason));
   }
 
-  void idle(Slot child, long now) {
+  void idle(Slot child, long now, PoolSpec spec) {
     switch (child.state()) {
       case STARTING -> {
-        throttle.succeeded();
+        throttle.started();
         board.move(child, SlotState.IDLE, now);
+        awaitProof(child, now, spec);
       }
       case ORDERED, BUSY -> becomeIdle(child, now);
       case IDLE -> kill(child, now, EndReason.PROTOCOL);
@@ -62,8 +63,69 @@ final class Children {
   }
 
   private void becomeIdle(Slot child, long now) {
+    if (child.state() == SlotState.BUSY) {
+      prove(child, now);
+    }
     dispatcher.settle(child);
     board.move(child, SlotState.IDLE, now);
+  }
+
+  /** The child has come so far: those that died young before it need not be minded any more. */
+  private void prove(Slot child, long now) {
+    if (child.hasProved()) {
+      return;
+    }
+    child.prove();
+    endThrottle(now);
+  }
+
+  private void endThrottle(long now) {
+    if (throttle.isDegraded()) {
+      out.add(new Action.Recovered(now - throttle.degradedAt()));
+    }
+    throttle.succeeded();
+  }
+
+  /**
+   * A pool that needs nobody new puts nobody on trial; its deaths are forgotten after the time in
+   * which one could have proved itself.
+   */
+  void forgetDeaths(long now, PoolSpec spec) {
+    if (!throttle.isOn() || hasUnproved()) {
+      return;
+    }
+    long at = throttle.resumeAt() + spec.settleTime();
+    if (now >= at) {
+      endThrottle(now);
+    } else {
+      alarm.by(at);
+    }
+  }
+
+  private boolean hasUnproved() {
+    for (int i = 0; i < board.size(); i++) {
+      if (board.slot(i).state().isActive() && !board.slot(i).hasProved()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** While the spawning is slowed down, somebody must look when a child is no longer young. */
+  private void awaitProof(Slot child, long now, PoolSpec spec) {
+    if (!throttle.isOn() || child.hasProved() || !child.hasBeenIdle()) {
+      return;
+    }
+    if (isYoung(child, now, spec)) {
+      alarm.by(child.firstIdleAt() + spec.settleTime());
+    } else {
+      prove(child, now);
+    }
+  }
+
+  private static boolean isYoung(Slot child, long now, PoolSpec spec) {
+    return !child.hasProved()
+        && (!child.hasBeenIdle() || now - child.firstIdleAt() < spec.settleTime());
   }
 
   void busy(Slot child, long now) {
@@ -106,7 +168,7 @@ final class Children {
     become(child, SlotState.DRAINING, now, now + EXIT_GRACE);
   }
 
-  void exited(Slot child, long now, PoolSpec spec) {
+  void exited(Slot child, long now, Blame blame, PoolSpec spec) {
     dispatcher.settle(child);
     board.move(child, SlotState.VACANT, now);
     quota.giveBack();
@@ -118,22 +180,50 @@ final class Children {
             child.ending(),
             now - child.spawnedAt(),
             child.hasBeenIdle()));
-    if (!child.hasBeenIdle()) {
-      endedEarly(child, now, spec);
+    if (isYoung(child, now, spec)) {
+      endedYoung(child, now, blame, spec);
     }
   }
 
-  private void endedEarly(Slot child, long now, PoolSpec spec) {
-    if (child.ending() == null || child.ending().isFailure()) {
+  private void endedYoung(Slot child, long now, Blame blame, PoolSpec spec) {
+    if (isOwnFault(child, blame)) {
       throttle(child, now, spec);
     } else {
       throttle.left(child.spawnedAt());
     }
   }
 
+  /** One that leaves by itself does so in order if it has worked. */
+  private static boolean isOwnFault(Slot child, Blame blame) {
+    if (child.ending() == null) {
+      return blame == Blame.CHILD;
+    }
+    if (child.ending() == EndReason.LEFT) {
+      return !child.hasAccepted();
+    }
+    return child.hasBeenIdle() ? child.ending().isOwnFault() : child.ending().isFailure();
+  }
+
   private void throttle(Slot child, long now, PoolSpec spec) {
-    if (throttle.died(now, child.spawnedAt(), spec)) {
-      out.add(new Action.Throttled(throttle.deaths(), throttle.pause(spec)));
+    if (!throttle.died(now, child.spawnedAt(), spec)) {
+      return;
+    }
+    out.add(new Action.Throttled(throttle.deaths(), throttle.pause(spec)));
+    watchTheOthers(now, spec);
+    if (throttle.degrades(now, spec.giveUp())) {
+      out.add(new Action.Degraded(throttle.waves()));
+    }
+  }
+
+  /** Those that were grown up before say nothing of those that die now. */
+  private void watchTheOthers(long now, PoolSpec spec) {
+    for (int i = 0; i < board.size(); i++) {
+      Slot other = board.slot(i);
+      if (other.state().isLiving() && other.hasBeenIdle() && !isYoung(other, now, spec)) {
+        other.prove();
+      } else if (other.state().isActive()) {
+        awaitProof(other, now, spec);
+      }
     }
   }
 
@@ -207,6 +297,9 @@ final class Children {
   }
 
   private void expire(Slot child, long now, PoolSpec spec) {
+    if (child.state().isActive()) {
+      awaitProof(child, now, spec);
+    }
     if (child.deadline() <= now) {
       timeUp(child, now, spec);
     }

@@ -48,10 +48,23 @@ public interface Effects {
       long ageNanos,
       boolean hadBeenIdle);
 
-  /**
-   * Spawning pauses for this long, after so many children in a row died before their first idle.
-   */
+  /** Spawning pauses for this long, after so many children in a row died young of their own. */
   void throttled(int deaths, long pauseNanos);
+
+  /**
+   * So many waves of young deaths in a row came within {@code give-up}'s time. Told once until
+   * {@link #recovered}.
+   */
+  void degraded(int failures);
+
+  /** A child has proved itself; the pool had been degraded for so long. */
+  void recovered(long nanos);
+
+  /** Memory has become this short; told whenever it becomes shorter. */
+  void pressed(Pressure level);
+
+  /** Memory has not been short for a while; the episode lasted so long. */
+  void eased(long nanos);
 
   /**
    * Connections wait, nobody is idle and no child may be started: {@code bound} stands in the way.

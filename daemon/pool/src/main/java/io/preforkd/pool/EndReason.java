@@ -7,6 +7,8 @@ public enum EndReason {
    * max} was lowered.
    */
   SHRINK,
+  /** Memory is short, and the pool has more than {@code min} children. */
+  PRESSURE,
   /** The pool stops. */
   STOP,
   /** The child said that it leaves: it had been told to, or has reached a limit of its own. */
@@ -31,6 +33,11 @@ public enum EndReason {
    * throttles the spawning.
    */
   boolean isFailure() {
-    return this != SHRINK && this != STOP && this != STOP_TIMEOUT;
+    return this != SHRINK && this != PRESSURE && this != STOP && this != STOP_TIMEOUT;
+  }
+
+  /** Whether the child went for a fault of its own, whenever that was. */
+  boolean isOwnFault() {
+    return isFailure() && this != LEFT && this != DRAIN_TIMEOUT;
   }
 }

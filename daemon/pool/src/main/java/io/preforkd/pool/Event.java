@@ -81,10 +81,10 @@ public sealed interface Event {
     }
   }
 
-  record ChildExited(int slot, long generation) implements Event {
+  record ChildExited(int slot, long generation, Blame blame) implements Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
-      return pool.childExited(now, slot, generation);
+      return pool.childExited(now, slot, generation, blame);
     }
   }
 
@@ -92,6 +92,13 @@ public sealed interface Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
       return pool.spawnFailed(now, slot, generation);
+    }
+  }
+
+  record MemoryPressure(Pressure level) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.memoryPressure(now, level);
     }
   }
 

@@ -75,7 +75,7 @@ public final class Pool {
   List<Action> childIdle(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.idle(child, now);
+      children.idle(child, now, spec);
     }
     return settle(now, true);
   }
@@ -140,18 +140,27 @@ public final class Pool {
     return settle(now, false);
   }
 
-  /** The child has been reaped. */
-  List<Action> childExited(long now, int slot, long generation) {
+  /** The child has been reaped; {@code blame} counts if the pool had not asked it to go. */
+  List<Action> childExited(long now, int slot, long generation, Blame blame) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.exited(child, now, spec);
+      children.exited(child, now, blame, spec);
     }
     return settle(now, false);
   }
 
   /** The child could not be started. */
   List<Action> spawnFailed(long now, int slot, long generation) {
-    return childExited(now, slot, generation);
+    return childExited(now, slot, generation, Blame.CHILD);
+  }
+
+  /**
+   * Memory is short, or no more. To be told again and again while it is: what is not repeated is
+   * forgotten after a while.
+   */
+  List<Action> memoryPressure(long now, Pressure level) {
+    sizing.memory().is(level, now);
+    return settle(now, false);
   }
 
   /**
@@ -246,6 +255,7 @@ public final class Pool {
       case OPEN -> {
         sizing.scale(now, spec, afterReport);
         dispatcher.watch(now, sizing.canGrow(now, spec));
+        children.forgetDeaths(now, spec);
       }
       case SHUT -> closeDown(now, afterReport);
       case LEAVING, STOPPED -> closing.stopIfEmpty();

@@ -23,9 +23,12 @@ package io.preforkd.pool;
  * @param drainTimeout longest time from the order to leave to the exit
  * @param stopTimeout longest time from the stop of the pool to TERM for those left
  * @param killAfter time from TERM to KILL
- * @param respawnDelay pause after a child that died before its first idle; doubles with each
- *     further one
+ * @param respawnDelay pause after a child that died young of its own; doubles with each further
+ *     wave of them
  * @param respawnDelayMax longest such pause
+ * @param settleTime so long after its first idle a child is no longer young; one that has served a
+ *     connection is not either
+ * @param giveUp when the pool counts as degraded
  */
 public record PoolSpec(
     PoolMode mode,
@@ -46,7 +49,9 @@ public record PoolSpec(
     long stopTimeout,
     long killAfter,
     long respawnDelay,
-    long respawnDelayMax) {
+    long respawnDelayMax,
+    long settleTime,
+    GiveUp giveUp) {
   /** A child that has become idle needs a moment in which it can be ordered. */
   public static final long LEAST_SHRINK_AFTER = 10_000_000L;
 
@@ -66,6 +71,12 @@ public record PoolSpec(
     require(
         respawnDelay > 0 && respawnDelay <= respawnDelayMax,
         "respawn-delay must not be above respawn-delay-max");
+    require(settleTime >= 0, "settle-time must not be negative, is " + settleTime);
+  }
+
+  /** The number of children that the pool keeps or has whatever the load. */
+  int floor() {
+    return mode == PoolMode.STATIC ? max : min;
   }
 
   private static void require(boolean holds, String otherwise) {

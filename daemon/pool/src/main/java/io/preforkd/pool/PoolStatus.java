@@ -12,8 +12,10 @@ package io.preforkd.pool;
  * @param spec what the operator asked for
  * @param saturated whether connections wait and no child may be started
  * @param saturatedNanos how long that has been so, in all
- * @param deathsAtStart children in a row that died before their first idle
+ * @param youngDeaths children in a row that died young of their own
  * @param pauseNanos the pause in the spawning because of them, 0 if there is none
+ * @param degraded whether they were as many as {@code give-up} says
+ * @param pressure how short of memory the pool takes itself to be
  */
 public record PoolStatus(
     int idle,
@@ -25,8 +27,10 @@ public record PoolStatus(
     PoolSpec spec,
     boolean saturated,
     long saturatedNanos,
-    int deathsAtStart,
-    long pauseNanos) {
+    int youngDeaths,
+    long pauseNanos,
+    boolean degraded,
+    Pressure pressure) {
 
   static PoolStatus of(Scoreboard board, int waiting, PoolSpec spec, Sizing sizing) {
     Throttle throttle = sizing.throttle();
@@ -41,6 +45,8 @@ public record PoolStatus(
         sizing.saturation().isNow(),
         sizing.saturation().total(),
         throttle.deaths(),
-        throttle.deaths() == 0 ? 0 : throttle.pause(spec));
+        throttle.deaths() == 0 ? 0 : throttle.pause(spec),
+        throttle.isDegraded(),
+        sizing.memory().told());
   }
 }

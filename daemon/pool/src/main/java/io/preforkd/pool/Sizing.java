@@ -12,6 +12,7 @@ final class Sizing {
   private final Outbox out;
   private final Alarm alarm;
   private final Dispatcher dispatcher;
+  private final Memory memory = new Memory();
   private final Saturation saturation = new Saturation();
   private final View view = new View();
 
@@ -36,6 +37,10 @@ final class Sizing {
     return saturation;
   }
 
+  Memory memory() {
+    return memory;
+  }
+
   Throttle throttle() {
     return children.throttle();
   }
@@ -47,7 +52,11 @@ final class Sizing {
   void scale(long now, PoolSpec spec, boolean afterReport) {
     Advice advice = ask(now, spec, afterReport);
     start(now, spec, advice.start(), advice.reason());
-    drain(now, spec, Math.max(advice.drain(), board.active() - spec.max()));
+    drain(now, spec, Math.max(advice.drain(), board.active() - spec.max()), EndReason.SHRINK);
+    if (memory.at(now) == Pressure.FULL) {
+      drain(now, spec, board.active() - kept(spec), EndReason.PRESSURE);
+    }
+    memory.check(now, out, alarm);
     saturation.check(now, out, alarm);
   }
 
@@ -72,7 +81,7 @@ final class Sizing {
       return;
     }
     int allowed =
-        Math.min(room(spec), children.throttle().allows(now, board.count(SlotState.STARTING)));
+        Math.min(room(now, spec), children.throttle().allows(now, board.count(SlotState.STARTING)));
     for (int i = Math.min(wanted, allowed); i > 0; i--) {
       children.spawn(now, reason, spec);
     }
@@ -89,28 +98,41 @@ final class Sizing {
     }
   }
 
-  private int room(PoolSpec spec) {
-    return Math.max(0, Math.min(spec.max() - board.living(), quota.room()));
+  private int room(long now, PoolSpec spec) {
+    int room = Math.min(spec.max() - board.living(), quota.room());
+    boolean isShort = memory.at(now) != Pressure.NONE;
+    return Math.max(0, isShort ? Math.min(room, kept(spec) - board.active()) : room);
+  }
+
+  /** What a pool has however short memory is: without a child it would serve nobody. */
+  private static int kept(PoolSpec spec) {
+    return Math.max(1, spec.floor());
   }
 
   /** Whether a child could be started if there were a need. */
   boolean canGrow(long now, PoolSpec spec) {
-    return room(spec) > 0 && now >= children.throttle().resumeAt();
+    return room(now, spec) > 0 && now >= children.throttle().resumeAt();
   }
 
-  private void drain(long now, PoolSpec spec, int wanted) {
+  private void drain(long now, PoolSpec spec, int wanted, EndReason reason) {
     for (int i = wanted; i > 0 && board.highestReady() >= 0; i--) {
       Slot victim = board.slot(board.highestReady());
-      children.drain(victim, now, EndReason.SHRINK, now + spec.drainTimeout());
+      children.drain(victim, now, reason, now + spec.drainTimeout());
     }
   }
 
   /** Connections wait and nobody is idle: is that because the pool may not grow? */
   void observeSaturation(long now, PoolSpec spec) {
-    if (room(spec) == 0) {
-      Bound bound = board.living() >= spec.max() ? Bound.MAX : Bound.MAX_CHILDREN;
-      saturation.seen(now, dispatcher.waiting(), bound, out);
+    if (room(now, spec) == 0) {
+      saturation.seen(now, dispatcher.waiting(), bound(spec), out);
     }
+  }
+
+  private Bound bound(PoolSpec spec) {
+    if (board.living() >= spec.max()) {
+      return Bound.MAX;
+    }
+    return quota.room() == 0 ? Bound.MAX_CHILDREN : Bound.MEMORY;
   }
 
   private final class View implements PoolView {

@@ -14,6 +14,9 @@ public final class Slot {
   private long since;
   private long spawnedAt;
   private boolean hasBeenIdle;
+  private long firstIdleAt;
+  private boolean hasAccepted;
+  private boolean hasProved;
   private EndReason ending;
   private int orderedTo = NOWHERE;
   private boolean late;
@@ -65,6 +68,25 @@ public final class Slot {
     return hasBeenIdle && (state.isActive() || state == SlotState.DRAINING);
   }
 
+  /** When the present incarnation was idle for the first time, if it was. */
+  long firstIdleAt() {
+    return firstIdleAt;
+  }
+
+  /** Whether the present incarnation has ever been busy. */
+  boolean hasAccepted() {
+    return hasAccepted;
+  }
+
+  /** Whether the present incarnation has served a connection, or lived for long enough. */
+  boolean hasProved() {
+    return hasProved;
+  }
+
+  void prove() {
+    hasProved = true;
+  }
+
   /** Why the child must go, or null if nobody wants it to. */
   public EndReason ending() {
     return ending;
@@ -109,6 +131,8 @@ public final class Slot {
     generation = newGeneration;
     spawnedAt = now;
     hasBeenIdle = false;
+    hasAccepted = false;
+    hasProved = false;
     ending = null;
     restsUntil = 0;
     lastRest = 0;
@@ -122,7 +146,11 @@ public final class Slot {
     orderedTo = NOWHERE;
     late = false;
     deadline = Alarm.NEVER;
-    hasBeenIdle |= next == SlotState.IDLE;
+    hasAccepted |= next == SlotState.BUSY;
+    if (next == SlotState.IDLE && !hasBeenIdle) {
+      hasBeenIdle = true;
+      firstIdleAt = now;
+    }
   }
 
   void orderTo(int listener) {

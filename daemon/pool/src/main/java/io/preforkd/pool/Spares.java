@@ -21,7 +21,7 @@ public final class Spares implements ScalingAlgorithm {
   @Override
   public Advice advise(PoolView pool) {
     PoolSpec spec = pool.spec();
-    int below = floor(spec) - pool.active();
+    int below = spec.floor() - pool.active();
     int spares = spec.minSpare() + pool.waiting() - pool.idle() - pool.starting();
     int missing = spec.mode() == PoolMode.STATIC ? below : Math.max(below, spares);
     if (missing > 0) {
@@ -32,10 +32,6 @@ public final class Spares implements ScalingAlgorithm {
       step = 1;
     }
     return shrink(pool);
-  }
-
-  private static int floor(PoolSpec spec) {
-    return spec.mode() == PoolMode.STATIC ? spec.max() : spec.min();
   }
 
   private Advice grow(PoolView pool, int missing, int below) {
@@ -61,7 +57,7 @@ public final class Spares implements ScalingAlgorithm {
 
   private Advice shrink(PoolView pool) {
     PoolSpec spec = pool.spec();
-    surplus.is(Math.min(pool.idle() - spec.maxSpare(), pool.active() - floor(spec)), pool.now());
+    surplus.is(Math.min(pool.idle() - spec.maxSpare(), pool.active() - spec.floor()), pool.now());
     int leaving = surplus.takeThoseSince(pool.now() - spec.shrinkAfter());
     long next = surplus.isNone() ? Advice.NEVER : surplus.oldest() + spec.shrinkAfter();
     return Advice.drain(leaving, next);

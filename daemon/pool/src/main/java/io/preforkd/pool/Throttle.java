@@ -1,23 +1,29 @@
 package io.preforkd.pool;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /**
- * Slows the spawning down while children die before their first idle: after each wave of deaths a
- * pause, twice as long as the one before, and then one child on trial. The first one that becomes
- * idle ends it.
+ * Slows the spawning down while children die young of their own: after each wave of deaths a pause,
+ * twice as long as the one before, and then one child at a time on trial: the next one when it is
+ * idle. The first that proves itself ends it.
  *
  * <p>Children that were started before the last pause began are of the same wave: eight that die at
  * the opening are one failure, not eight doublings.
  */
 final class Throttle {
+  private final Deque<Long> failures = new ArrayDeque<>();
   private int deaths;
   private int waves;
   private long waveBegan;
   private long resumeAt;
   private boolean isOnTrial;
+  private boolean isDegraded;
+  private long degradedAt;
 
   /**
-   * A child that was spawned at {@code spawnedAt} died before its first idle. True if that began a
-   * new pause.
+   * A child that was spawned at {@code spawnedAt} died before it had proved itself. True if that
+   * began a new pause.
    */
   boolean died(long now, long spawnedAt, PoolSpec spec) {
     deaths++;
@@ -28,7 +34,36 @@ final class Throttle {
     waves++;
     waveBegan = now;
     resumeAt = now + pause(spec);
+    remember(now, spec.giveUp());
     return true;
+  }
+
+  private void remember(long now, GiveUp limit) {
+    failures.addLast(now);
+    while (failures.size() > limit.failures()) {
+      failures.removeFirst();
+    }
+  }
+
+  /** Whether the pool has just failed too often; true once until a child has proved itself. */
+  boolean degrades(long now, GiveUp limit) {
+    if (isDegraded
+        || failures.size() < limit.failures()
+        || now - failures.getFirst() > limit.within()) {
+      return false;
+    }
+    isDegraded = true;
+    degradedAt = now;
+    return true;
+  }
+
+  boolean isDegraded() {
+    return isDegraded;
+  }
+
+  /** Since when it is degraded, if it is. */
+  long degradedAt() {
+    return degradedAt;
   }
 
   /** A child was spawned; during a wave it is the one on trial. */
@@ -37,8 +72,8 @@ final class Throttle {
   }
 
   /**
-   * A child left before its first idle, since it was told to, or cannot be ended: if it was on
-   * trial, another may be.
+   * A child that had not proved itself left, since it was told to or somebody outside killed it, or
+   * cannot be ended: if it was on trial, another may be.
    */
   void left(long spawnedAt) {
     if (spawnedAt > waveBegan) {
@@ -46,12 +81,24 @@ final class Throttle {
     }
   }
 
-  /** A child became idle for the first time. */
+  /** A child became idle for the first time: the next one may be tried. */
+  void started() {
+    isOnTrial = false;
+  }
+
+  /** A child has served a connection, or has lived for long enough: all is well. */
   void succeeded() {
     isOnTrial = false;
+    isDegraded = false;
+    failures.clear();
     deaths = 0;
     waves = 0;
     resumeAt = 0;
+  }
+
+  /** Whether children have died young and none has proved itself since. */
+  boolean isOn() {
+    return waves > 0;
   }
 
   /** How many children may be started now, if {@code starting} are under way. */
@@ -76,8 +123,13 @@ final class Throttle {
     return resumeAt;
   }
 
-  /** Deaths since the last child that became idle. */
+  /** Young deaths since the last child that proved itself. */
   int deaths() {
     return deaths;
+  }
+
+  /** Waves of them. */
+  int waves() {
+    return waves;
   }
 }

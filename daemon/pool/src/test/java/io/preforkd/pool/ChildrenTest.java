@@ -14,7 +14,7 @@ class ChildrenTest {
   @Test
   void replacesAChildThatDies() {
     Stage two = Stage.ready(Specs.fixed(2));
-    assertEquals(1, two.exited(0).spawned());
+    assertEquals(1, two.killedFromOutside(0).spawned());
     assertEquals(3, two.generation(0));
   }
 
@@ -28,9 +28,9 @@ class ChildrenTest {
 
   @Test
   void ignoresTheWordsOfAnOldIncarnation() {
-    Stage two = Stage.ready(Specs.fixed(2)).exited(0);
+    Stage two = Stage.ready(Specs.fixed(2)).killedFromOutside(0);
     two.pool.childIdle(two.now(), 0, 1);
-    two.pool.childExited(two.now(), 0, 1);
+    two.pool.childExited(two.now(), 0, 1, Blame.CHILD);
     assertEquals(SlotState.STARTING, two.state(0));
   }
 
@@ -120,6 +120,9 @@ class ChildrenTest {
     assertEquals(0, two.exited(1).spawned());
     assertEquals(1, two.after(100).spawned());
     assertEquals(1, two.idle(0).spawned(), "the first idle ends the trial");
+    assertEquals(0, two.exited(1).spawned(), "and not the pause");
+    assertEquals(
+        List.of(new Action.Throttled(3, 200 * Specs.MS)), two.told(Action.Throttled.class));
   }
 
   @Test

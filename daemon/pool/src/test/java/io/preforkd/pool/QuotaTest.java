@@ -53,7 +53,7 @@ class QuotaTest {
     Stage greedy = new Stage(Specs.fixed(2).max(8), new Spares(), four);
     Stage modest = new Stage(Specs.fixed(2), new Spares(), four);
     greedy.open().everybodyStarts();
-    modest.open().everybodyStarts().exited(0);
+    modest.open().everybodyStarts().killedFromOutside(0);
     assertEquals(1, modest.spawned());
     assertEquals(0, greedy.after(1000).spawned());
   }

@@ -18,27 +18,27 @@ class ReadinessTest {
 
   @Test
   void bearsTheTimeOfAReplacement() {
-    assertTrue(isReady(one.exited(0)));
+    assertTrue(isReady(one.killedFromOutside(0)));
     assertTrue(isReady(one.after(1999)));
     assertTrue(isReady(one.idle(0).after(60_000)));
   }
 
   @Test
   void endsWhenTheReplacementTakesTooLong() {
-    one.exited(0).after(2000);
+    one.killedFromOutside(0).after(2000);
     assertFalse(isReady(one));
     assertTrue(isReady(one.idle(0)));
   }
 
   @Test
   void wantsToBeTickedWhenItEnds() {
-    one.exited(0);
+    one.killedFromOutside(0);
     assertTrue(one.pool.nextDeadline() <= one.now() + Readiness.GAP);
   }
 
   @Test
   void endsAtOnceWhenTheReplacementCannotStart() {
-    one.exited(0).exited(0);
+    one.killedFromOutside(0).exited(0);
     assertFalse(isReady(one));
     assertTrue(isReady(one.after(100).idle(0)));
   }

@@ -22,6 +22,8 @@ final class Specs {
   private long stopTimeout = 8000;
   private long respawnDelay = 100;
   private long respawnDelayMax = 1600;
+  private long settleTime = 10_000;
+  private GiveUp giveUp = new GiveUp(8, 60_000 * MS);
 
   static Specs dynamic() {
     return new Specs();
@@ -97,6 +99,16 @@ final class Specs {
     return this;
   }
 
+  Specs settleTime(long ms) {
+    settleTime = ms;
+    return this;
+  }
+
+  Specs giveUp(int failures, long withinMs) {
+    giveUp = new GiveUp(failures, withinMs * MS);
+    return this;
+  }
+
   PoolSpec build() {
     return new PoolSpec(
         mode,
@@ -117,6 +129,8 @@ final class Specs {
         stopTimeout * MS,
         1000 * MS,
         respawnDelay * MS,
-        respawnDelayMax * MS);
+        respawnDelayMax * MS,
+        settleTime * MS,
+        giveUp);
   }
 }

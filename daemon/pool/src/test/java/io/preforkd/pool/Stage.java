@@ -90,7 +90,15 @@ final class Stage {
   }
 
   Stage exited(int slot) {
-    return then(pool.childExited(now, slot, generation(slot)));
+    return then(pool.childExited(now, slot, generation(slot), Blame.CHILD));
+  }
+
+  Stage killedFromOutside(int slot) {
+    return then(pool.childExited(now, slot, generation(slot), Blame.OUTSIDE));
+  }
+
+  Stage pressure(Pressure level) {
+    return then(pool.memoryPressure(now, level));
   }
 
   Stage stop() {

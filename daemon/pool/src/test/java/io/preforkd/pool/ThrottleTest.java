@@ -63,8 +63,13 @@ class ThrottleTest {
   }
 
   @Test
-  void endsWithTheFirstIdle() {
+  void triesTheNextOnceOneIsIdleAndEndsWhenOneHasProvedItself() {
     throttle.died(1, 0, spec);
+    long now = throttle.resumeAt();
+    throttle.spawned();
+    assertEquals(0, throttle.allows(now, 0));
+    throttle.started();
+    assertEquals(1, throttle.allows(now, 0));
     throttle.succeeded();
     assertEquals(Integer.MAX_VALUE, throttle.allows(2, 3));
     assertEquals(0, throttle.deaths());

@@ -28,6 +28,9 @@ final class Aftermath {
     require(books.living() == books.ready(), "somebody is not idle");
     require(books.ready() >= Math.min(spec.max(), fewest()), "there are too few children");
     require(!pool.usesSpares() || books.ready() <= most(), "there are too many children");
+    require(
+        pool.pool().status().pauseNanos() == 0,
+        "nobody has seen that children live and do not die young");
     require(!pool.pool().status().saturated(), "the pool thinks that it is saturated");
   }
 

@@ -28,12 +28,16 @@ record Habits(
     int missesKill,
     int isStuckWhenKilled,
     int reportsVeryLate,
+    int crashesAfterFirstIdle,
+    int isKilledFromOutside,
     boolean tellsOfSelfAccept) {
 
   /** Nobody does anything wrong. */
   Habits healthy() {
     return new Habits(
         startTime,
+        0,
+        0,
         0,
         0,
         0,
@@ -82,6 +86,8 @@ record Habits(
         dice.oneOf(0, 0, 10, 2),
         dice.oneOf(0, 0, 10, 2),
         dice.oneOf(0, 0, 1000, 50),
+        dice.oneOf(0, 0, 0, 10, 1),
+        dice.oneOf(0, 0, 300, 20),
         dice.onceIn(2));
   }
 }

@@ -1,5 +1,6 @@
 package io.preforkd.simulation;
 
+import io.preforkd.pool.GiveUp;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import java.util.ArrayList;
@@ -60,7 +61,9 @@ record PoolPlan(
         dice.oneOf(1, 8) * Dice.SECOND,
         dice.oneOf(200, 1000) * Dice.MILLISECOND,
         respawnDelay,
-        respawnDelay * dice.oneOf(1, 6, 16));
+        respawnDelay * dice.oneOf(1, 6, 16),
+        dice.oneOf(0, 100, 1000, 5000) * Dice.MILLISECOND,
+        new GiveUp(dice.oneOf(1, 3, 8), dice.oneOf(1, 10) * Dice.SECOND));
   }
 
   /** The same pool in other sizes. */
@@ -85,6 +88,8 @@ record PoolPlan(
         spec.stopTimeout(),
         spec.killAfter(),
         spec.respawnDelay(),
-        spec.respawnDelayMax());
+        spec.respawnDelayMax(),
+        spec.settleTime(),
+        spec.giveUp());
   }
 }

@@ -10,10 +10,17 @@ import java.util.List;
  * @param loadTime how long there are clients and faults
  * @param frozenOdds once in so many tenths of a second the parent stalls or the host freezes
  * @param resizeOdds once in so many tenths of a second a pool is given other sizes
+ * @param pressureOdds once in so many tenths of a second memory is short
  * @param calm whether clients and faults end before the pools are stopped
  */
 record Scenario(
-    List<PoolPlan> pools, int quota, long loadTime, int frozenOdds, int resizeOdds, boolean calm) {
+    List<PoolPlan> pools,
+    int quota,
+    long loadTime,
+    int frozenOdds,
+    int resizeOdds,
+    int pressureOdds,
+    boolean calm) {
   Scenario {
     pools = List.copyOf(pools);
   }
@@ -29,6 +36,7 @@ record Scenario(
         dice.between(2, 20) * Dice.SECOND,
         dice.oneOf(0, 0, 100, 20),
         dice.oneOf(0, 0, 50),
+        dice.oneOf(0, 0, 0, 200, 30),
         dice.onceIn(2));
   }
 }

@@ -37,6 +37,7 @@ final class SimulatedChild {
   private boolean selfAccept;
   private boolean draining;
   private boolean hasLied;
+  private boolean hasBeenIdle;
   private boolean channelClosed;
   private long stoppedUntil;
   private long lastWordAt;
@@ -72,6 +73,7 @@ final class SimulatedChild {
     } else if (!dice.onceIn(habit.neverStarts())) {
       later(time, dice.onceIn(habit.isBusyAtOnce()) ? () -> say(Report.BUSY) : this::becomeIdle);
     }
+    maybe(habit.isKilledFromOutside(), () -> end(Report.KILLED_FROM_OUTSIDE));
     if (dice.onceIn(habit.asksForMoreTime())) {
       later(time / 3, () -> say(Report.EXTENDS));
     }
@@ -204,6 +206,9 @@ final class SimulatedChild {
   private void maybeMisbehave(Habits habit) {
     maybeStop();
     maybe(habit.crashesWhileIdle(), this::exit);
+    maybe(hasBeenIdle ? 0 : habit.crashesAfterFirstIdle(), this::exit);
+    maybe(habit.isKilledFromOutside(), () -> end(Report.KILLED_FROM_OUTSIDE));
+    hasBeenIdle = true;
     maybe(habit.saysGarbage(), () -> say(Report.GARBAGE));
     maybe(habit.saysIdleTwice(), () -> say(Report.IDLE));
     maybe(habit.saysBusyUnasked(), this::lie);
@@ -253,6 +258,10 @@ final class SimulatedChild {
   }
 
   private void exit() {
+    end(Report.EXITED);
+  }
+
+  private void end(Report how) {
     if (doing == Doing.GONE) {
       return;
     }
@@ -261,7 +270,7 @@ final class SimulatedChild {
       client.becomes(Client.Fate.LOST, census);
     }
     closeChannel();
-    agenda.in(dice.between(0, latency.reap()), () -> voice.say(Report.EXITED));
+    agenda.in(dice.between(0, latency.reap()), () -> voice.say(how));
   }
 
   // How words and time reach it and leave it.

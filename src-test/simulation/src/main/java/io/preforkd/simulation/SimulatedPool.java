@@ -5,6 +5,7 @@ import io.preforkd.pool.Event;
 import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.Pressure;
 import io.preforkd.pool.Quota;
 import io.preforkd.pool.ScalingAlgorithm;
 import io.preforkd.pool.SpamdScaling;
@@ -123,6 +124,14 @@ final class SimulatedPool implements Scene {
           PoolSpec changed = plan.resized(dice);
           jury.reconfigured(changed);
           carryOut(pool.on(now(), new Event.Reconfigured(changed)));
+        });
+  }
+
+  void press(Pressure level) {
+    host.hear(
+        () -> {
+          jury.pressed(level);
+          carryOut(pool.on(now(), new Event.MemoryPressure(level)));
         });
   }
 

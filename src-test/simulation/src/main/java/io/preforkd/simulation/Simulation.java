@@ -1,5 +1,6 @@
 package io.preforkd.simulation;
 
+import io.preforkd.pool.Pressure;
 import io.preforkd.pool.Quota;
 import io.preforkd.simulation.rules.Books;
 import io.preforkd.simulation.rules.Violation;
@@ -185,7 +186,18 @@ final class Simulation {
     if (dice.onceIn(scenario.resizeOdds())) {
       pools.get(dice.between(0, pools.size() - 1)).resize();
     }
+    if (dice.onceIn(scenario.pressureOdds())) {
+      press(dice.onceIn(2) ? Pressure.SOME : Pressure.FULL, dice.between(0, 5));
+    }
     agenda.in(dice.between(CHAOS / 2, CHAOS * 3 / 2), this::chaos);
+  }
+
+  /** Memory is short for so many seconds more; all pools hear of it once a second. */
+  private void press(Pressure level, int seconds) {
+    pools.forEach(pool -> pool.press(level));
+    if (seconds > 0 && chaotic) {
+      agenda.in(Dice.SECOND, () -> press(level, seconds - 1));
+    }
   }
 
   private void freeze(long time) {

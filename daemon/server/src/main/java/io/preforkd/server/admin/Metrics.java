@@ -110,9 +110,19 @@ public final class Metrics {
         PoolStatus::waiting);
     status(
         "preforkd.pool.backoff.seconds",
-        "Pause after children that died at their start",
+        "Pause after children that died young",
         tags,
         s -> s.pauseNanos() / 1e9);
+    status(
+        "preforkd.pool.degraded",
+        "1 while young deaths in a row are as many as give-up says",
+        tags,
+        s -> s.degraded() ? 1 : 0);
+    status(
+        "preforkd.pool.memory.pressure",
+        "0: none, 1: the pool does not grow, 2: idle children leave",
+        tags,
+        s -> s.pressure().degree());
     counter(
         "preforkd.pool.max.reached",
         "Episodes of saturation",

@@ -1,5 +1,6 @@
 package io.preforkd.server.host;
 
+import io.preforkd.pool.Blame;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Pool;
@@ -96,8 +97,9 @@ final class ChildReports implements ChildEvents {
 
   @Override
   public void exited(WaitStatus how) {
-    deaths.ended(slot, how);
-    host.tell(new Event.ChildExited(slot, generation));
+    boolean isUnasked = pool().scoreboard().slot(slot).ending() == null;
+    Blame blame = deaths.ended(slot, how, isUnasked);
+    host.tell(new Event.ChildExited(slot, generation, blame));
   }
 
   private Pool pool() {

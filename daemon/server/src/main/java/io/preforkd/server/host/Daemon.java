@@ -1,11 +1,15 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.DaemonSettings;
+import io.preforkd.pool.Event;
+import io.preforkd.pool.Pressure;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.DaemonSnapshot;
+import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Signals;
+import io.preforkd.server.sys.Strangers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +32,8 @@ public final class Daemon {
   private final EventLoop loop;
   private final Faults faults;
   private final Archivist archivist;
+  private final MemoryWatch memory;
+  private final boolean getsStrangers = Strangers.comeToUs();
   private final Alarm audit;
   private final CountDownLatch end = new CountDownLatch(1);
   private List<PoolHost> pools = List.of();
@@ -35,10 +41,11 @@ public final class Daemon {
   private final StopRequests stopRequests = new StopRequests();
   private Optional<Archives> archives = Optional.empty();
 
-  Daemon(EventLoop loop, Faults faults, Archivist archivist) {
+  Daemon(EventLoop loop, Faults faults, Archivist archivist, MemoryWatch memory) {
     this.loop = loop;
     this.faults = faults;
     this.archivist = archivist;
+    this.memory = memory;
     this.audit = loop.alarm(this::audit);
   }
 
@@ -132,6 +139,14 @@ public final class Daemon {
         Logging.dropped());
   }
 
+  private static void reapStrangers() {
+    try {
+      Strangers.reap();
+    } catch (KernelException e) {
+      throw new IllegalStateException(e); // waitid(2) has no failure but a wrong argument
+    }
+  }
+
   private void stop(String signal, StopRequests.Answer answer) {
     if (answer == StopRequests.Answer.NOTHING) {
       LOG.info("{}: is stopping already; a second INT stops at once", signal);
@@ -145,6 +160,13 @@ public final class Daemon {
 
   private void audit() {
     pools.forEach(PoolHost::audit);
+    Pressure pressure = memory.look();
+    if (pressure != Pressure.NONE) {
+      pools.forEach(pool -> pool.tell(new Event.MemoryPressure(pressure)));
+    }
+    if (getsStrangers) {
+      reapStrangers();
+    }
     audit.set(loop.now() + AUDIT_PERIOD);
   }
 }

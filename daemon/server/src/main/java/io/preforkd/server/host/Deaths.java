@@ -1,5 +1,6 @@
 package io.preforkd.server.host;
 
+import io.preforkd.pool.Blame;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.SlotState;
 import io.preforkd.server.child.BoardCounts;
@@ -16,27 +17,36 @@ import java.util.function.Consumer;
  * Brings together what the kernel and what the core know of a death, and makes one record of it.
  */
 final class Deaths {
-  /** EX_USAGE and EX_CONFIG: the worker itself says that another try is of no use. */
-  private static final Set<Integer> HOPELESS = Set.of(64, 78);
+  private record End(WaitStatus how, Verdict verdict) {}
 
+  private final Supervision supervision;
   private final Consumer<String> giveUp;
   private final PoolLog log;
   private final Counters counters;
-  private final Map<Integer, WaitStatus> reaped = new HashMap<>();
+  private final Map<Integer, End> reaped = new HashMap<>();
   private final Set<Integer> unwilling = new HashSet<>();
 
   /**
    * @param giveUp told why when a child is dead that had said that another try is of no use
    */
-  Deaths(Consumer<String> giveUp, PoolLog log, Counters counters) {
+  Deaths(Supervision supervision, Consumer<String> giveUp, PoolLog log, Counters counters) {
+    this.supervision = supervision;
     this.giveUp = giveUp;
     this.log = log;
     this.counters = counters;
   }
 
-  /** The child of this slot was reaped; {@link #record} follows in the same event. */
-  void ended(int slot, WaitStatus how) {
-    reaped.put(slot, how);
+  /**
+   * The child of this slot was reaped; {@link #record} follows in the same event.
+   *
+   * @param isUnasked whether nobody had asked it to go
+   * @return whose fault that was, if so
+   */
+  Blame ended(int slot, WaitStatus how, boolean isUnasked) {
+    boolean outOfMemory = isUnasked && supervision.oomKills().explain(how);
+    Verdict verdict = Verdict.of(how, outOfMemory);
+    reaped.put(slot, new End(how, verdict));
+    return verdict.blame();
   }
 
   /** The child of this slot has said so; until it is dead it may have a connection in hand. */
@@ -45,33 +55,27 @@ final class Deaths {
   }
 
   void record(ChildId child, SlotState doing, EndReason reason, long ageNanos, BoardCounts counts) {
-    WaitStatus how = reaped.remove(child.slot());
-    counters.exited(cause(reason, how), counts);
-    log.died(child, how, doing, reason, ageNanos, counts);
+    End end = reaped.remove(child.slot());
+    counters.exited(cause(reason, end.verdict()), counts);
+    log.died(child, end.how(), doing, reason, end.verdict(), ageNanos, counts);
     if (unwilling.remove(child.slot())) {
       giveUp.accept("the worker asked not to be restarted");
-    } else if (isHopeless(reason, how)) {
+    } else if (isHopeless(reason, end.how())) {
       giveUp.accept(
           "the worker ended with exit code "
-              + ((WaitStatus.Exited) how).code()
+              + ((WaitStatus.Exited) end.how()).code()
               + ", which means that another try is of no use");
     }
   }
 
   /** The code of a child that was told to go is no word about the next one. */
-  private static boolean isHopeless(EndReason reason, WaitStatus how) {
+  private boolean isHopeless(EndReason reason, WaitStatus how) {
     return (reason == null || reason == EndReason.LEFT)
         && how instanceof WaitStatus.Exited exited
-        && HOPELESS.contains(exited.code());
+        && supervision.noRestartCodes().contains(exited.code());
   }
 
-  private static String cause(EndReason reason, WaitStatus how) {
-    if (reason != null) {
-      return reason.name().toLowerCase(Locale.ROOT);
-    }
-    if (how instanceof WaitStatus.Exited exited) {
-      return exited.code() == 0 ? "exit" : "error";
-    }
-    return "signal";
+  private static String cause(EndReason reason, Verdict verdict) {
+    return reason == null ? verdict.label() : reason.name().toLowerCase(Locale.ROOT);
   }
 }

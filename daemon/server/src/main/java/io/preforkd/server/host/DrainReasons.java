@@ -12,7 +12,7 @@ final class DrainReasons {
 
   static int number(EndReason reason) {
     return switch (reason) {
-      case SHRINK -> SHRINK;
+      case SHRINK, PRESSURE -> SHRINK;
       case STOP -> STOP;
       default -> ASKED;
     };

@@ -4,6 +4,7 @@ import io.preforkd.pool.Bound;
 import io.preforkd.pool.Effects;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
+import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
@@ -36,7 +37,7 @@ final class PoolEffects implements Effects {
     this.parts = parts;
     this.counters = counters;
     this.log = log;
-    this.deaths = new Deaths(host::giveUp, log, counters);
+    this.deaths = new Deaths(parts.supervision(), host::giveUp, log, counters);
     for (int i = 0; i < parts.listeners().size(); i++) {
       open.put(i, parts.listeners().get(i));
     }
@@ -176,10 +177,38 @@ final class PoolEffects implements Effects {
   }
 
   @Override
+  public void degraded(int failures) {
+    if (parts.supervision().endsWhenDegraded()) {
+      host.surrender(failures + " attempts in a row ended in young deaths");
+    } else {
+      log.degraded(failures);
+    }
+  }
+
+  @Override
+  public void recovered(long nanos) {
+    log.recovered(nanos);
+  }
+
+  @Override
+  public void pressed(Pressure level) {
+    log.pressed(level, parts.supervision().memory().words());
+  }
+
+  @Override
+  public void eased(long nanos) {
+    log.eased(nanos);
+  }
+
+  @Override
   public void saturated(int waiting, Bound bound) {
     counters.saturated();
-    int limit = bound == Bound.MAX ? host.pool().spec().max() : host.quotaLimit();
-    log.saturated(waiting, bound, limit);
+    if (bound == Bound.MEMORY) {
+      log.starved(waiting);
+    } else {
+      int limit = bound == Bound.MAX ? host.pool().spec().max() : host.quotaLimit();
+      log.saturated(waiting, bound, limit);
+    }
   }
 
   @Override

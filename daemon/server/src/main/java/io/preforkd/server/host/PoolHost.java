@@ -95,7 +95,14 @@ final class PoolHost {
    * others have found work here.
    */
   void giveUp(String why) {
-    if (phase == Phase.OPEN && !pool.scoreboard().mayHoldConnections()) {
+    if (!pool.scoreboard().mayHoldConnections()) {
+      surrender(why);
+    }
+  }
+
+  /** Stops the pool for good, whatever it has done before. */
+  void surrender(String why) {
+    if (phase == Phase.OPEN) {
       phase = Phase.GIVEN_UP;
       log.givenUp(why);
       tell(new Event.Stop());

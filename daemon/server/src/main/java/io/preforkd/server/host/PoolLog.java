@@ -5,6 +5,7 @@ import io.preforkd.pool.EndReason;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
+import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
@@ -121,10 +122,14 @@ final class PoolLog {
       WaitStatus how,
       SlotState doing,
       EndReason reason,
+      Verdict verdict,
       long ageNanos,
       BoardCounts counts) {
     boolean expected =
-        reason == EndReason.SHRINK || reason == EndReason.STOP || reason == EndReason.LEFT;
+        reason == EndReason.SHRINK
+            || reason == EndReason.PRESSURE
+            || reason == EndReason.STOP
+            || reason == EndReason.LEFT;
     String line =
         String.format(
             Locale.ROOT,
@@ -132,7 +137,7 @@ final class PoolLog {
             child,
             how,
             doing.name().toLowerCase(Locale.ROOT),
-            reason == null ? "nobody asked it to" : words(reason),
+            reason == null ? verdict.words() : words(reason),
             ageNanos / 1e9,
             counts.accepted(),
             counts.open());
@@ -145,11 +150,48 @@ final class PoolLog {
 
   void throttled(int deaths, long pauseNanos) {
     LOG.error(
-        "pool={} children end before their first idle, {} in a row: the next one is tried in {} ms."
+        "pool={} children die young, {} in a row: the next one is tried in {} ms."
             + " Their last words stand above; repair the worker",
         pool,
         deaths,
         TimeUnit.NANOSECONDS.toMillis(pauseNanos));
+  }
+
+  void degraded(int failures) {
+    LOG.error(
+        "pool={} is degraded: {} attempts in a row ended in young deaths. It goes on trying after"
+            + " each pause; repair the worker, or set give-up: then: exit",
+        pool,
+        failures);
+  }
+
+  void recovered(long nanos) {
+    LOG.info("pool={} is no longer degraded, after {} s", pool, seconds(nanos));
+  }
+
+  void pressed(Pressure level, String seen) {
+    String consequence = level == Pressure.FULL ? "gives up idle children" : "does not grow";
+    LOG.warn(
+        "pool={} {} above min: memory is short ({}); lower max or the worker's memory, or give more",
+        pool,
+        consequence,
+        seen);
+  }
+
+  void eased(long nanos) {
+    LOG.info("pool={} grows again: memory was short for {} s", pool, seconds(nanos));
+  }
+
+  void starved(int waiting) {
+    LOG.warn(
+        "pool={} has {} connections waiting and nobody idle: it does not grow since memory is"
+            + " short; lower the worker's memory, or give more",
+        pool,
+        waiting);
+  }
+
+  private static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.1f", nanos / 1e9);
   }
 
   void givenUp(String why) {
@@ -182,10 +224,7 @@ final class PoolLog {
   }
 
   void relieved(long nanos) {
-    LOG.info(
-        "pool={} is no longer saturated, after {} s",
-        pool,
-        String.format(Locale.ROOT, "%.1f", nanos / 1e9));
+    LOG.info("pool={} is no longer saturated, after {} s", pool, seconds(nanos));
   }
 
   void shut(String addresses) {
@@ -222,6 +261,7 @@ final class PoolLog {
   private static String words(EndReason reason) {
     return switch (reason) {
       case SHRINK -> "surplus";
+      case PRESSURE -> "memory is short";
       case STOP -> "asked to stop";
       case LEFT -> "left by itself";
       case START_TIMEOUT -> "not idle within start-timeout";

@@ -11,7 +11,12 @@ import java.util.List;
  * @param worker what its children run, in few words
  */
 record PoolParts(
-    String name, String worker, List<Listener> listeners, Board board, Nursery nursery) {
+    String name,
+    String worker,
+    List<Listener> listeners,
+    Board board,
+    Nursery nursery,
+    Supervision supervision) {
   PoolParts {
     listeners = List.copyOf(listeners);
   }

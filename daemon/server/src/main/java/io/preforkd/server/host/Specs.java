@@ -2,6 +2,7 @@ package io.preforkd.server.host;
 
 import io.preforkd.config.Mode;
 import io.preforkd.config.PoolSettings;
+import io.preforkd.pool.GiveUp;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import java.time.Duration;
@@ -32,7 +33,9 @@ final class Specs {
         stopTimeout.toNanos(),
         pool.killAfter().toNanos(),
         pool.respawnDelay().toNanos(),
-        pool.respawnDelayMax().toNanos());
+        pool.respawnDelayMax().toNanos(),
+        pool.settleTime().toNanos(),
+        new GiveUp(pool.giveUp().failures(), pool.giveUp().within().toNanos()));
   }
 
   private static PoolMode mode(Mode mode) {

@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.GiveUpSettings.Then;
 import io.preforkd.config.ListenAddress;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.pool.DispatchPolicy;
@@ -19,6 +20,7 @@ import io.preforkd.server.child.WorkerCommand;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.sys.Cgroup;
 import io.preforkd.server.sys.DescriptorLimit;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
@@ -38,6 +40,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,12 +62,16 @@ final class Startup {
   private final DaemonSettings settings;
   private final String version;
   private final Quota quota;
+  private final Cgroup cgroup = Cgroup.ours();
+  private final OomKills oomKills = new OomKills(cgroup::oomKills);
+  private final MemoryWatch memory;
   private final Deque<Runnable> undo = new ArrayDeque<>();
 
   Startup(DaemonSettings settings, String version) {
     this.settings = settings;
     this.version = version;
     this.quota = new Quota(settings.maxChildren());
+    this.memory = new MemoryWatch(settings.memoryPressure(), cgroup);
   }
 
   Daemon start() throws StartupException {
@@ -81,7 +89,7 @@ final class Startup {
     EventLoop loop = new EventLoop("loop", faults::report);
     undo.push(loop::stop);
     Archivist archivist = new Archivist(faults::report);
-    Daemon daemon = new Daemon(loop, faults, archivist);
+    Daemon daemon = new Daemon(loop, faults, archivist, memory);
     daemon.obeySignals();
     LOG.info(
         "preforkd {} starts: java={} kernel={} pools={}",
@@ -90,6 +98,7 @@ final class Startup {
         System.getProperty("os.version"),
         settings.pools().size());
     raiseDescriptorLimit();
+    sayLimits();
     Map<PoolSettings, List<Listener>> listeners = openListeners();
     Optional<AdminServer> admin = bindAdmin(daemon);
     Optional<UserIds> user = laterUser();
@@ -120,6 +129,31 @@ final class Startup {
     } catch (KernelException e) {
       throw StartupException.of("limit of descriptors", e);
     }
+  }
+
+  /** The JVM minds the number of processors itself; the memory of children is for us to mind. */
+  private void sayLimits() {
+    OptionalLong limit = cgroup.memoryLimit();
+    OptionalDouble cpus = cgroup.cpus();
+    if (limit.isEmpty() && cpus.isEmpty()) {
+      return;
+    }
+    LOG.info(
+        "the cgroup allows memory={} cpus={}",
+        limit.isPresent() ? mebibytes(limit.getAsLong()) : "unlimited",
+        cpus.isPresent() ? cpus.getAsDouble() : "unlimited");
+    long need = MemoryBudget.of(settings);
+    if (limit.isPresent() && need > limit.getAsLong()) {
+      LOG.warn(
+          "the pools' children may come to need {} and the cgroup allows {}: the kernel may kill"
+              + " some; lower max or -Xmx, or raise the limit",
+          mebibytes(need),
+          mebibytes(limit.getAsLong()));
+    }
+  }
+
+  private static String mebibytes(long bytes) {
+    return (bytes >> 20) + "MiB";
   }
 
   private Map<PoolSettings, List<Listener>> openListeners() throws StartupException {
@@ -231,10 +265,20 @@ final class Startup {
     undo.push(nursery::close);
     PoolParts parts =
         new PoolParts(
-            settings.name(), WorkerCommand.describe(settings.worker()), listeners, board, nursery);
+            settings.name(),
+            WorkerCommand.describe(settings.worker()),
+            listeners,
+            board,
+            nursery,
+            supervision(settings));
     PoolSpec spec = Specs.of(settings, listeners.size(), this.settings.stopTimeout());
     Pool pool = new Pool(spec, dispatch(settings), scaling(settings), quota);
     return new PoolHost(loop, pool, quota, parts, daemon::poolChanged);
+  }
+
+  private Supervision supervision(PoolSettings pool) {
+    return new Supervision(
+        pool.noRestartCodes(), pool.giveUp().then() == Then.EXIT, oomKills, memory);
   }
 
   private static DispatchPolicy dispatch(PoolSettings pool) {

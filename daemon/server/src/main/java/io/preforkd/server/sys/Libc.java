@@ -104,6 +104,10 @@ final class Libc {
 
     int waitpid(int pid, int[] status, int options);
 
+    int waitid(int type, int id, Pointer info, int options);
+
+    int prctl(int option, int[] value);
+
     long syscall(long number, long first, long second);
 
     int posix_spawnp(

@@ -62,13 +62,18 @@ public final class Processes {
   public static Optional<WaitStatus> reap(int pid) throws KernelException {
     int[] status = new int[1];
     int ended = Libc.check(Libc.CALLS.waitpid(requireChild(pid), status, WNOHANG), "waitpid", pid);
-    return ended == 0 ? Optional.empty() : Optional.of(WaitStatus.decode(status[0]));
+    if (ended == 0) {
+      return Optional.empty();
+    }
+    Strangers.ownIsGone(pid);
+    return Optional.of(WaitStatus.decode(status[0]));
   }
 
   /** Collects a child that has been killed, and waits until it has ended. */
   public static void await(int pid) throws KernelException {
     int[] status = new int[1];
     Libc.check(Libc.CALLS.waitpid(requireChild(pid), status, 0), "waitpid", pid);
+    Strangers.ownIsGone(pid);
   }
 
   /** A descriptor that becomes readable when the process ends. */

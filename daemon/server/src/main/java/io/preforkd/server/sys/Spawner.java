@@ -96,10 +96,13 @@ public final class Spawner {
     String program = plan.command().get(0);
     Pointer argv = CStrings.array(plan.command());
     Pointer envp = CStrings.array(entries(plan.environment()));
-    int[] pid = new int[1];
-    int errno = Libc.CALLS.posix_spawnp(pid, program, actions, attributes, argv, envp);
-    Libc.checkZero(errno, "posix_spawn", program + " in " + plan.directory());
-    return pid[0];
+    return Strangers.startOwn(
+        () -> {
+          int[] pid = new int[1];
+          int errno = Libc.CALLS.posix_spawnp(pid, program, actions, attributes, argv, envp);
+          Libc.checkZero(errno, "posix_spawn", program + " in " + plan.directory());
+          return pid[0];
+        });
   }
 
   private static List<String> entries(Map<String, String> environment) {

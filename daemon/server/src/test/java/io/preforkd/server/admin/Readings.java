@@ -1,8 +1,10 @@
 package io.preforkd.server.admin;
 
+import io.preforkd.pool.GiveUp;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
+import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.snapshot.DaemonSnapshot;
@@ -35,9 +37,12 @@ final class Readings {
           SECOND,
           SECOND,
           1,
-          SECOND);
+          SECOND,
+          SECOND,
+          new GiveUp(8, SECOND));
   private static final PoolStatus STATUS =
-      new PoolStatus(3, 5, 1, 2, 11, 7, SPEC, true, 3 * SECOND / 2, 1, SECOND / 4);
+      new PoolStatus(
+          3, 5, 1, 2, 11, 7, SPEC, true, 3 * SECOND / 2, 1, SECOND / 4, true, Pressure.SOME);
 
   private Readings() {}
 

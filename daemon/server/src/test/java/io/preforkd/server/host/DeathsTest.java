@@ -2,15 +2,22 @@ package io.preforkd.server.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.preforkd.config.PressureSettings;
+import io.preforkd.config.PressureSettings.Watch;
+import io.preforkd.pool.Blame;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.SlotState;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
+import io.preforkd.server.sys.Cgroup;
 import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.server.testing.CaughtLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +29,14 @@ class DeathsTest {
   private final CaughtLog caught = new CaughtLog();
   private final Counters counters = new Counters();
   private final List<String> givenUp = new ArrayList<>();
-  private final Deaths deaths = new Deaths(givenUp::add, new PoolLog("web"), counters);
+  private final AtomicLong kernelKills = new AtomicLong(5);
+  private final Supervision supervision =
+      new Supervision(
+          Set.of(64, 78),
+          false,
+          new OomKills(() -> OptionalLong.of(kernelKills.get())),
+          new MemoryWatch(new PressureSettings(Watch.OFF, 10, 90), Cgroup.ours()));
+  private final Deaths deaths = new Deaths(supervision, givenUp::add, new PoolLog("web"), counters);
 
   @AfterEach
   void closeLog() {
@@ -40,6 +54,35 @@ class DeathsTest {
     assertEquals(
         Map.of("exit", 1L, "error", 1L, "signal", 1L, "order_timeout", 1L, "shrink", 2L),
         counters.counts().exits());
+  }
+
+  @Test
+  void takesAKillThatTheKernelCountsForOutOfMemory() {
+    WaitStatus killed = new WaitStatus.Killed(9, false);
+    assertEquals(Blame.OUTSIDE, deaths.ended(1, killed, true));
+    kernelKills.incrementAndGet();
+    assertEquals(Blame.OUTSIDE, deaths.ended(1, killed, false), "we killed this one");
+    assertEquals(Blame.CHILD, deaths.ended(1, new WaitStatus.Killed(11, false), true));
+    assertEquals(Blame.CHILD, deaths.ended(1, killed, true));
+    assertEquals(Blame.OUTSIDE, deaths.ended(1, killed, true), "each explains one death");
+    kernelKills.incrementAndGet();
+    die(killed, null);
+    assertEquals(Map.of("oom", 1L), counters.counts().exits());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 9, 10, 12, 15})
+  void blamesNoChildForWhatOthersSend(int signal) {
+    assertEquals(Blame.OUTSIDE, Verdict.of(new WaitStatus.Killed(signal, false), false).blame());
+    assertEquals(Blame.OUTSIDE, Verdict.of(new WaitStatus.Exited(128 + signal), false).blame());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 6, 7, 8, 11, 24, 25, 31})
+  void blamesTheChildForWhatItsOwnDeedsBringAbout(int signal) {
+    Verdict verdict = Verdict.of(new WaitStatus.Killed(signal, false), false);
+    assertEquals(Blame.CHILD, verdict.blame());
+    assertEquals(signal == 24 || signal == 25 ? "limit" : "signal", verdict.label());
   }
 
   @Test
@@ -80,7 +123,7 @@ class DeathsTest {
   }
 
   private void die(WaitStatus how, EndReason reason) {
-    deaths.ended(CHILD.slot(), how);
+    deaths.ended(CHILD.slot(), how, reason == null);
     deaths.record(CHILD, SlotState.IDLE, reason, 1, new BoardCounts(3, 2, 0));
   }
 }

@@ -12,7 +12,8 @@ class DrainReasonsTest {
   @ParameterizedTest
   @EnumSource
   void givesTheNumberOfTheProtocol(EndReason reason) {
-    int wanted = reason == EndReason.SHRINK ? 1 : reason == EndReason.STOP ? 3 : 0;
+    boolean shrinks = reason == EndReason.SHRINK || reason == EndReason.PRESSURE;
+    int wanted = shrinks ? 1 : reason == EndReason.STOP ? 3 : 0;
     assertEquals(wanted, DrainReasons.number(reason));
   }
 }

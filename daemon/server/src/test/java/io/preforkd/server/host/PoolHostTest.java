@@ -92,7 +92,7 @@ class PoolHostTest {
     try (RunningPool pool =
         new RunningPool(
             directory, command("exit 1"), "respawn-delay: 1h", "respawn-delay-max: 2h")) {
-      log.await("children end before their first idle");
+      log.await("children die young");
       pool.stop();
       assertEquals("ended", afterNotReady(pool));
       assertFalse(pool.host.isGivenUp());

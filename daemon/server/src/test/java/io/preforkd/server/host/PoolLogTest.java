@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.pool.Bound;
 import io.preforkd.pool.EndReason;
+import io.preforkd.pool.GiveUp;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
+import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PoolLogTest {
   private static final ChildId CHILD = new ChildId("web", 3, 17, 4242);
   private static final String WHO = "pool=web slot=3 gen=17 pid=4242 ";
+  private static final Verdict EXITED = Verdict.of(new WaitStatus.Exited(0), false);
   private static final long SECOND = 1_000_000_000L;
 
   private final CaughtLog caught = new CaughtLog();
@@ -114,6 +117,7 @@ class PoolLogTest {
   @ParameterizedTest
   @CsvSource({
     "SHRINK, surplus",
+    "PRESSURE, memory is short",
     "STOP, asked to stop",
     "LEFT, left by itself",
     "START_TIMEOUT, not idle within start-timeout",
@@ -136,6 +140,7 @@ class PoolLogTest {
         new WaitStatus.Exited(0),
         SlotState.DRAINING,
         EndReason.SHRINK,
+        EXITED,
         3 * SECOND / 2,
         new BoardCounts(10, 9, 1));
     expect(
@@ -151,6 +156,7 @@ class PoolLogTest {
         new WaitStatus.Killed(11, true),
         SlotState.BUSY,
         null,
+        Verdict.of(new WaitStatus.Killed(11, true), false),
         61 * SECOND,
         new BoardCounts(10, 9, 0));
     expect(
@@ -167,6 +173,7 @@ class PoolLogTest {
         new WaitStatus.Exited(0),
         SlotState.DRAINING,
         EndReason.STOP,
+        EXITED,
         SECOND,
         new BoardCounts(1, 0, 0));
     expect(
@@ -199,11 +206,35 @@ class PoolLogTest {
         "ERROR pool=web slot=3 gen=17 cannot be started:"
             + " posix_spawn x in /: No such file or directory (ENOENT)");
     expect(
-        "ERROR pool=web children end before their first idle, 5 in a row: the next one is tried in"
+        "ERROR pool=web children die young, 5 in a row: the next one is tried in"
             + " 1600 ms. Their last words stand above; repair the worker");
     expect(
         "ERROR pool=web is given up: the worker ended with exit code 78. Its listeners are"
             + " closed; repair the worker and start again");
+  }
+
+  @Test
+  void tellsOfTooManyYoungDeathsAndOfShortMemory() throws Exception {
+    log.degraded(8);
+    log.recovered(SECOND);
+    log.pressed(Pressure.SOME, "why");
+    log.pressed(Pressure.FULL, "why");
+    log.starved(9);
+    log.eased(SECOND);
+    expect(
+        "ERROR pool=web is degraded: 8 attempts in a row ended in young deaths. It goes on trying"
+            + " after each pause; repair the worker, or set give-up: then: exit");
+    expect("INFO pool=web is no longer degraded, after 1.0 s");
+    expect(
+        "WARN pool=web does not grow above min: memory is short (why); lower max or the worker's"
+            + " memory, or give more");
+    expect(
+        "WARN pool=web gives up idle children above min: memory is short (why); lower max or the"
+            + " worker's memory, or give more");
+    expect(
+        "WARN pool=web has 9 connections waiting and nobody idle: it does not grow since memory is"
+            + " short; lower the worker's memory, or give more");
+    expect("INFO pool=web grows again: memory was short for 1.0 s");
   }
 
   @Test
@@ -229,12 +260,32 @@ class PoolLogTest {
   }
 
   private static PoolStatus status(PoolMode mode, int idle) {
-    return new PoolStatus(idle, 5, 1, 0, idle + 6, 0, spec(mode), false, 0, 0, 0);
+    return new PoolStatus(
+        idle, 5, 1, 0, idle + 6, 0, spec(mode), false, 0, 0, 0, false, Pressure.NONE);
   }
 
   private static PoolSpec spec(PoolMode mode) {
     return new PoolSpec(
-        mode, 1, 1, 12, 2, 2, 4, 32, SECOND, SECOND, true, 20, 5000, SECOND, SECOND, SECOND, SECOND,
-        1, SECOND);
+        mode,
+        1,
+        1,
+        12,
+        2,
+        2,
+        4,
+        32,
+        SECOND,
+        SECOND,
+        true,
+        20,
+        5000,
+        SECOND,
+        SECOND,
+        SECOND,
+        SECOND,
+        1,
+        SECOND,
+        SECOND,
+        new GiveUp(8, SECOND));
   }
 }

@@ -2,9 +2,12 @@ package io.preforkd.server.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.preforkd.config.GiveUpSettings.Then;
 import io.preforkd.config.ListenAddress;
 import io.preforkd.config.ListenSettings;
 import io.preforkd.config.PoolSettings;
+import io.preforkd.config.PressureSettings;
+import io.preforkd.config.PressureSettings.Watch;
 import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.Quota;
@@ -17,6 +20,7 @@ import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.loop.LoopThread;
 import io.preforkd.server.snapshot.PoolSnapshot;
+import io.preforkd.server.sys.Cgroup;
 import io.preforkd.server.testing.Configs;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -25,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -58,9 +63,18 @@ final class RunningPool implements AutoCloseable {
     Quota quota = new Quota(100);
     Pool pool =
         new Pool(Specs.of(settings, 1, STOP_TIMEOUT), new LowestIdle(), new Spares(), quota);
-    PoolParts parts = new PoolParts("web", "test", List.of(listener), board, nursery);
+    PoolParts parts =
+        new PoolParts("web", "test", List.of(listener), board, nursery, supervision(settings));
     host = new PoolHost(thread.loop, pool, quota, parts, this::changed);
     thread.run(host::open);
+  }
+
+  private static Supervision supervision(PoolSettings pool) {
+    return new Supervision(
+        pool.noRestartCodes(),
+        pool.giveUp().then() == Then.EXIT,
+        new OomKills(OptionalLong::empty),
+        new MemoryWatch(new PressureSettings(Watch.OFF, 10, 90), Cgroup.ours()));
   }
 
   private static ListenSettings anyPort() {

@@ -2,6 +2,7 @@ package io.preforkd.server.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.preforkd.pool.GiveUp;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.server.testing.Configs;
@@ -35,7 +36,9 @@ class SpecsTest {
             "drain-timeout: 13s",
             "kill-after: 14s",
             "respawn-delay: 15ms",
-            "respawn-delay-max: 16s");
+            "respawn-delay-max: 16s",
+            "settle-time: 18s",
+            "give-up: {failures: 19, within: 20s}");
     assertEquals(
         new PoolSpec(
             PoolMode.DYNAMIC,
@@ -56,7 +59,9 @@ class SpecsTest {
             17_000 * MILLIS,
             14_000 * MILLIS,
             15 * MILLIS,
-            16_000 * MILLIS),
+            16_000 * MILLIS,
+            18_000 * MILLIS,
+            new GiveUp(19, 20_000 * MILLIS)),
         spec);
   }
 

@@ -16,7 +16,7 @@ final class BlameRule extends Witness {
     ChildRecord child = require(slot, generation);
     boolean due =
         switch (reason) {
-          case SHRINK -> child.isReady();
+          case SHRINK, PRESSURE -> child.isReady();
           case STOP -> !books.isOpen() && child.isActive();
           default -> false;
         };
@@ -36,7 +36,7 @@ final class BlameRule extends Witness {
           case CHANNEL_CLOSED -> child.phase == Phase.LEAVING && !child.toldToLeave;
           case PROTOCOL -> child.misbehaved;
           case STOP -> books.isStoppedTwice();
-          case SHRINK, LEFT, UNRESPONSIVE -> false;
+          case SHRINK, PRESSURE, LEFT, UNRESPONSIVE -> false;
         };
     check(due || again, child, reason);
   }

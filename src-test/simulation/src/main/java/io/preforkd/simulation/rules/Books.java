@@ -1,6 +1,7 @@
 package io.preforkd.simulation.rules;
 
 import io.preforkd.pool.EndReason;
+import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.simulation.rules.ChildRecord.Phase;
@@ -9,12 +10,17 @@ import java.util.List;
 
 /** Remembers what was said and decided: who lives, in which phase, and what was measured. */
 public final class Books extends Witness {
+  private static final long CALM = 10_000_000_000L;
+  private static final long LONG_AGO = Long.MIN_VALUE / 2;
+
   private final Scene scene;
   private final List<ChildRecord> children = new ArrayList<>();
   private final int[] waiting;
   private int stops;
   private long pausedUntil;
   private boolean closed;
+  private long lastSome = LONG_AGO;
+  private long lastFull = LONG_AGO;
 
   Books(Scene scene) {
     this.scene = scene;
@@ -102,18 +108,37 @@ public final class Books extends Witness {
   }
 
   int room() {
-    int free = Math.max(0, scene.quotaLimit() - scene.livingEverywhere());
-    int beyondMin = free - scene.reservedElsewhere();
-    int allowed = Math.max(Math.min(free, reserved()), beyondMin);
-    return Math.max(0, Math.min(scene.spec().max() - living(), allowed));
+    int room = Math.min(scene.spec().max() - living(), quotaRoom());
+    boolean isShort = pressure() != Pressure.NONE;
+    return Math.max(0, isShort ? Math.min(room, kept() - active()) : room);
   }
 
-  /** When the pause in the spawning ends; 0 if there is none since the last first idle. */
+  /** Children that the cap over all pools, and what is set aside under it, still allow. */
+  int quotaRoom() {
+    int free = Math.max(0, scene.quotaLimit() - scene.livingEverywhere());
+    int beyondMin = free - scene.reservedElsewhere();
+    return Math.max(Math.min(free, reserved()), beyondMin);
+  }
+
+  /** How many children a pool may have however short memory is. */
+  int kept() {
+    return Math.max(1, GrowthRule.floor(scene));
+  }
+
+  /** How short memory was within the last ten seconds. */
+  Pressure pressure() {
+    if (scene.now() - lastFull < CALM) {
+      return Pressure.FULL;
+    }
+    return scene.now() - lastSome < CALM ? Pressure.SOME : Pressure.NONE;
+  }
+
+  /** When the pause in the spawning ends; 0 if a child has proved itself since. */
   long pausedUntil() {
     return pausedUntil;
   }
 
-  /** Whether children failed to start, and nobody has shown since that they can. */
+  /** Whether children died young, and none has proved itself since. */
   boolean isThrottled() {
     return pausedUntil > 0;
   }
@@ -145,19 +170,41 @@ public final class Books extends Witness {
       case LEAVING -> leaving(child, true);
       case CHANNEL_CLOSED -> leaving(child, false);
       case GARBAGE -> child.misbehaved = true;
-      case EXTENDS, EXITED, SPAWN_FAILED -> {}
+      case EXTENDS, EXITED, KILLED_FROM_OUTSIDE, SPAWN_FAILED -> {}
     }
   }
 
   private void idle(ChildRecord child) {
     switch (child.phase) {
       case STARTING -> {
-        pausedUntil = 0;
         child.enter(Phase.IDLE, scene.now());
+        proveIfSettled(child);
       }
-      case ORDERED, BUSY -> child.enter(Phase.IDLE, scene.now());
+      case ORDERED, BUSY -> finished(child);
       case IDLE -> child.misbehaved = true;
       case LEAVING, KILLED -> {}
+    }
+  }
+
+  private void finished(ChildRecord child) {
+    if (child.phase == Phase.BUSY) {
+      prove(child);
+    }
+    child.enter(Phase.IDLE, scene.now());
+  }
+
+  /** The first time that a child has come so far ends the pauses. */
+  private void prove(ChildRecord child) {
+    if (!child.proved) {
+      child.proved = true;
+      pausedUntil = 0;
+    }
+  }
+
+  private void proveIfSettled(ChildRecord child) {
+    boolean due = child.isActive() && !child.isYoung(scene.now(), scene.spec().settleTime());
+    if (isThrottled() && due) {
+      prove(child);
     }
   }
 
@@ -176,7 +223,7 @@ public final class Books extends Witness {
     switch (child.phase) {
       case ORDERED, BUSY -> {
         child.rest(scene.now());
-        child.enter(Phase.IDLE, scene.now());
+        finished(child);
       }
       case STARTING, IDLE -> child.misbehaved = true;
       case LEAVING, KILLED -> {}
@@ -212,6 +259,7 @@ public final class Books extends Witness {
       if (child.phase == Phase.IDLE && child.restsUntil <= scene.now()) {
         child.restsUntil = 0;
       }
+      proveIfSettled(child);
     }
   }
 
@@ -259,6 +307,24 @@ public final class Books extends Witness {
   @Override
   public void throttled(int deaths, long pauseNanos) {
     pausedUntil = scene.now() + pauseNanos;
+    for (ChildRecord child : children) {
+      child.proved |= !child.isYoung(scene.now(), scene.spec().settleTime());
+    }
+  }
+
+  /** A pool that needs nobody new puts nobody on trial, and forgets in the time of one. */
+  @Override
+  public void settled() {
+    boolean isPast = scene.now() >= pausedUntil + scene.spec().settleTime();
+    if (isOpen() && isPast && children.stream().noneMatch(c -> c.isActive() && !c.proved)) {
+      pausedUntil = 0;
+    }
+  }
+
+  @Override
+  public void squeezed(Pressure level) {
+    lastSome = level == Pressure.NONE ? lastSome : scene.now();
+    lastFull = level == Pressure.FULL ? scene.now() : lastFull;
   }
 
   @Override

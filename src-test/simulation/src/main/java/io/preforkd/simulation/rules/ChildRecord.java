@@ -26,6 +26,14 @@ final class ChildRecord {
   /** Whether it was idle once. */
   boolean started;
 
+  private long startedAt;
+
+  /** Whether it was busy once. */
+  boolean worked;
+
+  /** Served a connection, or was seen to have lived for long enough. */
+  boolean proved;
+
   /** Said what the protocol does not allow. */
   boolean misbehaved;
 
@@ -57,8 +65,10 @@ final class ChildRecord {
   void enter(Phase next, long now) {
     phase = next;
     since = now;
-    if (next == Phase.IDLE) {
+    worked |= next == Phase.BUSY;
+    if (next == Phase.IDLE && !started) {
       started = true;
+      startedAt = now;
     }
   }
 
@@ -69,6 +79,10 @@ final class ChildRecord {
 
   void accepted() {
     lastRest = 0;
+  }
+
+  boolean isYoung(long now, long settleTime) {
+    return !proved && (!started || now - startedAt < settleTime);
   }
 
   boolean isReady() {

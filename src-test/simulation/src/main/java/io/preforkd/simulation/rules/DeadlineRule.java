@@ -75,7 +75,7 @@ final class DeadlineRule extends Rule {
       case LEAVING -> leaves(child, scene.spec().drainTimeout());
       case CHANNEL_CLOSED -> leaves(child, EXIT_GRACE);
       case EXTENDS -> extend(child);
-      case EXITED, SPAWN_FAILED -> dues.remove(generation);
+      case EXITED, KILLED_FROM_OUTSIDE, SPAWN_FAILED -> dues.remove(generation);
       case GARBAGE -> {}
     }
   }

@@ -2,6 +2,7 @@ package io.preforkd.simulation.rules;
 
 import io.preforkd.pool.Action;
 import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.Pressure;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,8 @@ public final class Jury {
     witnesses.add(new DeadlineRule(scene, books));
     witnesses.add(new BlameRule(books));
     witnesses.add(new ThrottleRule(scene, books));
+    witnesses.add(new DegradedRule(scene, books));
+    witnesses.add(new PressureRule(scene, books));
     witnesses.add(new SaturationRule(scene, books));
     witnesses.add(new TickRule(scene, books));
     witnesses.add(new StopRule(scene, books));
@@ -67,6 +70,12 @@ public final class Jury {
   public void reconfigured(PoolSpec spec) {
     for (Witness witness : witnesses) {
       witness.reconfigured(spec);
+    }
+  }
+
+  public void pressed(Pressure level) {
+    for (Witness witness : witnesses) {
+      witness.squeezed(level);
     }
   }
 

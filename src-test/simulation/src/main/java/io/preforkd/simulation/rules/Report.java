@@ -1,5 +1,6 @@
 package io.preforkd.simulation.rules;
 
+import io.preforkd.pool.Blame;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
 
@@ -13,6 +14,7 @@ public enum Report {
   GARBAGE,
   CHANNEL_CLOSED,
   EXITED,
+  KILLED_FROM_OUTSIDE,
   SPAWN_FAILED;
 
   /** How much more time a child asks for, if it does. */
@@ -27,13 +29,14 @@ public enum Report {
       case EXTENDS -> new Event.ChildExtends(slot, generation, EXTENSION);
       case GARBAGE -> new Event.ChildFailed(slot, generation, EndReason.PROTOCOL);
       case CHANNEL_CLOSED -> new Event.ChannelClosed(slot, generation);
-      case EXITED -> new Event.ChildExited(slot, generation);
+      case EXITED -> new Event.ChildExited(slot, generation, Blame.CHILD);
+      case KILLED_FROM_OUTSIDE -> new Event.ChildExited(slot, generation, Blame.OUTSIDE);
       case SPAWN_FAILED -> new Event.SpawnFailed(slot, generation);
     };
   }
 
   /** Whether it means that the process is no more. */
   public boolean isEnd() {
-    return this == EXITED || this == SPAWN_FAILED;
+    return this == EXITED || this == KILLED_FROM_OUTSIDE || this == SPAWN_FAILED;
   }
 }

@@ -28,7 +28,9 @@ final class SaturationRule extends Rule {
     require(waiting > 0 && books.ready() == 0, "nobody waits, or somebody is idle");
     require(books.room() == 0, "there is room");
     boolean full = books.living() >= scene.spec().max();
-    require((bound == Bound.MAX) == full, bound + " does not stand in the way");
+    boolean isShort = books.quotaRoom() <= 0;
+    Bound expected = full ? Bound.MAX : isShort ? Bound.MAX_CHILDREN : Bound.MEMORY;
+    require(bound == expected, bound + " does not stand in the way");
     on = true;
   }
 

@@ -12,7 +12,8 @@ final class ShrinkRule extends Rule {
   /** When one, two, three .. children began to be surplus, without a break since. */
   private final List<Long> since = new ArrayList<>();
 
-  private int aboveMax;
+  /** Those above max, or whose memory is needed. */
+  private int atOnce;
 
   ShrinkRule(Scene scene, Books books) {
     super(scene, books);
@@ -20,14 +21,14 @@ final class ShrinkRule extends Rule {
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
-    if (reason != EndReason.SHRINK) {
+    if (reason == EndReason.STOP) {
       return;
     }
     for (ChildRecord other : books.children()) {
       require(other.slot <= slot || !other.isReady(), "it is not the highest that is idle");
     }
-    if (books.active() > scene.spec().max()) {
-      aboveMax++;
+    if (reason == EndReason.PRESSURE || books.active() > scene.spec().max()) {
+      atOnce++;
     } else {
       coolDown();
     }
@@ -47,7 +48,7 @@ final class ShrinkRule extends Rule {
 
   @Override
   public void settled() {
-    int before = surplus() + aboveMax;
+    int before = surplus() + atOnce;
     while (since.size() > Math.max(0, before)) {
       since.remove(since.size() - 1);
     }
@@ -55,13 +56,13 @@ final class ShrinkRule extends Rule {
       since.add(scene.now());
     }
     requireNobodyStaysTooLong();
-    aboveMax = 0;
+    atOnce = 0;
   }
 
   private void requireNobodyStaysTooLong() {
     boolean due =
         books.isOpen()
-            && aboveMax == 0
+            && atOnce == 0
             && !since.isEmpty()
             && scene.now() - since.get(0) > scene.spec().shrinkAfter();
     require(!due, "a surplus child stays longer than it should");

@@ -5,16 +5,25 @@ import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 
 /**
- * Deaths before the first idle slow the spawning down: pauses double up to their limit, one child
- * at a time is on trial after each, and the first idle ends it.
+ * Young deaths slow the spawning down, unless somebody outside caused them: pauses double up to
+ * their limit, one child at a time is on trial after each, and the first that serves a connection
+ * or settles ends it.
  */
 final class ThrottleRule extends Rule {
   private long pause;
   private int deaths;
+  private boolean counts;
   private boolean failed;
+  private boolean outside;
 
   ThrottleRule(Scene scene, Books books) {
     super(scene, books);
+  }
+
+  @Override
+  public void heard(Report report, int slot, long generation) {
+    outside = report == Report.KILLED_FROM_OUTSIDE;
+    counts = false;
   }
 
   @Override
@@ -22,6 +31,7 @@ final class ThrottleRule extends Rule {
     pause = books.isThrottled() ? pause : 0;
     deaths = books.isThrottled() ? deaths : 0;
     long expected = pause == 0 ? scene.spec().respawnDelay() : 2 * pause;
+    require(counts, "a pause, and nobody died young of his own");
     require(deathsNow > deaths, deathsNow + " deaths are not more than " + deaths);
     require(
         pauseNanos == Math.min(expected, scene.spec().respawnDelayMax()),
@@ -41,13 +51,30 @@ final class ThrottleRule extends Rule {
   @Override
   public void gone(
       int slot, long generation, SlotState was, EndReason reason, long age, boolean wasIdle) {
-    boolean wanted =
-        reason == EndReason.SHRINK || reason == EndReason.STOP || reason == EndReason.STOP_TIMEOUT;
-    failed = !wasIdle && !wanted && !books.isThrottled();
+    ChildRecord child = books.child(slot, generation);
+    counts = isYoung(child) && isOwnFault(child, reason, wasIdle);
+    failed = counts && !books.isThrottled();
+  }
+
+  private boolean isYoung(ChildRecord child) {
+    return child.isYoung(scene.now(), scene.spec().settleTime());
+  }
+
+  private boolean isOwnFault(ChildRecord child, EndReason reason, boolean wasIdle) {
+    if (reason == null) {
+      return !outside;
+    }
+    return switch (reason) {
+      case SHRINK, PRESSURE, STOP, STOP_TIMEOUT -> false;
+      case DRAIN_TIMEOUT -> !wasIdle;
+      case LEFT -> !child.worked;
+      case START_TIMEOUT, ORDER_TIMEOUT, PROTOCOL, CHANNEL_CLOSED, UNRESPONSIVE -> true;
+    };
   }
 
   @Override
   public void settled() {
-    require(!failed, "children may fail to start as fast as they can");
+    require(!failed, "children may die as fast as they can");
+    counts = false;
   }
 }

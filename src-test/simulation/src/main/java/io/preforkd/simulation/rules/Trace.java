@@ -3,6 +3,7 @@ package io.preforkd.simulation.rules;
 import io.preforkd.pool.Bound;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import java.util.ArrayDeque;
@@ -110,6 +111,21 @@ public final class Trace extends Witness {
   @Override
   public void throttled(int deaths, long pauseNanos) {
     add(String.format("  -> throttled after %d deaths for %,d ns", deaths, pauseNanos));
+  }
+
+  @Override
+  public void degraded(int failures) {
+    add(String.format("  -> degraded after %d failures", failures));
+  }
+
+  @Override
+  public void recovered(long nanos) {
+    add(String.format("  -> recovered after %,d ns", nanos));
+  }
+
+  @Override
+  public void squeezed(Pressure level) {
+    add(String.format("memory pressure %s", level));
   }
 
   @Override

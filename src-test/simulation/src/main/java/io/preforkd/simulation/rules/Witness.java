@@ -4,6 +4,7 @@ import io.preforkd.pool.Bound;
 import io.preforkd.pool.Effects;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 
@@ -22,6 +23,9 @@ public abstract class Witness implements Effects {
   public void measured(int listener, int connections) {}
 
   public void reconfigured(PoolSpec spec) {}
+
+  /** The pool is about to be told how short memory is. */
+  public void squeezed(Pressure level) {}
 
   /** The pool is about to be stopped, for the first or the second time. */
   public void stopping() {}
@@ -69,6 +73,18 @@ public abstract class Witness implements Effects {
 
   @Override
   public void throttled(int deaths, long pauseNanos) {}
+
+  @Override
+  public void degraded(int failures) {}
+
+  @Override
+  public void recovered(long nanos) {}
+
+  @Override
+  public void pressed(Pressure level) {}
+
+  @Override
+  public void eased(long nanos) {}
 
   @Override
   public void saturated(int waiting, Bound bound) {}
