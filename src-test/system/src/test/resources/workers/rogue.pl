@@ -32,6 +32,8 @@ my %at_start = (
     'unasked-failure'   => sub { greet(); report('E', EMFILE); hang() },
     'flood'             => sub { greet(); while (defined send_bytes('I' . pack('L', 0) . "\n")) { } hang() },
     'closes-channel'    => sub { greet(); close $channel; hang() },
+    'dies-when-idle'    => sub { greet(); exit 1 },
+    'leaves-an-orphan'  => sub { leave_an_orphan() },
     'half-frame'        => sub { greet(); send_bytes('I' . pack('L', 0)); exit 0 },
 );
 my %at_order = (
@@ -56,6 +58,23 @@ while (1) {
 }
 
 sub hang { while (1) { select undef, undef, undef, undef } }
+
+# A grandchild whose parent ends at once: it goes to whoever collects orphans, and ends there.
+sub leave_an_orphan {
+    pipe my $ended, my $lives or die "rogue.pl: pipe: $!\n";
+    my $child = fork;
+    if (!$child) {
+        my $orphan = fork;
+        exit 0 if $orphan || !defined $orphan;
+        close $ended;
+        select undef, undef, undef, 0.05 until getppid() == 1;
+        print "orphan $$\n";
+        exit 0;
+    }
+    close $lives;
+    waitpid $child, 0;
+    sysread $ended, my $nothing, 1;
+}
 
 sub ignore_all { $SIG{TERM} = 'IGNORE'; hang() }
 

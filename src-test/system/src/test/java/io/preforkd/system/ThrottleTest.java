@@ -29,12 +29,7 @@ class ThrottleTest {
                     "mode: static",
                     "max: 1"));
     for (int pause : new int[] {20, 40, 80, 80}) {
-      daemon
-          .log()
-          .await(
-              "pool=broken .* end before their first idle, .* the next one is tried in "
-                  + pause
-                  + " ms");
+      daemon.log().await("pool=broken .* die young, .* the next one is tried in " + pause + " ms");
     }
     daemon.log().await(4, "tried in 80 ms");
     daemon.log().await("pool=broken .* \\| no database");

@@ -73,7 +73,7 @@ class UnansweredOrderTest {
     Child slow = daemon.spawnedChild("web", 0);
     daemon.log().await(slow.tag() + " gets KILL: not idle within start-timeout");
     daemon.log().await(slow.tag() + " ended: SIGKILL while starting.*start-timeout");
-    daemon.log().await("pool=web children end before their first idle, 1 in a row");
+    daemon.log().await("pool=web children die young, 1 in a row");
   }
 
   @Test

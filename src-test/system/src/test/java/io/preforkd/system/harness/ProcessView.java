@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public record ProcessView(long pid) {
 
   /** Every process there is. */
-  static List<ProcessView> all() {
+  public static List<ProcessView> all() {
     try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
       return entries
           .map(entry -> entry.getFileName().toString())
