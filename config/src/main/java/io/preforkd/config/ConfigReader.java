@@ -23,15 +23,16 @@ public final class ConfigReader {
   public static LoadedConfig read(Path file, Map<String, String> environment) {
     Path main = file.toAbsolutePath().normalize();
     Faults faults = new Faults();
-    Values daemon =
-        daemon(main, new SourceReader(new Expansion(Map.copyOf(environment)), faults), faults);
+    Expansion expansion = new Expansion(Map.copyOf(environment));
+    Values daemon = daemon(main, expansion, faults);
     return loaded(daemon, main, faults.sorted());
   }
 
-  private static Values daemon(Path main, SourceReader reader, Faults faults) {
+  private static Values daemon(Path main, Expansion expansion, Faults faults) {
+    SourceReader reader = new SourceReader(expansion, faults);
     Optional<Values> read = reader.read(main, DaemonKeys.SECTION);
     if (read.isEmpty()) {
-      return Values.defaults(DaemonKeys.SECTION, Place.wholeOf(main));
+      return Values.defaults(DaemonKeys.SECTION, Place.wholeOf(main), expansion);
     }
     Values daemon = new Includes(main, reader, faults).follow(read.get());
     new DaemonRules(daemon, faults).check();

@@ -13,11 +13,13 @@ final class DaemonBuilder {
         daemon.items(DaemonKeys.POOLS).stream().map(PoolBuilder::build).toList();
     return new DaemonSettings(
         new Admin(daemon.get(DaemonKeys.ADMIN).get(DaemonKeys.ADMIN_LISTEN)),
+        control(daemon.get(DaemonKeys.CONTROL)),
         new Log(daemon.get(DaemonKeys.LOG).get(DaemonKeys.LOG_LEVEL)),
         daemon.value(DaemonKeys.USER),
         daemon.value(DaemonKeys.GROUP),
         daemon.get(DaemonKeys.MAX_CHILDREN),
         pressure(daemon.get(DaemonKeys.MEMORY_PRESSURE)),
+        daemon.get(DaemonKeys.DRAIN_DELAY),
         daemon.get(DaemonKeys.STOP_TIMEOUT),
         pools);
   }
@@ -27,6 +29,13 @@ final class DaemonBuilder {
         pressure.get(PressureKeys.WATCH),
         pressure.get(PressureKeys.STALLED),
         pressure.get(PressureKeys.USED));
+  }
+
+  private static Control control(Values control) {
+    return new Control(
+        control.get(ControlKeys.LISTEN),
+        control.value(ControlKeys.GROUP),
+        control.value(ControlKeys.MODE).orElse(0));
   }
 
   /** A mapping without the origins of its values. */

@@ -20,6 +20,9 @@ final class DaemonKeys {
           Section.of("admin", ADMIN_LISTEN).withShorthand(ADMIN_LISTEN),
           "The administrative listener.");
 
+  static final Key<Values> CONTROL =
+      Key.section("control", ControlKeys.SECTION, "The control socket.");
+
   static final Key<Log.Level> LOG_LEVEL =
       Key.of(
           "level",
@@ -55,6 +58,13 @@ final class DaemonKeys {
           1024,
           "The most children that all pools may have together.");
 
+  static final Key<Duration> DRAIN_DELAY =
+      Key.of(
+          "drain-delay",
+          new DurationType("0", "1h"),
+          Duration.ZERO,
+          "How long a daemon that was told to stop says that it is not ready, and serves as before, so that load balancers look elsewhere first.");
+
   static final Key<Duration> STOP_TIMEOUT =
       Key.of(
           "stop-timeout",
@@ -80,11 +90,13 @@ final class DaemonKeys {
       Section.of(
           "the configuration",
           ADMIN,
+          CONTROL,
           LOG,
           USER,
           GROUP,
           MAX_CHILDREN,
           MEMORY_PRESSURE,
+          DRAIN_DELAY,
           STOP_TIMEOUT,
           INCLUDE,
           POOLS);

@@ -21,6 +21,9 @@ final class DaemonRules {
   void check() {
     pools.forEach(pool -> new PoolRules(pool, faults).check());
     checkNames();
+    daemon
+        .value(DaemonKeys.CONTROL)
+        .ifPresent(control -> new ControlRules(control, faults).check());
     checkAddresses();
     checkArchives();
     checkUsers(DaemonKeys.USER, ProcessKeys.USER);
@@ -41,6 +44,7 @@ final class DaemonRules {
   private void checkAddresses() {
     Map<String, String> seen = new HashMap<>();
     daemon.value(DaemonKeys.ADMIN).ifPresent(admin -> admin(seen, admin));
+    daemon.value(DaemonKeys.CONTROL).ifPresent(control -> control(seen, control));
     for (Values pool : pools) {
       pool.items(PoolKeys.LISTEN).forEach(listener -> address(seen, listener));
     }
@@ -52,6 +56,14 @@ final class DaemonRules {
         .flatMap(listen -> listen)
         .ifPresent(
             tcp -> seen.put(AddressParser.canonical(tcp), where(admin, DaemonKeys.ADMIN_LISTEN)));
+  }
+
+  private static void control(Map<String, String> seen, Values control) {
+    control
+        .value(ControlKeys.LISTEN)
+        .flatMap(listen -> listen)
+        .ifPresent(
+            path -> seen.put(AddressParser.canonical(path), where(control, ControlKeys.LISTEN)));
   }
 
   private void address(Map<String, String> seen, Values listener) {

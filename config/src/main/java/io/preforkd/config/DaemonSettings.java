@@ -11,16 +11,19 @@ import java.util.Optional;
  *     user
  * @param group as {@code user}
  * @param maxChildren children of all pools together, 1 to 32768
- * @param stopTimeout from the stop order to the first TERM for children that still serve
+ * @param drainDelay from the stop order to the moment from which new clients are kept out
+ * @param stopTimeout from that moment to the first TERM for children that still serve
  * @param pools at least one, each name once
  */
 public record DaemonSettings(
     Admin admin,
+    Control control,
     Log log,
     Optional<String> user,
     Optional<String> group,
     int maxChildren,
     PressureSettings memoryPressure,
+    Duration drainDelay,
     Duration stopTimeout,
     List<PoolSettings> pools) {
   public DaemonSettings {

@@ -41,7 +41,9 @@ record Key<T>(String name, Type<T> type, Default<T> fallback, String sentence) {
         name,
         new SectionType(section),
         "that of each key",
-        values -> Optional.of(Setting.constant(Values.defaults(section, values.place()))),
+        values ->
+            Optional.of(
+                Setting.constant(Values.defaults(section, values.place(), values.expansion()))),
         sentence);
   }
 

@@ -77,7 +77,8 @@ record SectionType(Section section) implements Type<Values> {
     }
 
     Setting<Values> in(Reading reading) {
-      Values values = new Values(section, reading.place(), reading.path(), given, faulty);
+      Values values =
+          new Values(section, reading.place(), reading.path(), given, faulty, reading.expansion());
       return new Setting<>(values, new Origin.Given(reading.place(), List.of()));
     }
   }

@@ -17,26 +17,34 @@ final class Values {
   private final String path;
   private final Map<Key<?>, Setting<?>> given;
   private final Set<Key<?>> faulty;
+  private final Expansion expansion;
 
   Values(
       Section section,
       Place place,
       String path,
       Map<Key<?>, Setting<?>> given,
-      Set<Key<?>> faulty) {
+      Set<Key<?>> faulty,
+      Expansion expansion) {
     this.section = section;
     this.place = place;
     this.path = path;
     this.given = Map.copyOf(given);
     this.faulty = Set.copyOf(faulty);
+    this.expansion = expansion;
   }
 
-  static Values defaults(Section section, Place place) {
-    return new Values(section, place, section.title(), Map.of(), Set.of());
+  static Values defaults(Section section, Place place, Expansion expansion) {
+    return new Values(section, place, section.title(), Map.of(), Set.of(), expansion);
   }
 
   Section section() {
     return section;
+  }
+
+  /** The environment, for defaults that follow from it. */
+  Expansion expansion() {
+    return expansion;
   }
 
   /** Where the section begins. */
@@ -111,6 +119,6 @@ final class Values {
   <T> Values with(Key<T> key, Setting<T> setting) {
     Map<Key<?>, Setting<?>> more = new HashMap<>(given);
     more.put(key, setting);
-    return new Values(section, place, path, more, faulty);
+    return new Values(section, place, path, more, faulty, expansion);
   }
 }

@@ -3,6 +3,7 @@ package io.preforkd.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.preforkd.config.ListenAddress.Tcp;
+import io.preforkd.config.ListenAddress.UnixPath;
 import io.preforkd.config.WorkerSettings.Archive;
 import io.preforkd.config.WorkerSettings.JavaWorker;
 import java.nio.file.Path;
@@ -88,11 +89,16 @@ final class DefaultsTest {
     DaemonSettings expected =
         new DaemonSettings(
             new Admin(Optional.of(new Tcp("127.0.0.1", 9783))),
+            new Control(
+                Optional.of(new UnixPath(Path.of("/run/preforkd/control.sock"))),
+                Optional.empty(),
+                0600),
             new Log(Log.Level.INFO),
             Optional.empty(),
             Optional.empty(),
             1024,
             new PressureSettings(PressureSettings.Watch.ON, 10, 90),
+            Duration.ZERO,
             Duration.ofSeconds(30),
             List.of(pool));
     assertEquals(
@@ -136,5 +142,27 @@ final class DefaultsTest {
             .get(0);
     assertEquals(0600, listen.mode());
     assertEquals("x.sock", listen.name());
+  }
+
+  @Test
+  void theControlSocketIsInTheFolderForSockets() {
+    Configuration files = new Configuration(directory).set("PREFORKD_RUN", "/srv/run");
+    Control control = files.read(Configuration.POOL).settings().orElseThrow().control();
+    assertEquals("unix:/srv/run/control.sock", control.listen().orElseThrow().toString());
+    assertEquals(0600, control.mode());
+  }
+
+  @Test
+  void aGroupMayReachTheControlSocket() {
+    String text = "control: {group: www}\n" + Configuration.POOL;
+    Control control = new Configuration(directory).read(text).settings().orElseThrow().control();
+    assertEquals(0660, control.mode());
+  }
+
+  @Test
+  void aControlSocketThatIsOffHasNoMode() {
+    String text = "control: off\n" + Configuration.POOL;
+    Control control = new Configuration(directory).read(text).settings().orElseThrow().control();
+    assertEquals(new Control(Optional.empty(), Optional.empty(), 0), control);
   }
 }

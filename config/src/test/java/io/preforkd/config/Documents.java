@@ -9,9 +9,11 @@ final class Documents {
   static final String EVERY_KEY =
       """
       admin: {listen: off}
+      control: {listen: 'unix:/run/control', group: www, mode: 0666}
       log: {level: debug}
       max-children: 7
       memory-pressure: {watch: off, stalled: 20, used: 80}
+      drain-delay: 15s
       stop-timeout: 2m
       include: more.yaml
       pools:

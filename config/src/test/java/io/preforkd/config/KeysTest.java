@@ -28,6 +28,10 @@ final class KeysTest {
       List.of(
           "admin",
           "admin.listen",
+          "control",
+          "control.listen",
+          "control.group",
+          "control.mode",
           "log",
           "log.level",
           "user",
@@ -37,6 +41,7 @@ final class KeysTest {
           "memory-pressure.watch",
           "memory-pressure.stalled",
           "memory-pressure.used",
+          "drain-delay",
           "stop-timeout",
           "include",
           "pools",
@@ -140,9 +145,13 @@ final class KeysTest {
     assertEquals(List.of(), config.faults());
     DaemonSettings daemon = config.settings().orElseThrow();
     assertEquals(new Admin(Optional.empty()), daemon.admin());
+    assertEquals(
+        new Control(Optional.of(new UnixPath(Path.of("/run/control"))), Optional.of("www"), 0666),
+        daemon.control());
     assertEquals(new Log(Log.Level.DEBUG), daemon.log());
     assertEquals(7, daemon.maxChildren());
     assertEquals(new PressureSettings(PressureSettings.Watch.OFF, 20, 80), daemon.memoryPressure());
+    assertEquals(Duration.ofSeconds(15), daemon.drainDelay());
     assertEquals(Duration.ofMinutes(2), daemon.stopTimeout());
     assertEquals(List.of(everyKeyOfAPool(), commandPool()), daemon.pools());
   }

@@ -21,6 +21,12 @@ final class RandomDocument {
     maybe(text, "", "stop-timeout", time());
     maybe(text, "", "log", "{level: " + oneOf("error", "warn", "info", "debug") + "}");
     maybe(text, "", "admin", "{listen: " + oneOf("off", "'[::1]:9'", "localhost:9") + "}");
+    maybe(
+        text,
+        "",
+        "control",
+        oneOf("off", "unix:/run/c", "{mode: 0640}", "{group: www, listen: 'unix:/c'}"));
+    maybe(text, "", "drain-delay", oneOf("0", "1ms", "20s", "1h"));
     text.append("pools:\n");
     for (int i = 0; i <= random.nextInt(3); i++) {
       text.append("  - name: p").append(i).append('\n');

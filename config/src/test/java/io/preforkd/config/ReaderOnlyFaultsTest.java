@@ -88,6 +88,15 @@ final class ReaderOnlyFaultsTest {
         listen(
             "pools[0].listen.address: 127.0.0.1:9783 is listened on already, by default of admin; change one of them",
             "127.0.0.1:9783"),
+        fault(
+            "control.group: belongs to a control socket, which is off; remove the key",
+            "control: {listen: off, group: www}\n" + Configuration.POOL),
+        fault(
+            "control.mode: belongs to a control socket, which is off; remove the key",
+            "control: {listen: off, mode: 0600}\n" + Configuration.POOL),
+        fault(
+            "pools[0].listen.address: unix:/c is listened on already, in main.yaml:1; change one of them",
+            "control: unix:/c\n" + Configuration.pool().replace("127.0.0.1:80", "unix:/c")),
         worker(
             "pools[0].worker: says nothing to run; give exactly one: java or command",
             "{settings: {a: b}}"),
