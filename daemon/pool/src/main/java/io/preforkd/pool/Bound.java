@@ -7,5 +7,7 @@ public enum Bound {
   /** The daemon's {@code max-children}, over all pools. */
   MAX_CHILDREN,
   /** Memory is short. */
-  MEMORY
+  MEMORY,
+  /** The number that the operator holds the pool at. */
+  HELD
 }

@@ -268,17 +268,23 @@ final class Children {
     out.add(new Action.Kill(child.number(), child.generation(), false, reason));
   }
 
-  /**
-   * A further KILL out of turn changes no deadline: nobody can put off the end by asking for it.
-   */
   void killAll(long now) {
     for (int i = 0; i < board.size(); i++) {
-      Slot child = board.slot(i);
-      if (child.kills() > 0 && child.state().isLiving()) {
-        sendKill(child, EndReason.STOP);
-      } else if (child.state().isLiving()) {
-        kill(child, now, EndReason.STOP);
+      if (board.slot(i).state().isLiving()) {
+        killOnDemand(board.slot(i), now, EndReason.STOP);
       }
+    }
+  }
+
+  /**
+   * Ends the child at once since somebody asks for it; a further KILL out of turn changes no
+   * deadline, or else nobody would see that it does not help.
+   */
+  void killOnDemand(Slot child, long now, EndReason reason) {
+    if (child.kills() > 0) {
+      sendKill(child, reason);
+    } else {
+      kill(child, now, reason);
     }
   }
 

@@ -4,7 +4,7 @@ package io.preforkd.pool;
 public enum EndReason {
   /**
    * More than {@code max-spare} children were idle for {@code shrink-after}, or the pool's {@code
-   * max} was lowered.
+   * max} was lowered, or the operator holds the pool at fewer.
    */
   SHRINK,
   /** Memory is short, and the pool has more than {@code min} children. */
@@ -21,6 +21,8 @@ public enum EndReason {
   DRAIN_TIMEOUT,
   /** Was still there when the pool's {@code stop-timeout} had passed. */
   STOP_TIMEOUT,
+  /** The operator asked for its end. */
+  OPERATOR,
   /** Sent what the protocol does not allow. */
   PROTOCOL,
   /** Closed its back-channel and lived on. */
@@ -33,7 +35,10 @@ public enum EndReason {
    * throttles the spawning.
    */
   boolean isFailure() {
-    return this != SHRINK && this != PRESSURE && this != STOP && this != STOP_TIMEOUT;
+    return switch (this) {
+      case SHRINK, PRESSURE, STOP, STOP_TIMEOUT, OPERATOR -> false;
+      default -> true;
+    };
   }
 
   /** Whether the child went for a fault of its own, whenever that was. */

@@ -116,6 +116,20 @@ public sealed interface Event {
     }
   }
 
+  record Scale(SizeOrder order) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.scale(now, order);
+    }
+  }
+
+  record KillChild(int slot, long generation) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.killChild(now, slot, generation);
+    }
+  }
+
   record Stop() implements Event {
     @Override
     public List<Action> tell(Pool pool, long now) {

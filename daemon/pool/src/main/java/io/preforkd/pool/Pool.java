@@ -192,6 +192,21 @@ public final class Pool {
     return settle(now, false);
   }
 
+  /** The operator sets the size, or leaves it to the algorithm again. */
+  List<Action> scale(long now, SizeOrder order) {
+    sizing.obey(order, spec);
+    return settle(now, false);
+  }
+
+  /** The operator wants this child ended at once, with what it holds. */
+  List<Action> killChild(long now, int slot, long generation) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.killOnDemand(child, now, EndReason.OPERATOR);
+    }
+    return settle(now, false);
+  }
+
   /**
    * Shuts the listeners, serves what is accepted and queued, and lets the children leave; a second
    * call ends them at once.

@@ -1,5 +1,7 @@
 package io.preforkd.pool;
 
+import java.util.OptionalInt;
+
 /**
  * A pool at one moment.
  *
@@ -10,6 +12,7 @@ package io.preforkd.pool;
  * @param living all processes
  * @param waiting connections that wait while nobody is idle, as last measured
  * @param spec what the operator asked for
+ * @param held the number that the operator holds it at; empty if the algorithm decides
  * @param saturated whether connections wait and no child may be started
  * @param saturatedNanos how long that has been so, in all
  * @param youngDeaths children in a row that died young of their own
@@ -25,6 +28,7 @@ public record PoolStatus(
     int living,
     int waiting,
     PoolSpec spec,
+    OptionalInt held,
     boolean saturated,
     long saturatedNanos,
     int youngDeaths,
@@ -42,6 +46,7 @@ public record PoolStatus(
         board.living(),
         waiting,
         spec,
+        sizing.hold().children(),
         sizing.saturation().isNow(),
         sizing.saturation().total(),
         throttle.deaths(),

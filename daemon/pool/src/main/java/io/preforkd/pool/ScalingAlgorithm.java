@@ -11,4 +11,10 @@ public interface ScalingAlgorithm {
    * throttle by itself.
    */
   Advice advise(PoolView pool);
+
+  /**
+   * An operator has decided instead for a while: what was surplus or missing before that says
+   * nothing about what is now.
+   */
+  void forget();
 }

@@ -14,6 +14,7 @@ final class Sizing {
   private final Dispatcher dispatcher;
   private final Memory memory = new Memory();
   private final Saturation saturation = new Saturation();
+  private final Hold hold = new Hold();
   private final View view = new View();
 
   Sizing(
@@ -41,6 +42,17 @@ final class Sizing {
     return memory;
   }
 
+  Hold hold() {
+    return hold;
+  }
+
+  void obey(SizeOrder order, PoolSpec spec) {
+    hold.obey(order, board.active(), spec.max());
+    if (!hold.isOn()) {
+      algorithm.forget();
+    }
+  }
+
   Throttle throttle() {
     return children.throttle();
   }
@@ -52,7 +64,8 @@ final class Sizing {
   void scale(long now, PoolSpec spec, boolean afterReport) {
     Advice advice = ask(now, spec, afterReport);
     start(now, spec, advice.start(), advice.reason());
-    drain(now, spec, Math.max(advice.drain(), board.active() - spec.max()), EndReason.SHRINK);
+    int surplus = board.active() - hold.ceiling(spec.max());
+    drain(now, spec, Math.max(advice.drain(), surplus), EndReason.SHRINK);
     if (memory.at(now) == Pressure.FULL) {
       drain(now, spec, board.active() - kept(spec), EndReason.PRESSURE);
     }
@@ -71,7 +84,7 @@ final class Sizing {
 
   private Advice ask(long now, PoolSpec spec, boolean afterReport) {
     view.of(now, spec, afterReport);
-    Advice advice = algorithm.advise(view);
+    Advice advice = hold.isOn() ? hold.advise(view) : algorithm.advise(view);
     alarm.by(advice.askAgainAt());
     return advice;
   }
@@ -100,8 +113,14 @@ final class Sizing {
 
   private int room(long now, PoolSpec spec) {
     int room = Math.min(spec.max() - board.living(), quota.room());
-    boolean isShort = memory.at(now) != Pressure.NONE;
-    return Math.max(0, isShort ? Math.min(room, kept(spec) - board.active()) : room);
+    if (hold.isOn()) {
+      room = Math.min(room, hold.ceiling(spec.max()) - board.active());
+    }
+    return Math.max(0, Math.min(room, roomInMemory(now, spec)));
+  }
+
+  private int roomInMemory(long now, PoolSpec spec) {
+    return memory.at(now) == Pressure.NONE ? Integer.MAX_VALUE : kept(spec) - board.active();
   }
 
   /** What a pool has however short memory is: without a child it would serve nobody. */
@@ -124,15 +143,18 @@ final class Sizing {
   /** Connections wait and nobody is idle: is that because the pool may not grow? */
   void observeSaturation(long now, PoolSpec spec) {
     if (room(now, spec) == 0) {
-      saturation.seen(now, dispatcher.waiting(), bound(spec), out);
+      saturation.seen(now, dispatcher.waiting(), bound(now, spec), out);
     }
   }
 
-  private Bound bound(PoolSpec spec) {
+  private Bound bound(long now, PoolSpec spec) {
     if (board.living() >= spec.max()) {
       return Bound.MAX;
     }
-    return quota.room() == 0 ? Bound.MAX_CHILDREN : Bound.MEMORY;
+    if (quota.room() == 0) {
+      return Bound.MAX_CHILDREN;
+    }
+    return roomInMemory(now, spec) <= 0 ? Bound.MEMORY : Bound.HELD;
   }
 
   private final class View implements PoolView {

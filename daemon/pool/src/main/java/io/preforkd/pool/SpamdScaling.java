@@ -26,4 +26,8 @@ public final class SpamdScaling implements ScalingAlgorithm {
     }
     return Advice.nothing();
   }
+
+  /** It remembers nothing. */
+  @Override
+  public void forget() {}
 }

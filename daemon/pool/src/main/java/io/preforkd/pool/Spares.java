@@ -34,6 +34,12 @@ public final class Spares implements ScalingAlgorithm {
     return shrink(pool);
   }
 
+  @Override
+  public void forget() {
+    step = 1;
+    surplus.is(0, 0);
+  }
+
   private Advice grow(PoolView pool, int missing, int below) {
     int room = pool.spec().growthCap() - pool.starting();
     if (pool.waiting() > 0) {

@@ -9,5 +9,7 @@ public enum SpawnReason {
   /** Fewer than {@code min-spare} children are spare. */
   SPARES,
   /** Connections wait and nobody is idle. */
-  BACKLOG
+  BACKLOG,
+  /** Fewer children are left than the operator holds the pool at. */
+  HELD
 }

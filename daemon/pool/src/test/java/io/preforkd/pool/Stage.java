@@ -105,6 +105,14 @@ final class Stage {
     return then(pool.stop(now));
   }
 
+  Stage scale(SizeOrder order) {
+    return then(pool.on(now, new Event.Scale(order)));
+  }
+
+  Stage killed(int slot) {
+    return then(pool.on(now, new Event.KillChild(slot, generation(slot))));
+  }
+
   Stage reconfigured(Specs specs) {
     return then(pool.reconfigured(now, specs.build()));
   }

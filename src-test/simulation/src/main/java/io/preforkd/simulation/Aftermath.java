@@ -27,7 +27,9 @@ final class Aftermath {
     require(pool.kernel().queued() == 0, "somebody waits");
     require(books.living() == books.ready(), "somebody is not idle");
     require(books.ready() >= Math.min(spec.max(), fewest()), "there are too few children");
-    require(!pool.usesSpares() || books.ready() <= most(), "there are too many children");
+    require(
+        !(pool.usesSpares() || books.isHeld()) || books.ready() <= most(),
+        "there are too many children");
     require(
         pool.pool().status().pauseNanos() == 0,
         "nobody has seen that children live and do not die young");
@@ -35,6 +37,9 @@ final class Aftermath {
   }
 
   private int fewest() {
+    if (books.isHeld()) {
+      return books.ceiling();
+    }
     if (!pool.usesSpares()) {
       return Math.max(spec.maxSpare(), spec.min());
     }
@@ -42,7 +47,7 @@ final class Aftermath {
   }
 
   private int most() {
-    return Math.max(floor(), spec.maxSpare());
+    return books.isHeld() ? books.ceiling() : Math.max(floor(), spec.maxSpare());
   }
 
   private int floor() {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param frozenOdds once in so many tenths of a second the parent stalls or the host freezes
  * @param resizeOdds once in so many tenths of a second a pool is given other sizes
  * @param pressureOdds once in so many tenths of a second memory is short
+ * @param operatorOdds once in so many tenths of a second the operator sets a size or kills a child
  * @param calm whether clients and faults end before the pools are stopped
  */
 record Scenario(
@@ -20,6 +21,7 @@ record Scenario(
     int frozenOdds,
     int resizeOdds,
     int pressureOdds,
+    int operatorOdds,
     boolean calm) {
   Scenario {
     pools = List.copyOf(pools);
@@ -37,6 +39,7 @@ record Scenario(
         dice.oneOf(0, 0, 100, 20),
         dice.oneOf(0, 0, 50),
         dice.oneOf(0, 0, 0, 200, 30),
+        dice.oneOf(0, 0, 30, 5),
         dice.onceIn(2));
   }
 }

@@ -8,6 +8,7 @@ import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.Quota;
 import io.preforkd.pool.ScalingAlgorithm;
+import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.SpamdScaling;
 import io.preforkd.pool.Spares;
 import io.preforkd.simulation.rules.Jury;
@@ -132,6 +133,24 @@ final class SimulatedPool implements Scene {
         () -> {
           jury.pressed(level);
           carryOut(pool.on(now(), new Event.MemoryPressure(level)));
+        });
+  }
+
+  void scale(SizeOrder order) {
+    host.hear(
+        () -> {
+          jury.scaling(order);
+          carryOut(pool.on(now(), new Event.Scale(order)));
+        });
+  }
+
+  /** The operator names a slot; who lives there by the time it is heard is looked up then. */
+  void killSlot(int slot) {
+    host.hear(
+        () -> {
+          long generation = pool.scoreboard().slot(slot).generation();
+          jury.killing(slot, generation);
+          carryOut(pool.on(now(), new Event.KillChild(slot, generation)));
         });
   }
 

@@ -2,6 +2,7 @@ package io.preforkd.simulation;
 
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.Quota;
+import io.preforkd.pool.SizeOrder;
 import io.preforkd.simulation.rules.Books;
 import io.preforkd.simulation.rules.Violation;
 import java.util.ArrayList;
@@ -189,6 +190,9 @@ final class Simulation {
     if (dice.onceIn(scenario.pressureOdds())) {
       press(dice.onceIn(2) ? Pressure.SOME : Pressure.FULL, dice.between(0, 5));
     }
+    if (dice.onceIn(scenario.operatorOdds())) {
+      operate(pools.get(dice.between(0, pools.size() - 1)));
+    }
     agenda.in(dice.between(CHAOS / 2, CHAOS * 3 / 2), this::chaos);
   }
 
@@ -197,6 +201,18 @@ final class Simulation {
     pools.forEach(pool -> pool.press(level));
     if (seconds > 0 && chaotic) {
       agenda.in(Dice.SECOND, () -> press(level, seconds - 1));
+    }
+  }
+
+  private void operate(SimulatedPool pool) {
+    int children = dice.between(0, pool.spec().max() + 2);
+    switch (dice.between(0, 6)) {
+      case 0 -> pool.scale(new SizeOrder.To(children));
+      case 1 -> pool.scale(new SizeOrder.By(dice.between(1, 3)));
+      case 2 -> pool.scale(new SizeOrder.By(-dice.between(1, 3)));
+      case 3 -> pool.scale(new SizeOrder.Freeze());
+      case 4 -> pool.killSlot(dice.between(0, pool.spec().max() - 1));
+      default -> pool.scale(new SizeOrder.Auto());
     }
   }
 

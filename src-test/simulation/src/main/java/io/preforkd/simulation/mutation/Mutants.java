@@ -229,9 +229,33 @@ public final class Mutants {
         new Mutant(
             "lowered max is ignored under load",
             "Sizing",
-            "Math.max(advice.drain(), board.active() - spec.max())",
+            "Math.max(advice.drain(), board.active() - hold.ceiling(spec.max()))",
             "advice.drain()",
             "A pool never comes down to the max that it was given."),
+        new Mutant(
+            "the algorithm overrules the operator",
+            "Sizing",
+            "hold.isOn() ? hold.advise(view) : algorithm.advise(view)",
+            "algorithm.advise(view)",
+            "A pool that an operator holds changes its size with the load."),
+        new Mutant(
+            "a hold does not lower",
+            "Sizing",
+            "board.active() - hold.ceiling(spec.max())",
+            "board.active() - spec.max()",
+            "Children above the number that an operator has set stay."),
+        new Mutant(
+            "a hold does not replace the dead",
+            "Hold",
+            "Math.min(missing, room)",
+            "0",
+            "A held pool loses its children one by one, until nobody serves."),
+        new Mutant(
+            "the time under a hold counts as cool-down",
+            "Spares",
+            "    surplus.is(0, 0);\n",
+            "",
+            "A pool that is let go loses at once what its load will need."),
         new Mutant(
             "TERM is never followed by KILL",
             "Children",

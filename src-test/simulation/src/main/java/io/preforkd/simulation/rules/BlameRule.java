@@ -35,6 +35,7 @@ final class BlameRule extends Witness {
               child.toldToLeave && child.phase == (politely ? Phase.LEAVING : Phase.KILLED);
           case CHANNEL_CLOSED -> child.phase == Phase.LEAVING && !child.toldToLeave;
           case PROTOCOL -> child.misbehaved;
+          case OPERATOR -> child.unwanted;
           case STOP -> books.isStoppedTwice();
           case SHRINK, PRESSURE, LEFT, UNRESPONSIVE -> false;
         };

@@ -2,6 +2,7 @@ package io.preforkd.simulation.rules;
 
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Pressure;
+import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.simulation.rules.ChildRecord.Phase;
@@ -21,6 +22,7 @@ public final class Books extends Witness {
   private boolean closed;
   private long lastSome = LONG_AGO;
   private long lastFull = LONG_AGO;
+  private int held;
 
   Books(Scene scene) {
     this.scene = scene;
@@ -109,8 +111,22 @@ public final class Books extends Witness {
 
   int room() {
     int room = Math.min(scene.spec().max() - living(), quotaRoom());
-    boolean isShort = pressure() != Pressure.NONE;
-    return Math.max(0, isShort ? Math.min(room, kept() - active()) : room);
+    int held = isHeld() ? ceiling() - active() : room;
+    return Math.max(0, Math.min(Math.min(room, held), roomInMemory()));
+  }
+
+  int roomInMemory() {
+    return pressure() == Pressure.NONE ? Integer.MAX_VALUE : kept() - active();
+  }
+
+  /** Whether the operator has set the size. */
+  public boolean isHeld() {
+    return held > 0;
+  }
+
+  /** Most children that max and the operator allow. */
+  public int ceiling() {
+    return isHeld() ? Math.min(held, scene.spec().max()) : scene.spec().max();
   }
 
   /** Children that the cap over all pools, and what is set aside under it, still allow. */
@@ -260,6 +276,29 @@ public final class Books extends Witness {
         child.restsUntil = 0;
       }
       proveIfSettled(child);
+    }
+  }
+
+  @Override
+  public void scaling(SizeOrder order) {
+    long wanted = active();
+    if (order instanceof SizeOrder.Auto) {
+      held = 0;
+      return;
+    }
+    if (order instanceof SizeOrder.To to) {
+      wanted = to.children();
+    } else if (order instanceof SizeOrder.By by) {
+      wanted = (isHeld() ? held : active()) + (long) by.children();
+    }
+    held = (int) Math.min(scene.spec().max(), Math.max(1, wanted));
+  }
+
+  @Override
+  public void killing(int slot, long generation) {
+    ChildRecord child = child(slot, generation);
+    if (child != null) {
+      child.unwanted = true;
     }
   }
 

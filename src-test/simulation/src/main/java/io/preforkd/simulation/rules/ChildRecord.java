@@ -37,6 +37,9 @@ final class ChildRecord {
   /** Said what the protocol does not allow. */
   boolean misbehaved;
 
+  /** The operator wants its end. */
+  boolean unwanted;
+
   boolean toldToLeave;
 
   /** KILLs that it was sent, each when its time was up. */

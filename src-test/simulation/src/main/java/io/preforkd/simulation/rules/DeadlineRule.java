@@ -11,6 +11,7 @@ import java.util.Map;
  * frozen does not count, as far as the parent could notice it: by a tick that was late.
  */
 final class DeadlineRule extends Rule {
+  private static final long NOBODY = -1;
   private static final long NOTICEABLE = 250_000_000L;
   private static final long EXIT_GRACE = 1_000_000_000L;
   private static final long FIRST_KILL_PAUSE = 1_000_000_000L;
@@ -34,6 +35,7 @@ final class DeadlineRule extends Rule {
   private long frozenThen;
   private boolean ticked;
   private boolean isStopping;
+  private long killedByOperator = NOBODY;
   private long giveUpAt = Long.MAX_VALUE;
 
   DeadlineRule(Scene scene, Books books) {
@@ -99,6 +101,11 @@ final class DeadlineRule extends Rule {
   }
 
   @Override
+  public void killing(int slot, long generation) {
+    killedByOperator = generation;
+  }
+
+  @Override
   public void stopping() {
     isStopping = true;
     if (books.isOpen()) {
@@ -146,10 +153,12 @@ final class DeadlineRule extends Rule {
     }
   }
 
-  /** A second stop sends a KILL out of turn, which is no reason to wait longer. */
+  /** A KILL out of turn, for a second stop or the operator, is no reason to wait longer. */
   private void again(ChildRecord child) {
-    if (isStopping) {
-      require(books.isStoppedTwice(), "slot " + child.slot + " is killed again by the first stop");
+    if (isStopping || child.generation == killedByOperator) {
+      require(
+          !isStopping || books.isStoppedTwice(),
+          "slot " + child.slot + " is killed again by the first stop");
       return;
     }
     Due due = dues.get(child.generation);
@@ -194,6 +203,7 @@ final class DeadlineRule extends Rule {
     }
     ticked = false;
     isStopping = false;
+    killedByOperator = NOBODY;
     if (!isLate()) {
       actedAt = scene.now();
       frozenThen = scene.frozen();

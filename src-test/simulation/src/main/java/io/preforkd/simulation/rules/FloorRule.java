@@ -20,7 +20,11 @@ final class FloorRule extends Rule {
   }
 
   private boolean isTooLow() {
-    return books.isOpen() && books.active() < GrowthRule.floor(scene);
+    return books.isOpen() && books.active() < floor();
+  }
+
+  private int floor() {
+    return books.isHeld() ? books.ceiling() : GrowthRule.floor(scene);
   }
 
   @Override

@@ -27,7 +27,7 @@ final class GrowthRule extends Rule {
 
   @Override
   public void settled() {
-    if (books.isOpen()) {
+    if (books.isOpen() && !books.isHeld()) {
       atMost();
       atLeast();
     }

@@ -3,6 +3,7 @@ package io.preforkd.simulation.rules;
 import io.preforkd.pool.Action;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Pressure;
+import io.preforkd.pool.SizeOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,7 @@ public final class Jury {
     witnesses.add(new BooksRule(scene, books));
     witnesses.add(new OrderRule(scene, books));
     witnesses.add(new WatchRule(scene, books));
+    witnesses.add(new HoldRule(scene, books));
     witnesses.add(new SizeRule(scene, books));
     witnesses.add(new DeadlineRule(scene, books));
     witnesses.add(new BlameRule(books));
@@ -76,6 +78,18 @@ public final class Jury {
   public void pressed(Pressure level) {
     for (Witness witness : witnesses) {
       witness.squeezed(level);
+    }
+  }
+
+  public void scaling(SizeOrder order) {
+    for (Witness witness : witnesses) {
+      witness.scaling(order);
+    }
+  }
+
+  public void killing(int slot, long generation) {
+    for (Witness witness : witnesses) {
+      witness.killing(slot, generation);
     }
   }
 

@@ -27,11 +27,18 @@ final class SaturationRule extends Rule {
     require(!on, "told twice in one episode");
     require(waiting > 0 && books.ready() == 0, "nobody waits, or somebody is idle");
     require(books.room() == 0, "there is room");
-    boolean full = books.living() >= scene.spec().max();
-    boolean isShort = books.quotaRoom() <= 0;
-    Bound expected = full ? Bound.MAX : isShort ? Bound.MAX_CHILDREN : Bound.MEMORY;
-    require(bound == expected, bound + " does not stand in the way");
+    require(bound == bound(), bound + " does not stand in the way");
     on = true;
+  }
+
+  private Bound bound() {
+    if (books.living() >= scene.spec().max()) {
+      return Bound.MAX;
+    }
+    if (books.quotaRoom() <= 0) {
+      return Bound.MAX_CHILDREN;
+    }
+    return books.roomInMemory() <= 0 ? Bound.MEMORY : Bound.HELD;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.preforkd.simulation.rules;
 
 import io.preforkd.pool.EndReason;
+import io.preforkd.pool.SizeOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ final class ShrinkRule extends Rule {
     for (ChildRecord other : books.children()) {
       require(other.slot <= slot || !other.isReady(), "it is not the highest that is idle");
     }
-    if (reason == EndReason.PRESSURE || books.active() > scene.spec().max()) {
+    if (reason == EndReason.PRESSURE || books.active() > books.ceiling()) {
       atOnce++;
     } else {
       coolDown();
@@ -46,6 +47,14 @@ final class ShrinkRule extends Rule {
         books.ready() - scene.spec().maxSpare(), books.active() - GrowthRule.floor(scene));
   }
 
+  /** Time that was spent under an operator's hand does not count. */
+  @Override
+  public void scaling(SizeOrder order) {
+    if (order instanceof SizeOrder.Auto) {
+      since.clear();
+    }
+  }
+
   @Override
   public void settled() {
     int before = surplus() + atOnce;
@@ -62,6 +71,7 @@ final class ShrinkRule extends Rule {
   private void requireNobodyStaysTooLong() {
     boolean due =
         books.isOpen()
+            && !books.isHeld()
             && atOnce == 0
             && !since.isEmpty()
             && scene.now() - since.get(0) > scene.spec().shrinkAfter();

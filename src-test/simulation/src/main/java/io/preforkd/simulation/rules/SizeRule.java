@@ -37,7 +37,7 @@ final class SizeRule extends Rule {
 
   private void leavesIfTooMany() {
     require(
-        books.active() <= scene.spec().max() || books.ready() == 0,
-        "more than max are there, and an idle one does not leave");
+        books.active() <= books.ceiling() || books.ready() == 0,
+        "more are there than max or the operator allows, and an idle one does not leave");
   }
 }

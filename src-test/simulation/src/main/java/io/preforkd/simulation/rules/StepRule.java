@@ -1,6 +1,7 @@
 package io.preforkd.simulation.rules;
 
 import io.preforkd.pool.EndReason;
+import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.SpawnReason;
 
 /**
@@ -37,7 +38,7 @@ final class StepRule extends Rule {
     if (started > 0) {
       step();
     }
-    if (!books.isOpen() || changed || !isEnough()) {
+    if (!books.isOpen() || books.isHeld() || changed || !isEnough()) {
       enoughSince = NOT_NOW;
     } else if (enoughSince == NOT_NOW) {
       enoughSince = scene.now();
@@ -46,6 +47,11 @@ final class StepRule extends Rule {
     }
     started = 0;
     changed = false;
+  }
+
+  @Override
+  public void scaling(SizeOrder order) {
+    beganAnew = order instanceof SizeOrder.Auto ? scene.now() : beganAnew;
   }
 
   private boolean isEnough() {

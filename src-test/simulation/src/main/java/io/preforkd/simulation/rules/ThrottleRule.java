@@ -65,7 +65,7 @@ final class ThrottleRule extends Rule {
       return !outside;
     }
     return switch (reason) {
-      case SHRINK, PRESSURE, STOP, STOP_TIMEOUT -> false;
+      case SHRINK, PRESSURE, STOP, STOP_TIMEOUT, OPERATOR -> false;
       case DRAIN_TIMEOUT -> !wasIdle;
       case LEFT -> !child.worked;
       case START_TIMEOUT, ORDER_TIMEOUT, PROTOCOL, CHANNEL_CLOSED, UNRESPONSIVE -> true;

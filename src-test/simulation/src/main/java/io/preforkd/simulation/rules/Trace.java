@@ -4,6 +4,7 @@ import io.preforkd.pool.Bound;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Pressure;
+import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import java.util.ArrayDeque;
@@ -53,6 +54,16 @@ public final class Trace extends Witness {
   @Override
   public void reconfigured(PoolSpec spec) {
     add(String.format("%s", spec));
+  }
+
+  @Override
+  public void scaling(SizeOrder order) {
+    add(String.format("%s", order));
+  }
+
+  @Override
+  public void killing(int slot, long generation) {
+    add(String.format("operator kills slot %d gen %d", slot, generation));
   }
 
   @Override

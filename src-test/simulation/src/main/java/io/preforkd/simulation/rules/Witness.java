@@ -5,6 +5,7 @@ import io.preforkd.pool.Effects;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Pressure;
+import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 
@@ -26,6 +27,12 @@ public abstract class Witness implements Effects {
 
   /** The pool is about to be told how short memory is. */
   public void squeezed(Pressure level) {}
+
+  /** The operator is about to set the size. */
+  public void scaling(SizeOrder order) {}
+
+  /** The operator is about to end this child. */
+  public void killing(int slot, long generation) {}
 
   /** The pool is about to be stopped, for the first or the second time. */
   public void stopping() {}
