@@ -61,6 +61,11 @@ public final class Metrics {
   private void register(PoolSnapshot pool) {
     Tags tags = Tags.of("pool", pool.name());
     registerChildren(tags);
+    status(
+        "preforkd.pool.held",
+        "The number of children that an operator holds the pool at, 0 if none does",
+        tags,
+        s -> s.held().orElse(0));
     registerConnections(tags);
     registerTrouble(tags);
     pool.queues()

@@ -54,8 +54,8 @@ public final class ArchiveCache {
    *     sentence
    */
   public static ArchiveCache open(Path base, Optional<UserIds> later) throws IOException {
-    Path ours = trusted(made(base), Privileges.user());
-    if (later.isEmpty() || later.get().uid() == Privileges.user()) {
+    Path ours = trusted(made(base), Privileges.uid());
+    if (later.isEmpty() || later.get().uid() == Privileges.uid()) {
       return new ArchiveCache(ours);
     }
     UserIds user = later.get();

@@ -1,6 +1,9 @@
 package io.preforkd.server.cli;
 
-/** The exit codes of every command, those of sysexits.h. */
+/**
+ * The exit codes of every command, those of sysexits.h; {@code ctl} has those of {@link
+ * io.preforkd.server.control.Refusal} as well.
+ */
 public final class ExitCode {
   /** Done; {@code run}: stopped as asked, everything accepted was served. */
   public static final int OK = 0;
@@ -10,7 +13,7 @@ public final class ExitCode {
 
   /**
    * EX_UNAVAILABLE: an address is in use or cannot be had; this system is not one that preforkd
-   * runs on.
+   * runs on; {@code ctl}: no daemon answers.
    */
   public static final int UNAVAILABLE = 69;
 

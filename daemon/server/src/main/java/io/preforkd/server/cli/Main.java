@@ -14,20 +14,29 @@ import picocli.CommandLine.Spec;
     description =
         "A service host: one parent owns the sockets, child processes own the connections.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, CheckCommand.class, ConfigCommand.class, SchemaCommand.class},
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      ConfigCommand.class,
+      SchemaCommand.class,
+      CtlCommand.class
+    },
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
     exitCodeList = {
       "0:done; run: stopped as asked",
       "64:the command line is wrong",
-      "69:an address is in use, or this system cannot run preforkd",
+      "65:ctl: there is no such pool, slot or number",
+      "69:an address is in use, or this system cannot run preforkd; ctl: no daemon answers",
       "70:a fault in preforkd itself",
       "71:the system refused what it should not",
+      "75:ctl: not done in time",
       "77:a right is missing, as for a port below 1024",
       "78:the configuration is wrong, or no pool can work with it"
     },
     footer = {
       "",
-      "preforkd COMMAND --help explains a command. Signals of run: TERM, INT stop; a second INT stops at once."
+      "preforkd COMMAND --help explains a command. Signals of run: TERM, INT stop; a second INT stops at once;",
+      "TTIN, TTOU hold every pool at one child more or less."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -35,7 +44,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: one of run, check, config, schema");
+        spec.commandLine(), "Missing command: one of run, check, config, schema, ctl");
   }
 
   /** Runs the command that the arguments name and exits with its code. */
@@ -44,8 +53,10 @@ public final class Main implements Runnable {
   }
 
   static int execute(String... arguments) {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(Main::explain)
+    CommandLine main = new CommandLine(new Main());
+    CommandLine ctl = main.getSubcommands().get("ctl");
+    ctl.getSubcommands().get("scale").setUnmatchedOptionsArePositionalParams(true); // scale web -1
+    return main.setExecutionExceptionHandler(Main::explain)
         .setParameterExceptionHandler(Main::explainUsage)
         .execute(arguments);
   }

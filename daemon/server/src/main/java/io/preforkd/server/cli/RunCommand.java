@@ -38,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
   private static int run(DaemonSettings settings, PrintWriter err) throws InterruptedException {
     Logging.start(settings.log());
     try {
-      return Daemon.start(settings, Version.text()).awaitEnd() ? ExitCode.OK : ExitCode.CONFIG;
+      return Daemon.start(settings, Version.text()).awaitEnd(ExitCode.CONFIG);
     } catch (StartupException e) {
       err.println("preforkd: " + e.getMessage());
       return exitCode(e);

@@ -12,6 +12,7 @@ import io.preforkd.server.child.Child;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.sys.KernelException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,13 @@ final class PoolEffects implements Effects {
 
   List<Listener> openListeners() {
     return new ArrayList<>(open.values());
+  }
+
+  /** All children, in the order of their slots. */
+  List<Child> children() {
+    return children.values().stream()
+        .sorted(Comparator.comparingInt(child -> child.id().slot()))
+        .toList();
   }
 
   /** The connections of all children that live. */
@@ -203,11 +211,11 @@ final class PoolEffects implements Effects {
   @Override
   public void saturated(int waiting, Bound bound) {
     counters.saturated();
-    if (bound == Bound.MEMORY) {
-      log.starved(waiting);
-    } else {
-      int limit = bound == Bound.MAX ? host.pool().spec().max() : host.quotaLimit();
-      log.saturated(waiting, bound, limit);
+    switch (bound) {
+      case MAX -> log.saturated(waiting, "max", host.pool().spec().max());
+      case MAX_CHILDREN -> log.saturated(waiting, "max-children", host.quotaLimit());
+      case MEMORY -> log.starved(waiting);
+      case HELD -> log.saturatedByHold(waiting, host.pool().status().held().orElseThrow());
     }
   }
 

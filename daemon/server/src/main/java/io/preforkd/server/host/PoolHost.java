@@ -4,17 +4,24 @@ import io.preforkd.pool.Event;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.Quota;
+import io.preforkd.pool.Scoreboard;
+import io.preforkd.pool.SizeOrder;
+import io.preforkd.pool.Slot;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.Child;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.PoolSnapshot;
+import io.preforkd.server.snapshot.SlotView;
 import io.preforkd.server.sys.AcceptQueue;
 import io.preforkd.server.sys.KernelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs one pool: tells the core what happens and has carried out what it decides. Loop thread only.
@@ -108,6 +115,53 @@ final class PoolHost {
       tell(new Event.Stop());
       tell(new Event.Stop());
     }
+  }
+
+  /** Sets the size; {@code who} asked for it. */
+  void scale(SizeOrder order, String who) {
+    tell(new Event.Scale(order));
+    log.scaled(who, pool.status());
+  }
+
+  /** Whether it has just the children that it is held at, all started, or is not held. */
+  boolean isSized() {
+    PoolStatus status = pool.status();
+    int wanted = Math.min(status.held().orElse(0), status.spec().max());
+    return wanted == 0 || (status.idle() + status.busy() == wanted && status.living() == wanted);
+  }
+
+  /** Kills the child in this slot; returns its generation, or nothing if there is none. */
+  Optional<Long> kill(int slot) {
+    Scoreboard board = pool.scoreboard();
+    if (slot < 0 || slot >= board.size() || !board.slot(slot).state().isLiving()) {
+      return Optional.empty();
+    }
+    long generation = board.slot(slot).generation();
+    tell(new Event.KillChild(slot, generation));
+    return Optional.of(generation);
+  }
+
+  /** Whether this generation has been reaped. */
+  boolean isGone(int slot, long generation) {
+    Slot now = pool.scoreboard().slot(slot);
+    return now.generation() != generation || !now.state().isLiving();
+  }
+
+  /** Every living child. */
+  List<SlotView> slots() {
+    return effects.children().stream().map(this::view).toList();
+  }
+
+  private SlotView view(Child child) {
+    Slot slot = pool.scoreboard().slot(child.id().slot());
+    return new SlotView(
+        slot.number(),
+        child.id().generation(),
+        child.id().pid(),
+        slot.state(),
+        now() - slot.spawnedAt(),
+        now() - slot.since(),
+        child.counts().accepted());
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.preforkd.server.host;
 
-import io.preforkd.pool.Bound;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
@@ -129,7 +128,8 @@ final class PoolLog {
         reason == EndReason.SHRINK
             || reason == EndReason.PRESSURE
             || reason == EndReason.STOP
-            || reason == EndReason.LEFT;
+            || reason == EndReason.LEFT
+            || reason == EndReason.OPERATOR;
     String line =
         String.format(
             Locale.ROOT,
@@ -211,8 +211,26 @@ final class PoolLog {
     LOG.info("pool={} is ready again", pool);
   }
 
-  void saturated(int waiting, Bound bound, int limit) {
-    String key = bound == Bound.MAX ? "max" : "max-children";
+  /** Somebody has set the size, or left it to the algorithm again. */
+  void scaled(String who, PoolStatus status) {
+    if (status.held().isPresent()) {
+      LOG.info("pool={} is held at {} children: {}", pool, status.held().getAsInt(), who);
+    } else {
+      LOG.info("pool={} follows its load: {}", pool, who);
+    }
+  }
+
+  void saturatedByHold(int waiting, int held) {
+    LOG.warn(
+        "pool={} has {} connections waiting and nobody idle: clients wait since the pool is held at {}"
+            + " children; let it follow its load by preforkd ctl scale {} auto",
+        pool,
+        waiting,
+        held,
+        pool);
+  }
+
+  void saturated(int waiting, String key, int limit) {
     LOG.warn(
         "pool={} has {} connections waiting and nobody idle: clients wait since {}={} is reached; raise {}"
             + " if memory allows, or make the worker faster",
@@ -264,6 +282,7 @@ final class PoolLog {
       case PRESSURE -> "memory is short";
       case STOP -> "asked to stop";
       case LEFT -> "left by itself";
+      case OPERATOR -> "killed by an operator";
       case START_TIMEOUT -> "not idle within start-timeout";
       case ORDER_TIMEOUT -> "no answer to an order within order-timeout";
       case DRAIN_TIMEOUT -> "still there after drain-timeout";

@@ -40,6 +40,10 @@ public final class Preflight {
     settings
         .group()
         .ifPresent(group -> lookUp(() -> Users.group(group)).ifPresent(why -> add("group", why)));
+    settings
+        .control()
+        .group()
+        .ifPresent(group -> lookUp(() -> Users.group(group)).ifPresent(why -> add("control", why)));
     if (settings.user().isPresent() && !Privileges.isRoot()) {
       add(
           "user",

@@ -17,6 +17,7 @@ import io.preforkd.server.admin.Metrics;
 import io.preforkd.server.child.Board;
 import io.preforkd.server.child.Nursery;
 import io.preforkd.server.child.WorkerCommand;
+import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.loop.EventLoop;
@@ -89,7 +90,7 @@ final class Startup {
     EventLoop loop = new EventLoop("loop", faults::report);
     undo.push(loop::stop);
     Archivist archivist = new Archivist(faults::report);
-    Daemon daemon = new Daemon(loop, faults, archivist, memory);
+    Daemon daemon = new Daemon(loop, faults, archivist, memory, settings.drainDelay());
     daemon.obeySignals();
     LOG.info(
         "preforkd {} starts: java={} kernel={} pools={}",
@@ -101,6 +102,7 @@ final class Startup {
     sayLimits();
     Map<PoolSettings, List<Listener>> listeners = openListeners();
     Optional<AdminServer> admin = bindAdmin(daemon);
+    Optional<ControlServer> control = openControl();
     Optional<UserIds> user = laterUser();
     Archives archives = Archives.open(loop, archivist, settings, user);
     if (user.isPresent()) {
@@ -108,6 +110,7 @@ final class Startup {
     }
     List<PoolHost> hosts = hosts(daemon, loop, archives, listeners);
     admin.ifPresent(server -> server.start(new Metrics(version)));
+    control.ifPresent(server -> daemon.obey(server, version));
     daemon.open(hosts, archives);
     return daemon;
   }
@@ -193,6 +196,22 @@ final class Startup {
       return Optional.of(admin);
     } catch (IOException e) {
       throw adminRefused(address, e);
+    }
+  }
+
+  private Optional<ControlServer> openControl() throws StartupException {
+    if (settings.control().listen().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      ControlServer server = ControlServer.open(settings.control(), settings.user());
+      undo.push(server::close);
+      LOG.info("control socket at {}", settings.control().listen().get());
+      return Optional.of(server);
+    } catch (IOException e) {
+      String remedy =
+          "; give each daemon a control.listen or a PREFORKD_RUN of its own, or control: off";
+      throw StartupException.of("control.listen", e, remedy);
     }
   }
 

@@ -30,7 +30,12 @@ public final class StartupException extends Exception {
    * start.
    */
   public static StartupException of(String what, IOException e) {
-    return new StartupException(causeOf(e), what + ": " + e.getMessage());
+    return of(what, e, "");
+  }
+
+  /** As {@link #of(String, IOException)}, with the remedy behind it. */
+  public static StartupException of(String what, IOException e, String remedy) {
+    return new StartupException(causeOf(e), what + ": " + e.getMessage() + remedy);
   }
 
   private static Cause causeOf(IOException e) {

@@ -32,9 +32,14 @@ public final class Logging {
     queue = queue(context, console(context));
     root.addAppender(queue);
     context.getLogger("preforkd.output").setLevel(Level.INFO);
-    context
-        .getLogger("preforkd")
-        .setLevel(Level.valueOf(settings.level().name().toUpperCase(Locale.ROOT)));
+    context.getLogger("preforkd.control").setLevel(Level.INFO);
+    level(settings.level());
+  }
+
+  /** Logs at this level from now on. */
+  public static void level(Log.Level level) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger("preforkd").setLevel(Level.valueOf(level.name().toUpperCase(Locale.ROOT)));
   }
 
   /** Lines that were dropped since the start, as nobody read them fast enough. */

@@ -64,6 +64,10 @@ final class Libc {
 
     int connect(int fd, Pointer address, int length);
 
+    int accept4(int fd, Pointer address, int[] length, int flags);
+
+    int poll(Pointer descriptors, long count, int millis);
+
     int shutdown(int fd, int how);
 
     int getsockname(int fd, Pointer address, int[] length);

@@ -20,8 +20,8 @@ public final class Privileges {
     return status(Path.of("/proc/self")).equals("0\t0\t0\t0");
   }
 
-  /** The user that this process acts as. */
-  public static int user() {
+  /** The user whose rights this process has. */
+  public static int uid() {
     return Integer.parseUnsignedInt(status(Path.of("/proc/self")).split("\t", -1)[1]);
   }
 

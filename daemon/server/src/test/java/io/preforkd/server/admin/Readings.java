@@ -13,6 +13,7 @@ import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.sys.AcceptQueue;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Snapshots as a loop would give them. */
 final class Readings {
@@ -42,7 +43,20 @@ final class Readings {
           new GiveUp(8, SECOND));
   private static final PoolStatus STATUS =
       new PoolStatus(
-          3, 5, 1, 2, 11, 7, SPEC, true, 3 * SECOND / 2, 1, SECOND / 4, true, Pressure.SOME);
+          3,
+          5,
+          1,
+          2,
+          11,
+          7,
+          SPEC,
+          OptionalInt.of(8),
+          true,
+          3 * SECOND / 2,
+          1,
+          SECOND / 4,
+          true,
+          Pressure.SOME);
 
   private Readings() {}
 

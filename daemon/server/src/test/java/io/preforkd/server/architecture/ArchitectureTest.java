@@ -65,8 +65,9 @@ class ArchitectureTest {
         "listen   | sys loop",
         "snapshot | sys child",
         "admin    | snapshot child",
+        "control  | sys listen snapshot child",
         "log      | nothing",
-        "host     | sys loop child listen snapshot admin log"
+        "host     | sys loop child listen snapshot admin control log"
       })
   void knowsOnlyThePackagesBelowIt(String name, String below) {
     List<String> allowed = new ArrayList<>(List.of(SERVER + name));

@@ -178,7 +178,8 @@ class MainTest {
   void aMissingCommandIsAFaultOfUsage() {
     assertEquals(64, Main.execute());
     assertTrue(
-        err().startsWith("preforkd: Missing command: one of run, check, config, schema\n"), err());
+        err().startsWith("preforkd: Missing command: one of run, check, config, schema, ctl\n"),
+        err());
     assertTrue(err().endsWith("Try 'preforkd --help'.\n"), err());
   }
 

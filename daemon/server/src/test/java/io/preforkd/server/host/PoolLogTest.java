@@ -3,7 +3,6 @@ package io.preforkd.server.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.preforkd.pool.Bound;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.GiveUp;
 import io.preforkd.pool.PoolMode;
@@ -18,6 +17,7 @@ import io.preforkd.server.child.LeaveReason;
 import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.server.testing.CaughtLog;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,8 +184,8 @@ class PoolLogTest {
 
   @Test
   void givesSymptomConsequenceAndKeyOfALimit() throws Exception {
-    log.saturated(9, Bound.MAX, 12);
-    log.saturated(9, Bound.MAX_CHILDREN, 1024);
+    log.saturated(9, "max", 12);
+    log.saturated(9, "max-children", 1024);
     log.relieved(2 * SECOND);
     expect(
         "WARN pool=web has 9 connections waiting and nobody idle: clients wait since max=12 is"
@@ -261,7 +261,20 @@ class PoolLogTest {
 
   private static PoolStatus status(PoolMode mode, int idle) {
     return new PoolStatus(
-        idle, 5, 1, 0, idle + 6, 0, spec(mode), false, 0, 0, 0, false, Pressure.NONE);
+        idle,
+        5,
+        1,
+        0,
+        idle + 6,
+        0,
+        spec(mode),
+        OptionalInt.empty(),
+        false,
+        0,
+        0,
+        0,
+        false,
+        Pressure.NONE);
   }
 
   private static PoolSpec spec(PoolMode mode) {

@@ -26,8 +26,19 @@ class StopRequestsTest {
     for (String signal : signals.split(" ", -1)) {
       Answer answer = signal.equals("TERM") ? requests.term() : requests.interrupt();
       given.add(answer.toString());
+      requests.shut();
     }
     assertEquals(answers, String.join(" ", given));
+  }
+
+  @Test
+  void anotherTermCutsTheDrainDelayShortAndAnotherCommandDoesNot() {
+    assertEquals(Answer.STOP, requests.gently());
+    assertEquals(Answer.NOTHING, requests.gently());
+    assertEquals(Answer.NOTHING, requests.interrupt());
+    assertEquals(Answer.SHUT, requests.term());
+    requests.shut();
+    assertEquals(Answer.NOTHING, requests.term());
   }
 
   @Test

@@ -30,7 +30,9 @@ public final class Configs {
     return daemon(directory, pools(lines)).pools().get(0);
   }
 
-  /** A configuration of one pool named {@code web}, without an admin listener. */
+  /**
+   * A configuration of one pool named {@code web}, without an admin listener or a control socket.
+   */
   public static String pools(String... lines) {
     StringBuilder yaml = new StringBuilder("admin: {listen: 'off'}\npools:\n  - name: web\n");
     List<String> all = List.of(lines);
@@ -38,7 +40,7 @@ public final class Configs {
       yaml.append("    listen: unix:@preforkd-").append(System.nanoTime()).append('\n');
     }
     all.forEach(line -> yaml.append("    ").append(line).append('\n'));
-    return yaml.toString();
+    return yaml.append("control: off\n").toString();
   }
 
   /** Writes a configuration to a file. */

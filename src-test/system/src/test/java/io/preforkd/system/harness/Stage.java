@@ -136,6 +136,27 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     return Finished.of(builder(arguments));
   }
 
+  /** Runs a command of {@code preforkd ctl} to its end; the daemon is the one started last. */
+  public Finished ctl(String... arguments) throws IOException {
+    return preforkd(ctlCommand(arguments));
+  }
+
+  /** Runs a command of {@code preforkd ctl} that is to succeed, and returns what it prints. */
+  public String control(String... arguments) throws IOException {
+    Finished done = ctl(arguments);
+    if (done.exitCode() != 0) {
+      throw new AssertionError(List.of(arguments) + " exits with " + done);
+    }
+    return done.output();
+  }
+
+  private String[] ctlCommand(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("ctl"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-c", folder.resolve("preforkd.yaml").toString()));
+    return command.toArray(String[]::new);
+  }
+
   /** A start that is to be refused: runs it to its end. */
   public Finished refused(String yaml) throws IOException {
     Path config = write("refused.yaml", new Places(folder).fill(yaml));

@@ -1,0 +1,92 @@
+package io.preforkd.server.cli;
+
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** The answer to status as text of at most 80 columns. */
+final class StatusTable {
+  private static final int MINUTE = 60;
+  private static final int HOUR = 60 * MINUTE;
+  private static final int DAY = 24 * HOUR;
+
+  private final StringBuilder text = new StringBuilder();
+
+  private StatusTable() {}
+
+  static String of(JsonNode answer) {
+    StatusTable table = new StatusTable();
+    table.daemon(answer.path("daemon"));
+    answer.path("pools").forEach(table::pool);
+    return table.text.toString();
+  }
+
+  private void daemon(JsonNode daemon) {
+    line(
+        "preforkd %s pid=%d %s, up %s",
+        daemon.path("version").asString(),
+        daemon.path("pid").asLong(),
+        daemon.path("state").asString(),
+        time(daemon.path("uptime").asDouble()));
+  }
+
+  private void pool(JsonNode pool) {
+    line("");
+    line(
+        "pool=%s %s%s%s",
+        pool.path("name").asString(),
+        pool.path("ready").asBoolean() ? "ready" : "not ready",
+        pool.path("saturated").asBoolean() ? ", saturated" : "",
+        pool.has("held") ? ", held at " + pool.path("held").asInt() : "");
+    line(
+        "  idle=%d busy=%d starting=%d leaving=%d total=%d/%d waiting=%d",
+        number(pool, "idle"),
+        number(pool, "busy"),
+        number(pool, "starting"),
+        number(pool, "leaving"),
+        number(pool, "living"),
+        number(pool, "max"),
+        number(pool, "waiting"));
+    if (!pool.path("slots").isEmpty()) {
+      line("  slot      gen     pid state       age  in state connections");
+      pool.path("slots").forEach(this::slot);
+    }
+  }
+
+  private void slot(JsonNode slot) {
+    line(
+        " %5d %8d %7d %-8s %6s %9s %11d",
+        number(slot, "slot"),
+        number(slot, "gen"),
+        number(slot, "pid"),
+        slot.path("state").asString(),
+        time(slot.path("age").asDouble()),
+        time(slot.path("since").asDouble()),
+        number(slot, "connections"));
+  }
+
+  private static long number(JsonNode node, String member) {
+    return node.path(member).asLong();
+  }
+
+  /** Two units at most: {@code 7.3s}, {@code 4m05s}, {@code 3h20m}, {@code 12d04h}. */
+  private static String time(double seconds) {
+    long whole = (long) seconds;
+    if (whole < MINUTE) {
+      return format("%.1fs", seconds);
+    }
+    if (whole < HOUR) {
+      return format("%dm%02ds", whole / MINUTE, whole % MINUTE);
+    }
+    return whole < DAY
+        ? format("%dh%02dm", whole / HOUR, whole % HOUR / MINUTE)
+        : format("%dd%02dh", whole / DAY, whole % DAY / HOUR);
+  }
+
+  private void line(String format, Object... values) {
+    text.append(format(format, values)).append('\n');
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,147 @@
+package io.preforkd.server.control;
+
+import io.preforkd.config.Control;
+import io.preforkd.config.ListenSettings;
+import io.preforkd.server.control.Refusal.Kind;
+import io.preforkd.server.listen.Listener;
+import io.preforkd.server.listen.ListenerOpener;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.LocalStream;
+import io.preforkd.server.sys.PeerIds;
+import io.preforkd.server.sys.Privileges;
+import io.preforkd.server.sys.Users;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control socket. One thread accepts, and at most {@link #MOST_CLIENTS} others answer a client
+ * each; the event loop hears of a command only once it has been read and understood.
+ */
+public final class ControlServer implements AutoCloseable {
+  static final int MOST_CLIENTS = 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+  private static final int BACKLOG = 64;
+  private static final int REFUSAL_MS = 100;
+  private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
+
+  private final Listener listener;
+  private final OptionalInt group;
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          0, MOST_CLIENTS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), ControlServer::thread);
+  private Thread acceptor;
+
+  private ControlServer(Listener listener, OptionalInt group) {
+    this.listener = listener;
+    this.group = group;
+  }
+
+  /**
+   * Makes the socket; clients are answered from {@link #start} on.
+   *
+   * @param settings of a control socket that is not off
+   * @param user the user that the daemon will be, if it does not stay what it is
+   * @throws IOException if the socket cannot be made; the message names it
+   */
+  public static ControlServer open(Control settings, Optional<String> user) throws IOException {
+    OptionalInt group =
+        settings.group().isPresent()
+            ? OptionalInt.of(Users.group(settings.group().get()))
+            : OptionalInt.empty();
+    ListenSettings socket =
+        new ListenSettings(
+            "control",
+            settings.listen().orElseThrow(),
+            BACKLOG,
+            false,
+            user,
+            settings.group(),
+            settings.mode());
+    Listener listener = new ListenerOpener(List.of()).open(List.of(socket)).get(0);
+    return new ControlServer(listener, group);
+  }
+
+  /** Begins to answer; the user that this process is now is its own. */
+  public void start(Controls controls) {
+    int uid = Privileges.uid();
+    acceptor = thread(() -> accept(controls, peer -> Role.of(peer, uid, group)));
+    acceptor.start();
+  }
+
+  private void accept(Controls controls, Function<PeerIds, Role> roles) {
+    boolean isOpen = true;
+    while (isOpen) {
+      try {
+        Optional<LocalStream> client = LocalStream.accept(listener.fd());
+        isOpen = client.isPresent();
+        client.ifPresent(stream -> serve(new Session(stream, controls, roles), stream));
+      } catch (KernelException e) {
+        LOG.error("control socket: {}; it is tried again in a second", e.getMessage());
+        LockSupport.parkNanos(PAUSE);
+      }
+    }
+  }
+
+  private void serve(Session session, LocalStream client) {
+    sessions.add(session);
+    try {
+      threads.execute(
+          () -> {
+            session.run();
+            sessions.remove(session);
+          });
+    } catch (RejectedExecutionException e) {
+      sessions.remove(session);
+      refuse(client);
+    }
+  }
+
+  /** One line that fits the socket's buffer, so that the acceptor does not wait. */
+  private static void refuse(LocalStream client) {
+    try (client) {
+      String why = MOST_CLIENTS + " others use the control socket; try again";
+      client.write(Answer.line(Answer.of(new Refusal(Kind.TIMEOUT, why))), REFUSAL_MS);
+    } catch (KernelException e) {
+      LOG.debug("control: a client is lost: {}", e.getMessage());
+    }
+  }
+
+  /** Removes the socket; answers to commands that are done are still sent. */
+  @Override
+  public void close() {
+    LocalStream.end(listener.fd());
+    try {
+      if (acceptor != null) {
+        acceptor.join();
+      }
+      listener.close();
+      threads.shutdown();
+      sessions.forEach(Session::finish);
+      boolean ignored = threads.awaitTermination(LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread thread(Runnable body) {
+    Thread thread = new Thread(body, "control");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,43 @@
+package io.preforkd.server.control;
+
+import io.preforkd.config.Log;
+import io.preforkd.pool.SizeOrder;
+import io.preforkd.server.snapshot.DaemonDetail;
+import java.util.OptionalInt;
+
+/**
+ * What the commands need of the daemon. Called by the threads of the control socket; each call is
+ * carried out on the event loop and returns once it was.
+ *
+ * <p>Every method throws a {@link Refusal} with {@link Refusal.Kind#TIMEOUT} if the loop does not
+ * answer within a second, {@link Refusal.Kind#UNAVAILABLE} once it has ended, and {@link
+ * Refusal.Kind#DATA} for a pool, slot or number that there is not.
+ */
+public interface Controls {
+
+  /** The daemon's version. */
+  String version();
+
+  DaemonDetail detail() throws Refusal;
+
+  /** Stops as TERM does, or at once as a second INT does. */
+  void stop(boolean now) throws Refusal;
+
+  /** The exit code of the daemon once it has ended, which it has done when this is present. */
+  OptionalInt end();
+
+  /** Sets the size of a pool. */
+  void scale(String pool, SizeOrder order) throws Refusal;
+
+  /** Whether a pool has just the children that it is held at, all of them started. */
+  boolean isSized(String pool) throws Refusal;
+
+  /** Kills the child in this slot; returns its generation. */
+  long kill(String pool, int slot) throws Refusal;
+
+  /** Whether this generation has been reaped. */
+  boolean isGone(String pool, int slot, long generation) throws Refusal;
+
+  /** Changes the least grave level that is logged. */
+  void logLevel(Log.Level level) throws Refusal;
+}

@@ -1,0 +1,163 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.Log;
+import io.preforkd.pool.PoolStatus;
+import io.preforkd.pool.SizeOrder;
+import io.preforkd.server.control.Controls;
+import io.preforkd.server.control.Refusal;
+import io.preforkd.server.control.Refusal.Kind;
+import io.preforkd.server.log.Logging;
+import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.snapshot.DaemonDetail;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Carries out on the event loop what comes in by the control socket. */
+final class DaemonControls implements Controls {
+  private static final Duration LOOP_PATIENCE = Duration.ofSeconds(1);
+  private static final String NAME = "control";
+
+  private final Daemon daemon;
+  private final EventLoop loop;
+  private final String version;
+
+  DaemonControls(Daemon daemon, EventLoop loop, String version) {
+    this.daemon = daemon;
+    this.loop = loop;
+    this.version = version;
+  }
+
+  private interface Task<T> {
+    T run() throws Refusal;
+  }
+
+  @Override
+  public String version() {
+    return version;
+  }
+
+  @Override
+  public DaemonDetail detail() throws Refusal {
+    return onLoop(daemon::detail);
+  }
+
+  @Override
+  public void stop(boolean now) throws Refusal {
+    onLoop(
+        () -> {
+          if (now) {
+            daemon.stopAtOnce(NAME);
+          } else {
+            daemon.stop(NAME);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public OptionalInt end() {
+    return daemon.exitCode();
+  }
+
+  @Override
+  public void scale(String pool, SizeOrder order) throws Refusal {
+    onLoop(
+        () -> {
+          PoolHost host = find(pool);
+          requirePossible(pool, order, host.pool().status());
+          host.scale(order, NAME);
+          return null;
+        });
+  }
+
+  private static void requirePossible(String pool, SizeOrder order, PoolStatus status)
+      throws Refusal {
+    int active = status.idle() + status.busy() + status.starting();
+    long wanted = 1;
+    if (order instanceof SizeOrder.To to) {
+      wanted = to.children();
+    } else if (order instanceof SizeOrder.By by) {
+      wanted = (long) status.held().orElse(active) + by.children();
+    }
+    if (wanted < 1 || wanted > status.spec().max()) {
+      throw new Refusal(
+          Kind.DATA,
+          "pool " + pool + " can have 1 to " + status.spec().max() + " children, not " + wanted);
+    }
+  }
+
+  @Override
+  public boolean isSized(String pool) throws Refusal {
+    return onLoop(() -> find(pool).isSized());
+  }
+
+  @Override
+  public long kill(String pool, int slot) throws Refusal {
+    return onLoop(
+        () ->
+            find(pool)
+                .kill(slot)
+                .orElseThrow(
+                    () ->
+                        new Refusal(
+                            Kind.DATA,
+                            "pool " + pool + " has no child in slot " + slot + "; see status")));
+  }
+
+  @Override
+  public boolean isGone(String pool, int slot, long generation) throws Refusal {
+    return onLoop(() -> find(pool).isGone(slot, generation));
+  }
+
+  @Override
+  public void logLevel(Log.Level level) {
+    Logging.level(level);
+  }
+
+  private PoolHost find(String pool) throws Refusal {
+    return daemon.pools().stream()
+        .filter(host -> host.name().equals(pool))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Kind.DATA,
+                    "there is no pool named "
+                        + pool
+                        + "; there are "
+                        + String.join(", ", daemon.pools().stream().map(PoolHost::name).toList())));
+  }
+
+  private <T> T onLoop(Task<T> task) throws Refusal {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      loop.execute(() -> run(task, answer));
+      return answer.get(LOOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Refusal refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new Refusal(Kind.TIMEOUT, "the event loop does not answer");
+    } catch (RejectedExecutionException e) {
+      throw new Refusal(Kind.UNAVAILABLE, "the daemon has ended");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(Kind.UNAVAILABLE, "the daemon ends");
+    }
+  }
+
+  private static <T> void run(Task<T> task, CompletableFuture<T> answer) {
+    try {
+      answer.complete(task.run());
+    } catch (Refusal | RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+}

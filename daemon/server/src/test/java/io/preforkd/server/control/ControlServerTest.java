@@ -1,0 +1,224 @@
+package io.preforkd.server.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.config.Control;
+import io.preforkd.config.ListenAddress;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(60)
+class ControlServerTest {
+  @TempDir private Path folder;
+  private final FakeControls controls = new FakeControls();
+  private Path socket;
+  private ControlServer server;
+
+  @BeforeEach
+  void open() throws IOException {
+    socket = folder.resolve("control.sock");
+    server = ControlServer.open(settings(), Optional.empty());
+    server.start(controls);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    assertTrue(Files.notExists(socket));
+  }
+
+  private Control settings() {
+    Optional<ListenAddress.UnixPath> path = Optional.of(new ListenAddress.UnixPath(socket));
+    return new Control(path, Optional.empty(), 0600);
+  }
+
+  /** One connection, which closes with the test that forgets it. */
+  private final class Caller implements AutoCloseable {
+    private final SocketChannel channel;
+    private final BufferedReader answers;
+
+    Caller() throws IOException {
+      channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+      answers = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+    }
+
+    Caller send(String text) throws IOException {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      return this;
+    }
+
+    JsonNode answer() throws IOException {
+      return JsonMapper.shared().readTree(answers.readLine());
+    }
+
+    JsonNode ask(String request) throws IOException {
+      return send(request + "\n").answer();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private JsonNode ask(String request) throws IOException {
+    try (Caller caller = new Caller()) {
+      return caller.ask(request);
+    }
+  }
+
+  @Test
+  void isForTheDaemonsUserAlone() throws IOException {
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+  }
+
+  @Test
+  void answersOneRequestAfterTheOther() throws IOException {
+    try (Caller caller = new Caller()) {
+      assertTrue(caller.ask("{\"command\":\"ping\"}").path("ok").asBoolean());
+      assertEquals("1.2.3", caller.ask("{\"command\":\"version\"}").path("version").asString());
+      caller.send("{\"command\":\"ping\"}\n{\"command\":\"ping\"}\n");
+      assertTrue(caller.answer().path("ok").asBoolean());
+      assertTrue(caller.answer().path("ok").asBoolean());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "rubbish | no JSON",
+        "`` | send one line like",
+        "[] | send one line like",
+        "{} | send one line like",
+        "{\"command\":3} | send one line like",
+        "{\"command\":\"ping\"} {} | no JSON",
+        "{\"command\":\"pong\"} | there is no command \"pong\"; there are ping, version",
+        "{\"command\":\"scale\",\"poll\":\"web\"} | scale has no member \"poll\"; it has",
+        "{\"command\":\"scale\",\"to\":\"1\"} | scale: pool is missing",
+        "{\"command\":\"scale\",\"pool\":\"web\",\"to\":1} | scale: to must be a text",
+        "{\"command\":\"scale\",\"pool\":\"web\",\"to\":\"many\"} | \"many\" is no size; give N, +N",
+        "{\"command\":\"kill\",\"pool\":\"web\",\"slot\":\"a\"} | kill: slot must be a whole number",
+        "{\"command\":\"stop\",\"now\":\"yes\"} | stop: now must be true or false",
+        "{\"command\":\"stop\",\"timeout\":0} | stop: timeout must be 1 to 86400 seconds",
+        "{\"command\":\"log-level\",\"level\":\"loud\"} | \"loud\" is no level; give one of error, warn"
+      })
+  void namesWhatIsWrongWithARequest(String request, String why) throws IOException {
+    JsonNode answer = ask(request);
+    assertEquals(64, answer.path("exit").asInt(), answer.toString());
+    assertTrue(answer.path("error").asString().contains(why), answer.toString());
+    assertTrue(controls.calls.isEmpty(), controls.calls.toString());
+  }
+
+  @Test
+  void refusesAStatusOfAPoolThatThereIsNot() throws IOException {
+    JsonNode answer = ask("{\"command\":\"status\",\"pool\":\"none\"}");
+    assertEquals(65, answer.path("exit").asInt());
+  }
+
+  @Test
+  void refusesARequestWithoutEnd() throws IOException {
+    try (Caller caller = new Caller()) {
+      caller.send("x".repeat(Session.LONGEST_REQUEST));
+      JsonNode answer = caller.answer();
+      assertEquals(64, answer.path("exit").asInt());
+      assertTrue(answer.path("error").asString().contains("longer than 65536 bytes"));
+    }
+  }
+
+  @Test
+  void answersOthersWhileHalfARequestIsHeld() throws IOException {
+    try (Caller slow = new Caller().send("{\"command\":")) {
+      assertTrue(ask("{\"command\":\"ping\"}").path("ok").asBoolean());
+      assertTrue(slow.ask("\"ping\"}").path("ok").asBoolean());
+    }
+  }
+
+  @Test
+  void tellsWhoeverIsOneTooMany() throws IOException {
+    List<Caller> callers = new ArrayList<>();
+    for (int i = 0; i < ControlServer.MOST_CLIENTS; i++) {
+      callers.add(new Caller());
+      assertTrue(callers.get(i).ask("{\"command\":\"ping\"}").path("ok").asBoolean());
+    }
+    try (Caller late = new Caller()) {
+      assertEquals(75, late.answer().path("exit").asInt());
+    }
+    for (Caller caller : callers) {
+      caller.close();
+    }
+  }
+
+  @Test
+  void answersWhenItIsDone() throws Exception {
+    controls.isDone = false;
+    try (Caller caller = new Caller()) {
+      caller.send("{\"command\":\"scale\",\"pool\":\"web\",\"to\":\"+2\"}\n");
+      assertEquals("scale web By[children=2]", controls.calls.poll(20, TimeUnit.SECONDS));
+      controls.isDone = true;
+      assertTrue(caller.answer().path("ok").asBoolean());
+    }
+  }
+
+  @Test
+  void answersAtOnceWhoeverDoesNotWait() throws IOException {
+    controls.isDone = false;
+    String request = "{\"command\":\"kill\",\"pool\":\"web\",\"slot\":3,\"wait\":false}";
+    assertEquals(7, ask(request).path("gen").asInt());
+    assertEquals("kill web 3", controls.calls.remove());
+  }
+
+  @Test
+  void tellsWhatIsNotDoneInTime() throws IOException {
+    controls.isDone = false;
+    JsonNode answer = ask("{\"command\":\"kill\",\"pool\":\"web\",\"slot\":3,\"timeout\":1}");
+    assertEquals(75, answer.path("exit").asInt());
+    assertTrue(answer.path("error").asString().contains("not over after 1 s"), answer.toString());
+  }
+
+  @Test
+  void tellsTheExitCodeOfADaemonThatHasEnded() throws Exception {
+    try (Caller caller = new Caller().send("{\"command\":\"drain\"}\n")) {
+      assertEquals("stop false", controls.calls.poll(20, TimeUnit.SECONDS));
+      controls.exitCode = OptionalInt.of(78);
+      assertEquals(78, caller.answer().path("exit").asInt());
+    }
+  }
+
+  @Test
+  void removesTheSocketWhileAClientIsSilent() throws IOException {
+    try (Caller silent = new Caller()) {
+      assertTrue(silent.ask("{\"command\":\"ping\"}").path("ok").asBoolean());
+      server.close();
+      assertTrue(Files.notExists(socket));
+      assertEquals(null, silent.answers.readLine());
+    }
+  }
+}

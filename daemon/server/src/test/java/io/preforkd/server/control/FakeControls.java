@@ -1,0 +1,64 @@
+package io.preforkd.server.control;
+
+import io.preforkd.config.Log;
+import io.preforkd.pool.SizeOrder;
+import io.preforkd.server.snapshot.DaemonDetail;
+import io.preforkd.server.snapshot.DaemonSnapshot;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A daemon without pools that writes down what it is told. */
+final class FakeControls implements Controls {
+  final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+  volatile boolean isDone = true;
+  volatile OptionalInt exitCode = OptionalInt.empty();
+
+  @Override
+  public String version() {
+    return "1.2.3";
+  }
+
+  @Override
+  public DaemonDetail detail() {
+    return new DaemonDetail(new DaemonSnapshot(List.of(), false, 0, 0), Map.of());
+  }
+
+  @Override
+  public void stop(boolean now) {
+    calls.add("stop " + now);
+  }
+
+  @Override
+  public OptionalInt end() {
+    return exitCode;
+  }
+
+  @Override
+  public void scale(String pool, SizeOrder order) {
+    calls.add("scale " + pool + " " + order);
+  }
+
+  @Override
+  public boolean isSized(String pool) {
+    return isDone;
+  }
+
+  @Override
+  public long kill(String pool, int slot) {
+    calls.add("kill " + pool + " " + slot);
+    return 7;
+  }
+
+  @Override
+  public boolean isGone(String pool, int slot, long generation) {
+    return isDone;
+  }
+
+  @Override
+  public void logLevel(Log.Level level) {
+    calls.add("log-level " + level);
+  }
+}
