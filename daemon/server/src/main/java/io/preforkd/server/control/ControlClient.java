@@ -43,10 +43,7 @@ public final class ControlClient {
     Timer timer = new Timer("patience", true);
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       patience.ifPresent(time -> timer.schedule(giveUp(channel), time.toMillis()));
-      ByteBuffer line = ByteBuffer.wrap(Answer.line(request));
-      while (line.hasRemaining()) {
-        channel.write(line);
-      }
+      send(channel, ByteBuffer.wrap(Answer.line(request)));
       return checked(answer(channel));
     } catch (IOException e) {
       throw refusal(e);
@@ -67,6 +64,19 @@ public final class ControlClient {
         }
       }
     };
+  }
+
+  /** Whoever is refused is told so before he has asked: then it is the answer that counts. */
+  private static void send(SocketChannel channel, ByteBuffer line) throws IOException {
+    try {
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      return; // what stands in the way is read next
+    }
   }
 
   private JsonNode answer(SocketChannel channel) throws IOException, Refusal {
