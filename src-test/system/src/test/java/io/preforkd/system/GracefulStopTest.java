@@ -84,7 +84,7 @@ class GracefulStopTest {
       assertEquals(0, daemon.exitCode());
       assertEquals("", client.readAll());
     }
-    daemon.log().await("INT again: stopping at once");
+    daemon.log().await("INT: stopping at once");
     daemon.log().await("ended: SIGKILL .* lost=1");
   }
 

@@ -113,8 +113,8 @@ public final class Mutants {
         new Mutant(
             "pressure is ignored in growth",
             "Sizing",
-            "isShort ? Math.min(room, kept(spec) - board.active()) : room",
-            "room",
+            "memory.at(now) == Pressure.NONE ? Integer",
+            "now >= 0 ? Integer",
             "The pool grows until the kernel kills."),
         new Mutant(
             "pressure never shrinks",
@@ -229,7 +229,7 @@ public final class Mutants {
         new Mutant(
             "lowered max is ignored under load",
             "Sizing",
-            "Math.max(advice.drain(), board.active() - hold.ceiling(spec.max()))",
+            "Math.max(advice.drain(), surplus)",
             "advice.drain()",
             "A pool never comes down to the max that it was given."),
         new Mutant(
