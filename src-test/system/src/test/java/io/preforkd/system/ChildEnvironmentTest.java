@@ -37,7 +37,7 @@ class ChildEnvironmentTest {
   @Test
   void aProgramHasTheDescriptorsOfTheContractAndNoOther() throws IOException {
     Preforkd daemon = stage.start(twoListeners(Workers.PERL));
-    Map<Integer, String> open = daemon.child("web", 0).process().descriptors();
+    Map<Integer, String> open = daemon.idleChild("web", 0).process().descriptors();
     assertEquals(Set.of(0, 1, 2, 3, 4, 5, 6), open.keySet(), open.toString());
     assertContract(daemon.process(), open);
   }
@@ -45,7 +45,7 @@ class ChildEnvironmentTest {
   @Test
   void aJavaChildHasThoseAndTheFilesOfItsJvm() throws IOException {
     Preforkd daemon = stage.start(twoListeners(Workers.JAVA));
-    Map<Integer, String> open = daemon.child("web", 0).process().descriptors();
+    Map<Integer, String> open = daemon.idleChild("web", 0).process().descriptors();
     assertContract(daemon.process(), open);
     Collection<String> parents = daemon.process().descriptors().values();
     open.forEach(
@@ -77,7 +77,7 @@ class ChildEnvironmentTest {
   void theDaemonsEnvironmentDoesNotLeak() throws IOException {
     stage.environment("SECRET", "of the daemon").environment("HOME", "/root");
     Preforkd daemon = stage.start(Workers.web(Workers.JAVA, "mode: static", "max: 1"));
-    Map<String, String> environment = daemon.child("web", 0).process().environment();
+    Map<String, String> environment = daemon.idleChild("web", 0).process().environment();
     Set<String> expected = new TreeSet<>(DOCUMENTED);
     expected.addAll(Set.of("PATH", "LANG", "LANGUAGE"));
     assertEquals(expected, new TreeSet<>(environment.keySet()));
@@ -96,7 +96,7 @@ class ChildEnvironmentTest {
                 "max: 1",
                 "environment: {COLOUR: blue}",
                 "pass-environment: [PATH, SHARED, UNSET]"));
-    Child child = daemon.child("web", 0);
+    Child child = daemon.idleChild("web", 0);
     Map<String, String> environment = child.process().environment();
     Set<String> expected = new TreeSet<>(DOCUMENTED);
     expected.addAll(Set.of("PATH", "SHARED", "COLOUR", "LISTEN_PID"));
@@ -121,7 +121,7 @@ class ChildEnvironmentTest {
   void hasTheLimitsOfTheDaemonsStarterNotThoseOfItsJvm() throws IOException {
     stage.by("prlimit", "--nofile=500:3000", "--core=0:0");
     Preforkd daemon = stage.start(Workers.web(Workers.PERL, "mode: static", "max: 1"));
-    ProcessView child = daemon.child("web", 0).process();
+    ProcessView child = daemon.idleChild("web", 0).process();
     assertTrue(child.limit("Max open files").startsWith("500 3000"), child.text("limits"));
     assertTrue(child.limit("Max core file size").startsWith("0 0"), child.text("limits"));
   }
@@ -138,7 +138,7 @@ class ChildEnvironmentTest {
                 "umask: \"0027\"",
                 "nice: 7",
                 "limits: {nofile: 321, core: 0, stack: 4MiB}"));
-    ProcessView child = daemon.child("web", 0).process();
+    ProcessView child = daemon.idleChild("web", 0).process();
     assertEquals(stage.folder().toString(), child.link("cwd"));
     assertEquals("0027", child.status("Umask"));
     assertEquals("7", child.stat().get(16), "nice");
@@ -150,7 +150,7 @@ class ChildEnvironmentTest {
   @Test
   void isCarefulByDefault() throws IOException {
     Preforkd daemon = stage.start(Workers.web(Workers.JAVA, "mode: static", "max: 1"));
-    ProcessView child = daemon.child("web", 0).process();
+    ProcessView child = daemon.idleChild("web", 0).process();
     assertEquals("/", child.link("cwd"));
     assertEquals("0077", child.status("Umask"));
     assertEquals("0", child.stat().get(16), "nice");
@@ -163,7 +163,7 @@ class ChildEnvironmentTest {
         stage.start(
             Workers.web(
                 Workers.JAVA, "mode: static", "max: 1", "user: nobody", "oom-score-adj: 321"));
-    ProcessView child = daemon.child("web", 0).process();
+    ProcessView child = daemon.idleChild("web", 0).process();
     String nobody = Finished.run("id", "-u", "nobody").output().strip();
     assertTrue(
         child.status("Uid").matches(nobody + "(\\s+" + nobody + "){3}"), child.status("Uid"));

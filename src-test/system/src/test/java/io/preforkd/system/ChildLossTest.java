@@ -43,7 +43,7 @@ class ChildLossTest {
   void aStartingChildIsReplaced() throws IOException {
     Preforkd daemon =
         stage.launch(Workers.web(Workers.rogue("waits-for"), "mode: static", "max: 1"));
-    Child victim = daemon.spawnedChild("web", 0);
+    Child victim = daemon.child("web", 0);
     daemon.log().await("waits-for in slot 0");
     victim.signal("KILL");
     daemon.log().await(victim.tag() + " ended: SIGKILL.* while starting");

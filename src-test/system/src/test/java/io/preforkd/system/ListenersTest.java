@@ -139,7 +139,7 @@ class ListenersTest {
     assertTrue(
         daemon.process().status("Uid").matches(nobody + "(\\s+" + nobody + "){3}"),
         daemon.process().status("Uid"));
-    assertTrue(daemon.child("web", 0).process().status("Uid").startsWith(nobody));
+    assertTrue(daemon.idleChild("web", 0).process().status("Uid").startsWith(nobody));
     assertTrue(Client.get(daemon.port("LOWPORT")).endsWith("hello\n"));
     assertEquals(200, Admin.at(daemon.port("ADMIN")).get("/readyz").status());
   }

@@ -70,7 +70,7 @@ class UnansweredOrderTest {
         stage.launch(
             Workers.web(
                 Workers.rogue("hangs-at-start"), "mode: static", "max: 1", "start-timeout: 300ms"));
-    Child slow = daemon.spawnedChild("web", 0);
+    Child slow = daemon.child("web", 0);
     daemon.log().await(slow.tag() + " gets KILL: not idle within start-timeout");
     daemon.log().await(slow.tag() + " ended: SIGKILL while starting.*start-timeout");
     daemon.log().await("pool=web children die young, 1 in a row");
