@@ -75,12 +75,12 @@ public final class Preforkd {
   /**
    * Waits until a child in this slot has come up: before that its process is not yet the worker's.
    */
-  public Child child(String pool, int slot) {
+  public Child idleChild(String pool, int slot) {
     return Patience.found("an idle child of " + pool + " in slot " + slot, () -> find(pool, slot));
   }
 
   /** Waits until a child runs in this slot, whether or not it has come up. */
-  public Child spawnedChild(String pool, int slot) {
+  public Child child(String pool, int slot) {
     return Patience.found("a child of " + pool + " in slot " + slot, () -> spawned(pool, slot));
   }
 
