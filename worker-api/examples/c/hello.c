@@ -32,6 +32,8 @@ static int channel, listeners, last, draining, greeted, has_board;
 static struct frame order;         /* its verb is 0 while there is none */
 static struct record private_record, *record = &private_record;
 static uint32_t accepted, finished;
+static unsigned long first_byte;   /* milliseconds that a client may wait with its first byte; 0: for ever */
+static unsigned long most;         /* after so many connections none is accepted unasked; 0: no limit */
 
 static _Noreturn void fail(int code, const char *why) { fprintf(stderr, "hello: %s\n", why); exit(code); }
 
@@ -72,11 +74,27 @@ static void drain(void)
     for (int i = 0; i < listeners; i++) close(FIRST_LISTENER + i);
 }
 
-static int skip_body(uint32_t length)
+static const char *read_body(uint32_t length)
 {
-    static char body[MAX_BODY];
-    if (length > sizeof body) fail(EX_PROTOCOL, "a body of more than 64 KiB");
-    return length == 0 || recv(channel, body, length, MSG_WAITALL) == (ssize_t)length;
+    static char body[MAX_BODY + 1];
+    if (length > MAX_BODY) fail(EX_PROTOCOL, "a body of more than 64 KiB");
+    if (length && recv(channel, body, length, MSG_WAITALL) != (ssize_t)length) return 0;
+    body[length] = 0;
+    return body;
+}
+
+/* The number behind a member's name, or 0; no text can look like it, since quotes within texts are escaped. */
+static unsigned long limit(const char *json, const char *member)
+{
+    const char *at = strstr(json, member);
+    return at ? strtoul(at + strlen(member), 0, 10) : 0;
+}
+
+static void greet(const char *json)
+{
+    greeted = 1;
+    most = limit(json, "\"connections\":");
+    first_byte = limit(json, "\"first-byte-ms\":");
 }
 
 /* Reads one frame and obeys it. With MSG_DONTWAIT: 0 if there is none. */
@@ -96,8 +114,9 @@ static int obey(int flags)
     else if (f.verb == 'D') drain();
     else if (f.verb == 'P') report('Q', payload);
     else if (f.verb >= 'a' && f.verb <= 'z') {
-        if (!skip_body(payload)) drain();
-        else if (f.verb == 'h') greeted = 1;
+        const char *body = read_body(payload);
+        if (!body) drain();
+        else if (f.verb == 'h') greet(body);
     }
     return 1;
 }
@@ -113,14 +132,18 @@ static int try_accept(int index)
     return c;
 }
 
-/* Waits for the client, with an ear for the parent: a drain must not wait for a slow client. */
-static ssize_t read_client(int c, char *to, size_t room)
+/* Waits for the client, for so many milliseconds if not 0, with an ear for the parent: a drain must not wait for a slow
+   client. */
+static ssize_t read_client(int c, char *to, size_t room, unsigned long ms)
 {
+    uint64_t end = now() + (uint64_t)ms * 1000000;
     for (;;) {
         ssize_t n = recv(c, to, room, MSG_DONTWAIT);
         if (n >= 0 || (errno != EAGAIN && errno != EINTR)) return n;
         struct pollfd both[] = { { c, POLLIN, 0 }, { draining ? -1 : channel, POLLIN, 0 } };
-        if (poll(both, 2, -1) > 0 && both[1].revents) obey(MSG_DONTWAIT);
+        uint64_t time = now();
+        if (ms && time >= end) { errno = ETIMEDOUT; return -1; }
+        if (poll(both, 2, ms ? (int)((end - time) / 1000000 + 1) : -1) > 0 && both[1].revents) obey(MSG_DONTWAIT);
     }
 }
 
@@ -131,7 +154,7 @@ static void serve(int c)
     size_t length = 0;
     ssize_t n = 0;
     while (length < 4 || memcmp(head + length - 4, "\r\n\r\n", 4)) {
-        n = length < sizeof head ? read_client(c, head + length, sizeof head - length) : -1;
+        n = length < sizeof head ? read_client(c, head + length, sizeof head - length, length ? 0 : first_byte) : -1;
         if (n <= 0) break;
         length += (size_t)n;
     }
@@ -151,7 +174,7 @@ static void serve_more(void)
 {
     for (;;) {
         while (!draining && !order.verb && obey(MSG_DONTWAIT)) ;
-        if (draining || order.verb) return;
+        if (draining || order.verb || (most && accepted >= most)) return;
         int c = -1, first = last + 1;
         for (int i = 0; i < listeners && c < 0; i++) c = try_accept((first + i) % listeners);
         if (c < 0) return;

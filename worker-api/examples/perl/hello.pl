@@ -6,6 +6,7 @@ use warnings;
 use Errno qw(EAGAIN ECONNABORTED EINTR EINVAL);
 use IO::Select;
 use Socket;
+use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 
 my $ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n";
 my $HELLO  = '{"version":1,"features":["self","pong","async"],"name":"hello.pl"}';
@@ -14,7 +15,7 @@ my $number = $ENV{PREFORKD_CHANNEL} or fail(78, 'PREFORKD_CHANNEL is not set: pr
 open my $channel, '+<&=', $number or fail(78, "PREFORKD_CHANNEL=$number: $!");
 my @listeners = map { open my $l, '+<&=', $_ or fail(78, "listener $_: $!"); $l } 3 .. $number - 1;
 my ($order, $draining, $greeted, $last) = (undef, 0, 0, 0);
-my ($accepted, $finished) = (0, 0);
+my ($accepted, $finished, $most, $first_byte) = (0, 0, 0, 0);
 $SIG{PIPE} = 'IGNORE';    # a client, or the parent, may leave at any time
 
 report('h', length $HELLO);
@@ -56,9 +57,18 @@ sub obey {
     elsif ($verb eq 'P') { report('Q', $payload) }
     elsif ($verb =~ /[a-z]/) {
         fail(76, 'a body of more than 64 KiB') if $payload > 65536;
-        return drain() unless defined receive($payload);
-        $greeted = 1 if $verb eq 'h';
+        my $body = receive($payload) // return drain();
+        greet($body) if $verb eq 'h';
     }
+}
+
+# Of all that the parent tells, two limits matter here; no text can look like them, since quotes within texts are
+# escaped.
+sub greet {
+    my ($json) = @_;
+    $greeted = 1;
+    $most = $1 if $json =~ /"connections":([0-9]+)/;
+    $first_byte = $1 / 1000 if $json =~ /"first-byte-ms":([0-9]+)/;
 }
 
 sub drain { $draining = 1; close $_ for @listeners; @listeners = () }
@@ -88,7 +98,7 @@ sub carry_out {
 sub another {
     my $waiting = IO::Select->new($channel);
     obey() while !$draining && !defined $order && $waiting->can_read(0);
-    return 0 if $draining || defined $order;
+    return 0 if $draining || defined $order || ($most && $accepted >= $most);
     my $first = $last + 1;
     for my $i (0 .. $#listeners) {
         my $client = try_accept(($first + $i) % @listeners);
@@ -97,11 +107,13 @@ sub another {
     return 0;
 }
 
+sub clock { return clock_gettime(CLOCK_MONOTONIC) }
+
 sub serve {
     my ($client) = @_;
     my $head = '';
     until ($head =~ /\r\n\r\n\z/ || length $head > 8192) {
-        await($client);
+        await($client, length $head || !$first_byte ? undef : $first_byte) or last;
         sysread $client, $head, 8192, length $head or last;
     }
     syswrite $client, $ANSWER if $head =~ /\r\n\r\n\z/;
@@ -109,12 +121,16 @@ sub serve {
     $finished++;
 }
 
-# Waits for the client, with an ear for the parent: a drain must not wait for a slow client.
+# Waits for the client, so many seconds if a time is given, with an ear for the parent: a drain must not wait for a
+# slow client. False if the time is over.
 sub await {
-    my ($client) = @_;
+    my ($client, $seconds) = @_;
+    my $end = defined $seconds ? clock() + $seconds : undef;
     while (1) {
-        my @ready = IO::Select->new($client, $draining ? () : $channel)->can_read;
+        my $left = defined $end ? $end - clock() : undef;
+        return 0 if defined $left && $left <= 0;
+        my @ready = IO::Select->new($client, $draining ? () : $channel)->can_read($left);
         obey() if grep { $_ == $channel } @ready;
-        return if grep { $_ == $client } @ready;
+        return 1 if grep { $_ == $client } @ready;
     }
 }

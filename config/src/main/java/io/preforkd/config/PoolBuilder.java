@@ -40,6 +40,11 @@ final class PoolBuilder {
         giveUp(pool.get(PoolKeys.GIVE_UP)),
         Set.copyOf(pool.items(PoolKeys.NO_RESTART_CODES)),
         pool.get(PoolKeys.CONNECTION_TIMEOUT),
+        pool.get(PoolKeys.SLOW_AFTER),
+        pool.get(PoolKeys.FIRST_BYTE_TIMEOUT),
+        pool.get(PoolKeys.PING_INTERVAL),
+        pool.get(PoolKeys.PING_TIMEOUT),
+        recycle(pool),
         process(pool));
   }
 
@@ -74,6 +79,13 @@ final class PoolBuilder {
         worker.get(WorkerKeys.ARCHIVE),
         worker.get(WorkerKeys.FIXED_ARCHIVE_ADDRESS),
         settings);
+  }
+
+  private static RecycleSettings recycle(Values pool) {
+    return new RecycleSettings(
+        pool.get(RecycleKeys.MAX_CONNECTIONS),
+        pool.get(RecycleKeys.MAX_AGE),
+        pool.get(RecycleKeys.RECYCLE_JITTER));
   }
 
   private static ProcessSettings process(Values pool) {

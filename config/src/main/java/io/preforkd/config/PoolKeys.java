@@ -173,7 +173,36 @@ final class PoolKeys {
           "connection-timeout",
           time("0", "24h"),
           Duration.ZERO,
-          "How long one connection may take; told to the worker, which has to see to it itself; 0 for ever.");
+          "How long a child may hold one connection before it is ended; 0 for ever.");
+
+  static final Key<Duration> FIRST_BYTE_TIMEOUT =
+      Key.of(
+          "first-byte-timeout",
+          time("0", "24h"),
+          Duration.ZERO,
+          "How long a client may wait with its first byte before the worker lets it go, for protocols in which the"
+              + " client speaks first; 0 for ever.");
+
+  static final Key<Duration> PING_INTERVAL =
+      Key.of(
+          "ping-interval",
+          time("0", "1h"),
+          Duration.ofSeconds(10),
+          "How long a child that answers pings may be silent before it is asked whether it lives; 0 for ever.");
+
+  static final Key<Duration> PING_TIMEOUT =
+      Key.of(
+          "ping-timeout",
+          time("10ms", "1h"),
+          Duration.ofSeconds(5),
+          "How long a child may take to answer a ping before it is ended.");
+
+  static final Key<Duration> SLOW_AFTER =
+      Key.of(
+          "slow-after",
+          time("0", "24h"),
+          Duration.ZERO,
+          "After how long a connection is logged as slow, by a Java worker with its stack; 0 for never.");
 
   static final Section SECTION =
       Section.of(
@@ -204,6 +233,13 @@ final class PoolKeys {
           GIVE_UP,
           NO_RESTART_CODES,
           CONNECTION_TIMEOUT,
+          SLOW_AFTER,
+          FIRST_BYTE_TIMEOUT,
+          PING_INTERVAL,
+          PING_TIMEOUT,
+          RecycleKeys.MAX_CONNECTIONS,
+          RecycleKeys.MAX_AGE,
+          RecycleKeys.RECYCLE_JITTER,
           ProcessKeys.USER,
           ProcessKeys.GROUP,
           ProcessKeys.DIRECTORY,

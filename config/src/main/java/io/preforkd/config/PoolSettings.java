@@ -13,7 +13,10 @@ import java.util.Set;
  * @param dispatch the name of the dispatch policy
  * @param scaling the name of the scaling algorithm
  * @param noRestartCodes exit codes, 1 to 255
- * @param connectionTimeout told to the worker, and enforced by nobody else; zero: none
+ * @param connectionTimeout after it the child is ended; zero: none
+ * @param slowAfter after it the connection is logged; zero: never
+ * @param firstByteTimeout told to the worker; zero: none
+ * @param pingInterval of silence, after which a child is asked; zero: never
  */
 public record PoolSettings(
     String name,
@@ -42,6 +45,11 @@ public record PoolSettings(
     GiveUpSettings giveUp,
     Set<Integer> noRestartCodes,
     Duration connectionTimeout,
+    Duration slowAfter,
+    Duration firstByteTimeout,
+    Duration pingInterval,
+    Duration pingTimeout,
+    RecycleSettings recycle,
     ProcessSettings process) {
   public PoolSettings {
     listen = List.copyOf(listen);

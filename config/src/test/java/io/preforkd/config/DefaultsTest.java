@@ -85,6 +85,11 @@ final class DefaultsTest {
             new GiveUpSettings(8, Duration.ofMinutes(1), GiveUpSettings.Then.DEGRADED),
             Set.of(64, 78),
             Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            new RecycleSettings(0, Duration.ZERO, 10),
             process);
     DaemonSettings expected =
         new DaemonSettings(

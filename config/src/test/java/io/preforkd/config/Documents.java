@@ -52,6 +52,13 @@ final class Documents {
           give-up: {failures: 4, within: 90s, then: exit}
           no-restart-codes: [3, 78]
           connection-timeout: 1h
+          slow-after: 5s
+          first-byte-timeout: 2s
+          ping-interval: 20s
+          ping-timeout: 3s
+          max-connections: 10000
+          max-age: 12h
+          recycle-jitter: 20
           user: www
           group: www
           directory: work

@@ -89,6 +89,13 @@ final class KeysTest {
           "pools.give-up.then",
           "pools.no-restart-codes",
           "pools.connection-timeout",
+          "pools.slow-after",
+          "pools.first-byte-timeout",
+          "pools.ping-interval",
+          "pools.ping-timeout",
+          "pools.max-connections",
+          "pools.max-age",
+          "pools.recycle-jitter",
           "pools.user",
           "pools.group",
           "pools.directory",
@@ -212,6 +219,11 @@ final class KeysTest {
         new GiveUpSettings(4, Duration.ofSeconds(90), GiveUpSettings.Then.EXIT),
         Set.of(3, 78),
         Duration.ofHours(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(3),
+        new RecycleSettings(10_000, Duration.ofHours(12), 20),
         everyKeyOfAProcess());
   }
 
@@ -278,6 +290,11 @@ final class KeysTest {
         new GiveUpSettings(8, Duration.ofMinutes(1), GiveUpSettings.Then.DEGRADED),
         Set.of(64, 78),
         Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        new RecycleSettings(0, Duration.ZERO, 10),
         new ProcessSettings(
             Optional.empty(),
             Optional.empty(),

@@ -44,6 +44,34 @@ public sealed interface Action {
     }
   }
 
+  record Dump(int slot, long generation, EndReason reason) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.dump(slot, generation, reason);
+    }
+  }
+
+  record Ping(int slot, long generation, int nonce) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.ping(slot, generation, nonce);
+    }
+  }
+
+  record Inspect(int slot, long generation) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.inspect(slot, generation);
+    }
+  }
+
+  record Slow(int slot, long generation, long nanos) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.slow(slot, generation, nanos);
+    }
+  }
+
   record Watch(int listener) implements Action {
     @Override
     public void applyTo(Effects effects) {

@@ -17,6 +17,9 @@ final class Children {
   /** A pool that closes waits no longer for a child that has let so many KILLs pass. */
   static final int KILLS_ENOUGH = 3;
 
+  /** How long a child may take to print its stacks. */
+  static final long DUMP_TIME = 500_000_000L;
+
   /** How long a child that closed its back-channel may take to exit. */
   static final long EXIT_GRACE = 1_000_000_000L;
 
@@ -26,6 +29,7 @@ final class Children {
   private final Outbox out;
   private final Alarm alarm;
   private final Throttle throttle = new Throttle();
+  private final DumpBudget dumps = new DumpBudget();
   private long lastGeneration;
 
   Children(Scoreboard board, Dispatcher dispatcher, Quota.Share quota, Outbox out, Alarm alarm) {
@@ -58,7 +62,17 @@ final class Children {
       }
       case ORDERED, BUSY -> becomeIdle(child, now);
       case IDLE -> kill(child, now, EndReason.PROTOCOL);
+      case DRAINING -> hasFinished(child, now, spec);
       default -> {} // on its way out: what it still says changes nothing
+    }
+  }
+
+  /** A child that was recycled while it was busy: from now on it has no reason to stay. */
+  private void hasFinished(Slot child, long now, PoolSpec spec) {
+    child.inHand().end();
+    if (child.deadline() == Alarm.NEVER) {
+      child.waitFrom(now, now + spec.drainTimeout());
+      alarm.by(child.deadline());
     }
   }
 
@@ -97,6 +111,7 @@ final class Children {
     long at = throttle.resumeAt() + spec.settleTime();
     if (now >= at) {
       endThrottle(now);
+      alarm.by(now); // those who waited for it come next
     } else {
       alarm.by(at);
     }
@@ -140,7 +155,7 @@ final class Children {
     }
   }
 
-  void acceptFailed(Slot child, long now) {
+  void acceptFailed(Slot child, long now, PoolSpec spec) {
     switch (child.state()) {
       case ORDERED, BUSY -> {
         child.rest(now, FIRST_REST, LONGEST_REST);
@@ -148,6 +163,7 @@ final class Children {
         alarm.by(child.restsUntil());
       }
       case STARTING, IDLE -> kill(child, now, EndReason.PROTOCOL);
+      case DRAINING -> hasFinished(child, now, spec);
       default -> {} // on its way out
     }
   }
@@ -160,12 +176,13 @@ final class Children {
     }
   }
 
-  void channelClosed(Slot child, long now) {
-    if (!child.state().isActive()) {
-      return;
+  void channelClosed(Slot child, long now, PoolSpec spec) {
+    if (child.state().isActive()) {
+      dispatcher.settle(child);
+      become(child, SlotState.DRAINING, now, now + EXIT_GRACE);
+    } else if (child.state() == SlotState.DRAINING) {
+      hasFinished(child, now, spec);
     }
-    dispatcher.settle(child);
-    become(child, SlotState.DRAINING, now, now + EXIT_GRACE);
   }
 
   void exited(Slot child, long now, Blame blame, PoolSpec spec) {
@@ -234,6 +251,13 @@ final class Children {
     out.add(new Action.Drain(child.number(), child.generation(), reason));
   }
 
+  /** Tells a child to leave; a connection in hand gets all the time that it needs. */
+  void recycle(Slot child, long now, PoolSpec spec) {
+    boolean isBusy = child.state() == SlotState.BUSY;
+    child.recycled();
+    drain(child, now, EndReason.RECYCLE, isBusy ? Alarm.NEVER : now + spec.drainTimeout());
+  }
+
   void drainAll(long now, long until) {
     for (int i = 0; i < board.size(); i++) {
       Slot child = board.slot(i);
@@ -266,6 +290,18 @@ final class Children {
 
   private void sendKill(Slot child, EndReason reason) {
     out.add(new Action.Kill(child.number(), child.generation(), false, reason));
+  }
+
+  /** Ends a child that hangs, after its last words: the stacks of its threads. */
+  void endHung(Slot child, long now, EndReason reason) {
+    if (dumps.take(now)) {
+      dispatcher.settle(child);
+      child.endBecause(reason);
+      become(child, SlotState.KILLED, now, now + DUMP_TIME);
+      out.add(new Action.Dump(child.number(), child.generation(), reason));
+    } else {
+      kill(child, now, reason);
+    }
   }
 
   void killAll(long now) {

@@ -22,6 +22,21 @@ public interface Effects {
   void kill(int slot, long generation, boolean politely, EndReason reason);
 
   /**
+   * Send the child QUIT, at which a JVM prints the stacks of its threads; KILL follows as an action
+   * of its own.
+   */
+  void dump(int slot, long generation, EndReason reason);
+
+  /** Ask the child for a sign of life; its answer is {@link Pool#childPong}. */
+  void ping(int slot, long generation, int nonce);
+
+  /** Tell {@link Pool#heldSince} when the connection was accepted that the child holds. */
+  void inspect(int slot, long generation);
+
+  /** The child holds a connection for so long, which is longer than slow-after. Told once. */
+  void slow(int slot, long generation, long nanos);
+
+  /**
    * Tell {@link Pool#connectionPending} once, as soon as a connection waits on this listener: at
    * once if one waits already.
    */

@@ -11,6 +11,8 @@ public enum EndReason {
   PRESSURE,
   /** The pool stops. */
   STOP,
+  /** It has reached one of its {@link ChildLimits}. */
+  RECYCLE,
   /** The child said that it leaves: it had been told to, or has reached a limit of its own. */
   LEFT,
   /** Did not say idle within {@code start-timeout}. */
@@ -23,6 +25,10 @@ public enum EndReason {
   STOP_TIMEOUT,
   /** The operator asked for its end. */
   OPERATOR,
+  /** Held one connection for longer than {@code connection-timeout}. */
+  CONNECTION_TIMEOUT,
+  /** Did not answer a ping within {@code ping-timeout}. */
+  PING_TIMEOUT,
   /** Sent what the protocol does not allow. */
   PROTOCOL,
   /** Closed its back-channel and lived on. */
@@ -36,7 +42,7 @@ public enum EndReason {
    */
   boolean isFailure() {
     return switch (this) {
-      case SHRINK, PRESSURE, STOP, STOP_TIMEOUT, OPERATOR -> false;
+      case SHRINK, PRESSURE, RECYCLE, STOP, STOP_TIMEOUT, OPERATOR, CONNECTION_TIMEOUT -> false;
       default -> true;
     };
   }

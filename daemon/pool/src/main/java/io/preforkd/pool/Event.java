@@ -32,10 +32,31 @@ public sealed interface Event {
     }
   }
 
-  record ChildIdle(int slot, long generation) implements Event {
+  record ChildGreeted(int slot, long generation, boolean pong, boolean async) implements Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
-      return pool.childIdle(now, slot, generation);
+      return pool.childGreeted(now, slot, generation, pong, async);
+    }
+  }
+
+  record ChildPong(int slot, long generation, int nonce) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childPong(now, slot, generation);
+    }
+  }
+
+  record ChildIdle(int slot, long generation, long connections) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childIdle(now, slot, generation, connections);
+    }
+  }
+
+  record ChildCounted(int slot, long generation, long connections) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childCounted(now, slot, generation, connections);
     }
   }
 
@@ -64,6 +85,13 @@ public sealed interface Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
       return pool.childExtends(now, slot, generation, nanos);
+    }
+  }
+
+  record HeldSince(int slot, long generation, long since) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.heldSince(now, slot, generation, since);
     }
   }
 

@@ -26,6 +26,9 @@ public final class Pool {
   private final Sizing sizing;
   private final Readiness readiness;
   private final Quota.Share share;
+  private final Recycling recycling;
+  private final ConnectionWatch watch;
+  private final Pings pings;
   private PoolSpec spec;
   private long actedAt;
 
@@ -38,6 +41,9 @@ public final class Pool {
     closing = new Closing(board, dispatcher, out, alarm);
     sizing = new Sizing(board, dispatcher, children, scaling, share, out, alarm);
     readiness = new Readiness(board, children.throttle(), alarm);
+    recycling = new Recycling(board, children, sizing, alarm);
+    watch = new ConnectionWatch(board, children, out, alarm);
+    pings = new Pings(board, children, out, alarm);
   }
 
   /** Something has happened: what is to be done? */
@@ -71,13 +77,47 @@ public final class Pool {
     return settle(now, false);
   }
 
-  /** The child says that it is idle. */
-  List<Action> childIdle(long now, int slot, long generation) {
+  /**
+   * The child says hello: whether it answers pings, and whether also while it holds a connection.
+   */
+  List<Action> childGreeted(long now, int slot, long generation, boolean pong, boolean async) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      child.pulse().announce(pong, async);
+    }
+    return settle(now, false);
+  }
+
+  /** The child has answered a ping; which one does not matter, since any word is a sign of life. */
+  List<Action> childPong(long now, int slot, long generation) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      pings.heard(child, now, spec.pings());
+    }
+    return settle(now, false);
+  }
+
+  /** The child says that it is idle; it has accepted so many connections since its start. */
+  List<Action> childIdle(long now, int slot, long generation, long connections) {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.idle(child, now, spec);
+      recycling.idle(child, now, connections, spec.limits());
+      pings.heard(child, now, spec.pings());
     }
     return settle(now, true);
+  }
+
+  /**
+   * The child has accepted so many connections since its start. A busy one that accepts by itself
+   * says so to nobody: it is to be told about each second, if there are limits.
+   */
+  List<Action> childCounted(long now, int slot, long generation, long connections) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      recycling.counted(child, now, connections, spec.limits());
+    }
+    return settle(now, false);
   }
 
   /** The child says that it has accepted a connection. */
@@ -85,6 +125,8 @@ public final class Pool {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.busy(child, now);
+      watch.accepted(child, now, spec.connection());
+      pings.heard(child, now, spec.pings());
     }
     return settle(now, true);
   }
@@ -93,7 +135,8 @@ public final class Pool {
   List<Action> childAcceptFailed(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.acceptFailed(child, now);
+      children.acceptFailed(child, now, spec);
+      pings.heard(child, now, spec.pings());
     }
     return settle(now, true);
   }
@@ -108,13 +151,28 @@ public final class Pool {
   }
 
   /**
-   * The child asks for more time for what it is doing: its deadline is that far from now, if that
-   * is later.
+   * The child holds the connection that it has accepted last since this time, {@code now} if it
+   * holds none; in the future or the far past if that is not known. An answer to {@link
+   * Action.Inspect}.
+   */
+  List<Action> heldSince(long now, int slot, long generation, long since) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      watch.heldSince(child, now, since, spec.connection());
+    }
+    return settle(now, false);
+  }
+
+  /**
+   * The child asks for more time for its start, or for the connection in hand: the limits are that
+   * far from now, if that is later.
    */
   List<Action> childExtends(long now, int slot, long generation, long nanos) {
     Slot child = board.living(slot, generation);
     if (child != null && child.state() == SlotState.STARTING) {
       child.expireAt(Math.max(child.deadline(), now + nanos));
+    } else if (child != null && child.inHand().isThere()) {
+      child.inHand().extend(now, now + nanos);
     }
     return settle(now, true);
   }
@@ -135,7 +193,7 @@ public final class Pool {
   List<Action> channelClosed(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.channelClosed(child, now);
+      children.channelClosed(child, now, spec);
     }
     return settle(now, false);
   }
@@ -172,8 +230,15 @@ public final class Pool {
       long actedBefore = isStalled(now) ? actedAt : now;
       alarm.clear();
       children.expire(now, actedBefore, spec);
+      lookAtLimits(now);
     }
     return settle(now, false);
+  }
+
+  private void lookAtLimits(long now) {
+    recycling.look(now, spec.limits());
+    watch.look(now, spec.connection());
+    pings.look(now, spec.pings());
   }
 
   /**
@@ -189,6 +254,7 @@ public final class Pool {
     if (closing.phase() == Closing.Phase.OPEN) {
       share.reserve(changed.min());
     }
+    lookAtLimits(now);
     return settle(now, false);
   }
 
@@ -268,6 +334,7 @@ public final class Pool {
   private List<Action> settle(long now, boolean afterReport) {
     switch (closing.phase()) {
       case OPEN -> {
+        recycling.act(now, spec);
         sizing.scale(now, spec, afterReport);
         dispatcher.watch(now, sizing.canGrow(now, spec));
         children.forgetDeaths(now, spec);

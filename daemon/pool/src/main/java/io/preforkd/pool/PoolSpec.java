@@ -29,6 +29,9 @@ package io.preforkd.pool;
  * @param settleTime so long after its first idle a child is no longer young; one that has served a
  *     connection is not either
  * @param giveUp when the pool counts as degraded
+ * @param limits when children are recycled
+ * @param connection how long a child may hold one connection
+ * @param pings when children are asked for a sign of life
  */
 public record PoolSpec(
     PoolMode mode,
@@ -51,7 +54,10 @@ public record PoolSpec(
     long respawnDelay,
     long respawnDelayMax,
     long settleTime,
-    GiveUp giveUp) {
+    GiveUp giveUp,
+    ChildLimits limits,
+    ConnectionLimits connection,
+    PingSpec pings) {
   /** A child that has become idle needs a moment in which it can be ordered. */
   public static final long LEAST_SHRINK_AFTER = 10_000_000L;
 

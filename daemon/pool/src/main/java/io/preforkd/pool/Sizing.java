@@ -73,6 +73,17 @@ final class Sizing {
     saturation.check(now, out, alarm);
   }
 
+  /** Whether the pool would be short of a child if an idle one left. */
+  boolean needsAll(PoolSpec spec) {
+    return board.ready() + board.count(SlotState.STARTING) <= spec.minSpare()
+        || board.active() <= spec.floor();
+  }
+
+  /** Starts a child in the place of one that leaves; if there is no room yet, its end makes it. */
+  void replace(long now, PoolSpec spec) {
+    start(now, spec, 1, SpawnReason.REPLACEMENT);
+  }
+
   /** While the pool closes: children for what is queued, no spares, and nobody leaves early. */
   void growForQueue(long now, PoolSpec spec, boolean afterReport) {
     int waiting = dispatcher.waiting();

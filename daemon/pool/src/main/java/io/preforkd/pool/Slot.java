@@ -12,6 +12,7 @@ public final class Slot {
   private SlotState state = SlotState.VACANT;
   private SlotState doing = SlotState.VACANT;
   private long since;
+  private long waitedForSince;
   private long spawnedAt;
   private boolean hasBeenIdle;
   private long firstIdleAt;
@@ -24,6 +25,11 @@ public final class Slot {
   private long restsUntil;
   private long lastRest;
   private int kills;
+  private long connections;
+  private boolean letGoWhileBusy;
+  private boolean recycled;
+  private final InHand inHand = new InHand();
+  private final Pulse pulse = new Pulse();
 
   Slot(int number) {
     this.number = number;
@@ -127,6 +133,46 @@ public final class Slot {
     return restsUntil > now;
   }
 
+  /** When the child was heard last. */
+  Pulse pulse() {
+    return pulse;
+  }
+
+  /** The connection that the child holds, as far as is known. */
+  InHand inHand() {
+    return inHand;
+  }
+
+  /** Connections that the child had accepted when it was idle last, or let go while busy. */
+  long connections() {
+    return connections;
+  }
+
+  void connections(long accepted) {
+    connections = accepted;
+    letGoWhileBusy = false;
+  }
+
+  /** It accepts one connection after the other, and need not be idle to be recycled. */
+  void letGoWhileBusy(long accepted) {
+    connections = accepted;
+    letGoWhileBusy = true;
+  }
+
+  /** Whether a child that is worn may be told to leave now. */
+  boolean isFreeToGo() {
+    return state == SlotState.IDLE || (state == SlotState.BUSY && letGoWhileBusy);
+  }
+
+  /** Whether a child is on its way out since it was recycled. */
+  boolean isRecycled() {
+    return recycled && state.isLiving();
+  }
+
+  void recycled() {
+    recycled = true;
+  }
+
   void incarnate(long newGeneration, long now) {
     generation = newGeneration;
     spawnedAt = now;
@@ -137,11 +183,16 @@ public final class Slot {
     restsUntil = 0;
     lastRest = 0;
     kills = 0;
+    connections = 0;
+    letGoWhileBusy = false;
+    recycled = false;
+    pulse.begin();
   }
 
   void enter(SlotState next, long now) {
     state = next;
     since = now;
+    waitedForSince = now;
     doing = next.isActive() ? next : doing;
     orderedTo = NOWHERE;
     late = false;
@@ -150,6 +201,11 @@ public final class Slot {
     if (next == SlotState.IDLE && !hasBeenIdle) {
       hasBeenIdle = true;
       firstIdleAt = now;
+    }
+    if (next == SlotState.BUSY) {
+      inHand.begin(now);
+    } else if (next != SlotState.DRAINING) {
+      inHand.end();
     }
   }
 
@@ -167,6 +223,12 @@ public final class Slot {
 
   void expireAt(long time) {
     deadline = time;
+  }
+
+  /** Only now, in the midst of its state, it is waited for. */
+  void waitFrom(long now, long until) {
+    waitedForSince = now;
+    deadline = until;
   }
 
   /**
@@ -192,8 +254,10 @@ public final class Slot {
    * waited for since then has its whole time before it.
    */
   void forgive(long now, long actedAt) {
-    if (deadline != Alarm.NEVER && since <= actedAt) {
+    if (deadline != Alarm.NEVER && waitedForSince <= actedAt) {
       deadline += now - actedAt;
     }
+    inHand.forgive(now, actedAt);
+    pulse.forgive(now, actedAt);
   }
 }

@@ -11,5 +11,7 @@ public enum SpawnReason {
   /** Connections wait and nobody is idle. */
   BACKLOG,
   /** Fewer children are left than the operator holds the pool at. */
-  HELD
+  HELD,
+  /** In the place of a child that is recycled, so that the pool has as many idle ones as before. */
+  REPLACEMENT
 }

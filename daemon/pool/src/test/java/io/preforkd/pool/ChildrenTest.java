@@ -29,7 +29,7 @@ class ChildrenTest {
   @Test
   void ignoresTheWordsOfAnOldIncarnation() {
     Stage two = Stage.ready(Specs.fixed(2)).killedFromOutside(0);
-    two.pool.childIdle(two.now(), 0, 1);
+    two.pool.childIdle(two.now(), 0, 1, 0);
     two.pool.childExited(two.now(), 0, 1, Blame.CHILD);
     assertEquals(SlotState.STARTING, two.state(0));
   }

@@ -24,6 +24,9 @@ final class Specs {
   private long respawnDelayMax = 1600;
   private long settleTime = 10_000;
   private GiveUp giveUp = new GiveUp(8, 60_000 * MS);
+  private ChildLimits limits = ChildLimits.NONE;
+  private ConnectionLimits connection = ConnectionLimits.NONE;
+  private PingSpec pings = PingSpec.NONE;
 
   static Specs dynamic() {
     return new Specs();
@@ -109,6 +112,23 @@ final class Specs {
     return this;
   }
 
+  /** Every child goes after exactly so many connections, or at this age; 0 is never. */
+  Specs limits(long connections, long ageMs) {
+    limits = new ChildLimits(connections, ageMs * MS, 0, 0);
+    return this;
+  }
+
+  /** Limits of one connection; 0 is none. */
+  Specs connection(long slowAfterMs, long timeoutMs) {
+    connection = new ConnectionLimits(slowAfterMs * MS, timeoutMs * MS);
+    return this;
+  }
+
+  Specs pings(long intervalMs, long timeoutMs) {
+    pings = new PingSpec(intervalMs * MS, timeoutMs * MS);
+    return this;
+  }
+
   PoolSpec build() {
     return new PoolSpec(
         mode,
@@ -131,6 +151,9 @@ final class Specs {
         respawnDelay * MS,
         respawnDelayMax * MS,
         settleTime * MS,
-        giveUp);
+        giveUp,
+        limits,
+        connection,
+        pings);
   }
 }

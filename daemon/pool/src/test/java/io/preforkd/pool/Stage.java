@@ -66,11 +66,37 @@ final class Stage {
   }
 
   Stage idle(int slot) {
-    return then(pool.childIdle(now, slot, generation(slot)));
+    return idle(slot, 0);
+  }
+
+  /** The child says that it is idle, having accepted so many connections. */
+  Stage idle(int slot, long connections) {
+    return then(pool.childIdle(now, slot, generation(slot), connections));
+  }
+
+  Stage counted(int slot, long connections) {
+    return then(pool.childCounted(now, slot, generation(slot), connections));
   }
 
   Stage busy(int slot) {
     return then(pool.childBusy(now, slot, generation(slot)));
+  }
+
+  /** The answer to an inspection: so many milliseconds ago. */
+  Stage heldFor(int slot, long ms) {
+    return then(pool.heldSince(now, slot, generation(slot), now - ms * Specs.MS));
+  }
+
+  Stage extended(int slot, long ms) {
+    return then(pool.childExtends(now, slot, generation(slot), ms * Specs.MS));
+  }
+
+  Stage greeted(int slot, boolean pong, boolean async) {
+    return then(pool.childGreeted(now, slot, generation(slot), pong, async));
+  }
+
+  Stage pong(int slot) {
+    return then(pool.childPong(now, slot, generation(slot)));
   }
 
   Stage acceptFailed(int slot) {

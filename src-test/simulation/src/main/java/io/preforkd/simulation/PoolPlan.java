@@ -1,6 +1,9 @@
 package io.preforkd.simulation;
 
+import io.preforkd.pool.ChildLimits;
+import io.preforkd.pool.ConnectionLimits;
 import io.preforkd.pool.GiveUp;
+import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import java.util.ArrayList;
@@ -63,12 +66,49 @@ record PoolPlan(
         respawnDelay,
         respawnDelay * dice.oneOf(1, 6, 16),
         dice.oneOf(0, 100, 1000, 5000) * Dice.MILLISECOND,
-        new GiveUp(dice.oneOf(1, 3, 8), dice.oneOf(1, 10) * Dice.SECOND));
+        new GiveUp(dice.oneOf(1, 3, 8), dice.oneOf(1, 10) * Dice.SECOND),
+        limits(dice),
+        connection(dice),
+        pings(dice));
   }
 
-  /** The same pool in other sizes. */
+  private static PingSpec pings(Dice dice) {
+    return new PingSpec(
+        dice.oneOf(0, 0, 100, 1000) * Dice.MILLISECOND, dice.oneOf(100, 1000) * Dice.MILLISECOND);
+  }
+
+  private static ConnectionLimits connection(Dice dice) {
+    return new ConnectionLimits(
+        dice.oneOf(0, 0, 100, 1000) * Dice.MILLISECOND,
+        dice.oneOf(0, 0, 200, 2000) * Dice.MILLISECOND);
+  }
+
+  private static ChildLimits limits(Dice dice) {
+    return new ChildLimits(
+        dice.oneOf(0, 0, 1, 10, 100),
+        dice.oneOf(0, 0, 1, 4, 10) * Dice.SECOND,
+        dice.oneOf(0, 10, 100),
+        dice.between(0L, 1L << 40));
+  }
+
+  /** The same pool, but its children live for ever and are left alone. */
+  static PoolSpec unlimited(PoolSpec spec) {
+    return sized(
+        spec,
+        new Sizes(spec.min(), spec.max(), spec.start(), spec.minSpare(), spec.maxSpare()),
+        ChildLimits.NONE,
+        spec.connection(),
+        PingSpec.NONE);
+  }
+
+  /** The same pool in other sizes and with other limits. */
   PoolSpec resized(Dice dice) {
-    Sizes sizes = Sizes.draw(dice, spec.mode(), spares);
+    return sized(
+        spec, Sizes.draw(dice, spec.mode(), spares), limits(dice), connection(dice), pings(dice));
+  }
+
+  private static PoolSpec sized(
+      PoolSpec spec, Sizes sizes, ChildLimits limits, ConnectionLimits connection, PingSpec pings) {
     return new PoolSpec(
         spec.mode(),
         spec.listeners(),
@@ -90,6 +130,9 @@ record PoolPlan(
         spec.respawnDelay(),
         spec.respawnDelayMax(),
         spec.settleTime(),
-        spec.giveUp());
+        spec.giveUp(),
+        limits,
+        connection,
+        pings);
   }
 }

@@ -20,8 +20,10 @@ final class SimulatedChild {
 
   /** Carries what a child says to the pool. */
   interface Voice {
-    void say(Report report);
+    void say(Report report, long connections);
   }
+
+  private static final long NO_BOARD = -1;
 
   private final Agenda agenda;
   private final Dice dice;
@@ -29,7 +31,9 @@ final class SimulatedChild {
   private final Supplier<Habits> habits;
   private final SimulatedKernel kernel;
   private final Census census;
+  private final long mostConnections;
   private final Voice voice;
+  private final boolean hearsWhileBusy;
 
   private Doing doing = Doing.STARTING;
   private Client client;
@@ -40,6 +44,8 @@ final class SimulatedChild {
   private boolean hasBeenIdle;
   private boolean channelClosed;
   private long stoppedUntil;
+  private long accepted;
+  private long servesSince;
   private long lastWordAt;
   private long lastOrderAt;
 
@@ -50,6 +56,7 @@ final class SimulatedChild {
       Supplier<Habits> habits,
       SimulatedKernel kernel,
       Census census,
+      long mostConnections,
       Voice voice) {
     this.agenda = agenda;
     this.dice = dice;
@@ -57,17 +64,20 @@ final class SimulatedChild {
     this.habits = habits;
     this.kernel = kernel;
     this.census = census;
+    this.mostConnections = mostConnections;
     this.voice = voice;
+    hearsWhileBusy = dice.onceIn(2);
   }
 
   // What the parent does to it.
 
   void start() {
     Habits habit = habits.get();
+    say(hearsWhileBusy ? Report.GREETED_ASYNC : Report.GREETED);
     long time = dice.spread(habit.startTime() / 4, 2 * habit.startTime());
     if (dice.onceIn(habit.execFails())) {
       doing = Doing.GONE;
-      agenda.in(dice.oneOf(0, 5) * Dice.MILLISECOND, () -> voice.say(Report.SPAWN_FAILED));
+      agenda.in(dice.oneOf(0, 5) * Dice.MILLISECOND, () -> voice.say(Report.SPAWN_FAILED, 0));
     } else if (dice.onceIn(habit.crashesWhileStarting())) {
       later(time / 2, this::exit);
     } else if (!dice.onceIn(habit.neverStarts())) {
@@ -81,6 +91,10 @@ final class SimulatedChild {
 
   void order(int listener, boolean mayAcceptItself) {
     hear(() -> obey(listener, mayAcceptItself));
+  }
+
+  void ping() {
+    hear(this::answer);
   }
 
   void drain() {
@@ -123,6 +137,24 @@ final class SimulatedChild {
     }
   }
 
+  /** Connections accepted so far, as the board has it. */
+  long accepted() {
+    return accepted;
+  }
+
+  /**
+   * What the board says: when it accepted the connection that it holds; sometimes that is wrong.
+   */
+  long heldSince() {
+    if (habits.get().tellsOfSelfAccept()) {
+      return NO_BOARD;
+    }
+    if (dice.onceIn(habits.get().saysGarbage())) {
+      return agenda.now() + dice.between(-Dice.SECOND, Dice.SECOND);
+    }
+    return doing == Doing.SERVING ? servesSince : agenda.now();
+  }
+
   // What it does itself.
 
   private void obey(int listener, boolean mayAcceptItself) {
@@ -141,25 +173,42 @@ final class SimulatedChild {
     }
   }
 
-  private void accept(int listener) {
-    nextListener = listener + 1;
-    Client accepted = kernel.listener(listener).accept();
-    if (accepted == null) {
-      becomeIdle();
+  /** One that does not listen while it serves answers afterwards. */
+  private void answer() {
+    if (dice.onceIn(habits.get().ignoresOrder())) {
+      return;
+    }
+    if (doing == Doing.SERVING && !hearsWhileBusy) {
+      later(client.hold(), this::answer);
     } else {
-      say(Report.BUSY);
-      serve(accepted);
+      say(Report.PONG);
     }
   }
 
-  private void serve(Client accepted) {
-    doing = Doing.SERVING;
-    client = accepted;
-    maybeStop();
-    if (dice.onceIn(habits.get().crashesWhileBusy())) {
-      later(dice.between(0, accepted.hold()), this::exit);
+  private void accept(int listener) {
+    nextListener = listener + 1;
+    Client next = kernel.listener(listener).accept();
+    if (next == null) {
+      becomeIdle();
+    } else {
+      accepted++;
+      say(Report.BUSY);
+      serve(next);
     }
-    later(accepted.hold(), this::finish);
+  }
+
+  private void serve(Client next) {
+    doing = Doing.SERVING;
+    client = next;
+    servesSince = agenda.now();
+    maybeStop();
+    if (dice.onceIn(habits.get().asksForMoreTime())) {
+      later(next.hold() / 2, () -> say(Report.EXTENDS));
+    }
+    if (dice.onceIn(habits.get().crashesWhileBusy())) {
+      later(dice.between(0, next.hold()), this::exit);
+    }
+    later(next.hold(), this::finish);
   }
 
   private void finish() {
@@ -178,15 +227,22 @@ final class SimulatedChild {
   }
 
   private void next() {
-    Client another = selfAccept ? kernel.acceptFromAny(nextListener++) : null;
+    Client another = mayAcceptItself() ? kernel.acceptFromAny(nextListener++) : null;
     if (another == null) {
       becomeIdle();
       return;
     }
+    accepted++;
     if (habits.get().tellsOfSelfAccept()) {
       say(Report.BUSY);
     }
     serve(another);
+  }
+
+  /** Not every worker keeps to its limit. */
+  private boolean mayAcceptItself() {
+    boolean enough = mostConnections > 0 && accepted >= mostConnections;
+    return selfAccept && (!enough || dice.onceIn(habits.get().ignoresDrain()));
   }
 
   private void becomeIdle() {
@@ -270,7 +326,7 @@ final class SimulatedChild {
       client.becomes(Client.Fate.LOST, census);
     }
     closeChannel();
-    agenda.in(dice.between(0, latency.reap()), () -> voice.say(how));
+    agenda.in(dice.between(0, latency.reap()), () -> voice.say(how, accepted));
   }
 
   // How words and time reach it and leave it.
@@ -284,7 +340,8 @@ final class SimulatedChild {
       delay = dice.spread(10 * Dice.MILLISECOND, 8 * Dice.SECOND);
     }
     lastWordAt = Math.max(lastWordAt, agenda.lived() + delay);
-    agenda.in(lastWordAt - agenda.lived(), () -> voice.say(report));
+    long connections = accepted;
+    agenda.in(lastWordAt - agenda.lived(), () -> voice.say(report, connections));
   }
 
   private void hear(Runnable word) {

@@ -9,6 +9,8 @@ import io.preforkd.pool.Pressure;
 import io.preforkd.pool.Quota;
 import io.preforkd.pool.ScalingAlgorithm;
 import io.preforkd.pool.SizeOrder;
+import io.preforkd.pool.Slot;
+import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpamdScaling;
 import io.preforkd.pool.Spares;
 import io.preforkd.simulation.rules.Jury;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The shell around one pool: brings it events, and carries out what it decides. */
 final class SimulatedPool implements Scene {
@@ -101,6 +104,7 @@ final class SimulatedPool implements Scene {
     traffic.forEach(Traffic::end);
     habits = habits.healthy();
     children.values().forEach(SimulatedChild::comeLoose);
+    reconfigure(() -> PoolPlan.unlimited(spec()));
   }
 
   void tick() {
@@ -120,9 +124,13 @@ final class SimulatedPool implements Scene {
   }
 
   void resize() {
+    reconfigure(() -> plan.resized(dice));
+  }
+
+  private void reconfigure(Supplier<PoolSpec> to) {
     host.hear(
         () -> {
-          PoolSpec changed = plan.resized(dice);
+          PoolSpec changed = to.get();
           jury.reconfigured(changed);
           carryOut(pool.on(now(), new Event.Reconfigured(changed)));
         });
@@ -176,12 +184,22 @@ final class SimulatedPool implements Scene {
         });
   }
 
-  private void report(Report report, int slot, long generation) {
+  private void report(Report report, int slot, long generation, long connections) {
     host.hear(
         () -> {
-          jury.heard(report, slot, generation);
-          carryOut(pool.on(now(), report.about(slot, generation)));
+          jury.heard(report, slot, generation, connections);
+          carryOut(pool.on(now(), report.about(slot, generation, connections)));
         });
+  }
+
+  /** Reads the board for those who say nothing. */
+  void audit() {
+    for (Integer slot : List.copyOf(children.keySet())) {
+      Slot busy = pool.scoreboard().slot(slot);
+      if (busy.state() == SlotState.BUSY) {
+        report(Report.COUNTED, slot, busy.generation(), children.get(slot).accepted());
+      }
+    }
   }
 
   private void carryOut(List<Action> actions) {
@@ -202,6 +220,12 @@ final class SimulatedPool implements Scene {
       children.get(drain.slot()).drain();
     } else if (action instanceof Action.Kill kill) {
       end(children.get(kill.slot()), kill.politely());
+    } else if (action instanceof Action.Dump dump) {
+      children.get(dump.slot()).terminate();
+    } else if (action instanceof Action.Ping ping) {
+      children.get(ping.slot()).ping();
+    } else if (action instanceof Action.Inspect inspect) {
+      agenda.in(0, () -> tellHeld(inspect.slot(), inspect.generation()));
     } else if (action instanceof Action.Watch watch) {
       kernel.listener(watch.listener()).watch();
     } else if (action instanceof Action.Measure measure) {
@@ -214,6 +238,15 @@ final class SimulatedPool implements Scene {
     }
   }
 
+  private void tellHeld(int slot, long generation) {
+    host.hear(
+        () -> {
+          long since = children.get(slot).heldSince();
+          jury.heldSince(slot, generation, since);
+          carryOut(pool.on(now(), new Event.HeldSince(slot, generation, since)));
+        });
+  }
+
   private void spawn(int slot, long generation) {
     SimulatedChild child =
         new SimulatedChild(
@@ -223,9 +256,14 @@ final class SimulatedPool implements Scene {
             () -> habits,
             kernel,
             census,
-            report -> report(report, slot, generation));
+            mostConnections(generation),
+            (report, connections) -> report(report, slot, generation, connections));
     children.put(slot, child);
     child.start();
+  }
+
+  private long mostConnections(long generation) {
+    return spec().limits().connectionsOf(generation);
   }
 
   private static void end(SimulatedChild child, boolean politely) {

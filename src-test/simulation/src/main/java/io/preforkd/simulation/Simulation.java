@@ -15,6 +15,7 @@ import java.util.List;
 final class Simulation {
   private static final long MOST_STEPS = 5_000_000;
   private static final long LOOK = 50 * Dice.MILLISECOND;
+  private static final long AUDIT = Dice.SECOND;
   private static final long CHAOS = 100 * Dice.MILLISECOND;
 
   /** After this time even a single child has served three full queues. */
@@ -109,6 +110,7 @@ final class Simulation {
   void run() {
     pools.forEach(SimulatedPool::open);
     look();
+    audit();
     chaos();
     live(scenario.loadTime());
     if (scenario.calm()) {
@@ -174,6 +176,12 @@ final class Simulation {
       pools.forEach(SimulatedPool::inspect);
     }
     agenda.in(LOOK, this::look);
+  }
+
+  /** Once a second the shell reads the board. */
+  private void audit() {
+    pools.forEach(SimulatedPool::audit);
+    agenda.in(AUDIT, this::audit);
   }
 
   /** From time to time something happens to the host, or the operator wants something else. */

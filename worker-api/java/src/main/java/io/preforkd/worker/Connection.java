@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -38,8 +39,16 @@ public interface Connection {
 
   /**
    * When the pool's {@code connection-timeout} is over for this connection, on the scale of {@link
-   * System#nanoTime}; empty if the pool sets none. Nobody but the handler sees to it: reads and
-   * writes go on after it, and the child is not ended.
+   * System#nanoTime}; empty if the pool sets none. The child is ended then.
    */
   OptionalLong deadline();
+
+  /**
+   * Asks for more time: neither {@code slow-after} nor {@code connection-timeout} is over before so
+   * long from now. It may be asked for as often as there is progress.
+   *
+   * @param time whole milliseconds, 1 ms to 2^32 - 1 ms
+   * @throws IllegalArgumentException if {@code time} is outside that range
+   */
+  void extend(Duration time);
 }

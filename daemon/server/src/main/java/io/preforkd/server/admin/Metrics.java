@@ -107,6 +107,11 @@ public final class Metrics {
   }
 
   private void registerTrouble(Tags tags) {
+    counter(
+        "preforkd.pool.slow.connections",
+        "Connections that took longer than slow-after",
+        tags,
+        p -> p.counters().slow());
     gauge("preforkd.pool.ready", "1 if clients should be sent", tags, p -> p.isReady() ? 1 : 0);
     status(
         "preforkd.pool.waiting",

@@ -38,6 +38,13 @@ public final class Board implements AutoCloseable {
         records.getLong(at + BoardLayout.FAILED));
   }
 
+  /**
+   * When the slot's child accepted its last connection, by its own word; see {@link BoardLayout}.
+   */
+  public long lastAccept(int slot) {
+    return records.getLong(BoardLayout.record(slot) + BoardLayout.LAST_ACCEPT);
+  }
+
   /** Makes the record ready for a new child. */
   public void clear(int slot) {
     int at = BoardLayout.record(slot);

@@ -8,6 +8,7 @@ import io.preforkd.server.sys.Processes;
 import io.preforkd.server.sys.Processes.Signo;
 import io.preforkd.server.sys.WaitStatus;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** A child process from the spawn until it has been reaped: its pid, its dialogue, its output. */
@@ -48,6 +49,23 @@ public final class Child {
   /** Its connections, exact also when it has been killed. */
   public BoardCounts counts() {
     return dialogue.keepsRecord() ? board.counts(id.slot()) : dialogue.counts();
+  }
+
+  /**
+   * When it accepted the connection that it holds, on the scale of {@link System#nanoTime}, by its
+   * own word; {@code now} if it holds none, empty if it keeps no record.
+   */
+  public OptionalLong heldSince(long now) {
+    if (!dialogue.keepsRecord()) {
+      return OptionalLong.empty();
+    }
+    boolean holdsOne = board.counts(id.slot()).open() > 0;
+    return OptionalLong.of(holdsOne ? board.lastAccept(id.slot()) : now);
+  }
+
+  /** Has it print the stacks of its threads, if it is a JVM; most other programs end. */
+  public void dump() throws KernelException {
+    Processes.kill(id.pid(), Signo.QUIT);
   }
 
   /** Orders it to accept one connection. */

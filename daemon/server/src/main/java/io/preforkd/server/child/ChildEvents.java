@@ -4,6 +4,14 @@ import io.preforkd.server.sys.WaitStatus;
 
 /** What happens to one child, told on the loop's thread. */
 public interface ChildEvents {
+  /**
+   * It has said hello.
+   *
+   * @param pong whether it answers a {@link Child#ping}
+   * @param async whether it does so also while it serves a connection
+   */
+  void greeted(boolean pong, boolean async);
+
   void idle();
 
   void busy();

@@ -118,6 +118,7 @@ final class Dialogue implements BackChannel.Reader {
     version = Version.ONE;
     keepsRecord = child.features().contains(ChildHello.BOARD);
     answersPings = child.features().contains(ChildHello.PONG);
+    events.greeted(answersPings, child.features().contains(ChildHello.ASYNC));
     tell(channel.send(Verb.HELLO, hello.toJson()));
   }
 

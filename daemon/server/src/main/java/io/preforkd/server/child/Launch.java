@@ -1,6 +1,7 @@
 package io.preforkd.server.child;
 
 import io.preforkd.server.sys.SpawnPlan;
+import io.preforkd.worker.protocol.Limits;
 import io.preforkd.worker.protocol.ParentHello;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
  * @param listenerFds our numbers of the listening sockets
  * @param listenerNames their names, in the same order
  * @param connectionTimeoutMillis time limit of one connection, 0 for none
+ * @param slowMillis after this time a connection is slow, 0 for never
+ * @param firstByteMillis how long a client may wait with its first byte, 0 for ever
  * @param settings the worker's own settings
  */
 public record Launch(
@@ -30,6 +33,8 @@ public record Launch(
     List<Integer> listenerFds,
     List<String> listenerNames,
     long connectionTimeoutMillis,
+    long slowMillis,
+    long firstByteMillis,
     Map<String, String> settings) {
   private static final int FIRST_LISTENER = 3;
 
@@ -55,11 +60,15 @@ public record Launch(
         Collections.nCopies(listenerFds.size(), listener),
         listenerNames,
         connectionTimeoutMillis,
+        slowMillis,
+        firstByteMillis,
         settings);
   }
 
-  ParentHello hello(int slot, long generation) {
-    return new ParentHello(1, slot, generation, pool, connectionTimeoutMillis, settings);
+  ParentHello hello(int slot, long generation, long mostConnections) {
+    Limits limits =
+        new Limits(connectionTimeoutMillis, slowMillis, firstByteMillis, mostConnections);
+    return new ParentHello(1, slot, generation, pool, limits, settings);
   }
 
   private Map<String, String> environmentOf(int slot, long generation) {

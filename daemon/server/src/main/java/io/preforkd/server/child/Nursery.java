@@ -6,6 +6,7 @@ import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Processes;
 import io.preforkd.server.sys.Processes.Signo;
 import io.preforkd.server.sys.Spawner;
+import io.preforkd.worker.protocol.ParentHello;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +47,17 @@ public final class Nursery implements AutoCloseable {
    *
    * <p>Whatever it throws, nothing has been left behind: no descriptor, no watch, no process.
    *
+   * @param mostConnections after so many it is to accept no more by itself; 0: no limit
    * @throws KernelException if the system refuses
    */
-  public Child start(int slot, long generation, ChildEvents events) throws KernelException {
+  public Child start(int slot, long generation, long mostConnections, ChildEvents events)
+      throws KernelException {
     board.clear(slot);
     ChildEnds ends = ChildEnds.open();
     try {
       int pid = Spawner.spawn(launch.plan(slot, generation, devNull, ends, board.fd()));
-      return adopt(new ChildId(launch.pool(), slot, generation, pid), ends, events);
+      ParentHello hello = launch.hello(slot, generation, mostConnections);
+      return adopt(new ChildId(launch.pool(), slot, generation, pid), ends, hello, events);
     } catch (KernelException | RuntimeException | Error e) {
       ends.ours().forEach(loop::unwatch);
       ends.closeOurs();
@@ -64,9 +68,10 @@ public final class Nursery implements AutoCloseable {
   }
 
   /** A child whose death or words we could not hear of must not live. */
-  private Child adopt(ChildId id, ChildEnds ends, ChildEvents events) throws KernelException {
+  private Child adopt(ChildId id, ChildEnds ends, ParentHello hello, ChildEvents events)
+      throws KernelException {
     try {
-      return adopt(id, Processes.pidfd(id.pid()), ends, events);
+      return adopt(id, Processes.pidfd(id.pid()), ends, hello, events);
     } catch (KernelException | RuntimeException | Error e) {
       Processes.killGroup(id.pid(), Signo.KILL);
       Processes.await(id.pid());
@@ -74,9 +79,10 @@ public final class Nursery implements AutoCloseable {
     }
   }
 
-  private Child adopt(ChildId id, int pidfd, ChildEnds ends, ChildEvents events) {
+  private Child adopt(
+      ChildId id, int pidfd, ChildEnds ends, ParentHello hello, ChildEvents events) {
     try {
-      return child(id, pidfd, ends, events);
+      return child(id, pidfd, ends, hello, events);
     } catch (RuntimeException | Error e) {
       loop.unwatch(pidfd);
       Descriptors.close(pidfd);
@@ -84,9 +90,9 @@ public final class Nursery implements AutoCloseable {
     }
   }
 
-  private Child child(ChildId id, int pidfd, ChildEnds ends, ChildEvents events) {
-    Dialogue dialogue =
-        new Dialogue(loop, ends.channelFd(), launch.hello(id.slot(), id.generation()), events);
+  private Child child(
+      ChildId id, int pidfd, ChildEnds ends, ParentHello hello, ChildEvents events) {
+    Dialogue dialogue = new Dialogue(loop, ends.channelFd(), hello, events);
     return new Child(
         loop, id, pidfd, ends, dialogue, board, line -> output.accept(id, line), events);
   }

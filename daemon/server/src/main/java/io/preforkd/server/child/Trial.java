@@ -92,7 +92,7 @@ final class Trial implements ChildEvents, AutoCloseable {
       return;
     }
     try {
-      child = nursery.start(0, 0, this);
+      child = nursery.start(0, 0, 0, this);
       limit.set(loop.now() + patience.toNanos());
     } catch (KernelException | RuntimeException e) {
       result.completeExceptionally(e);
@@ -161,6 +161,9 @@ final class Trial implements ChildEvents, AutoCloseable {
     boolean well = served && how.equals(new WaitStatus.Exited(0));
     return well ? null : "ended with " + how + (served ? "" : " before it had served");
   }
+
+  @Override
+  public void greeted(boolean pong, boolean async) {}
 
   @Override
   public void busy() {}

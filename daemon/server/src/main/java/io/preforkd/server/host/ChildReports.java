@@ -5,6 +5,7 @@ import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.Slot;
+import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildEvents;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.child.LeaveReason;
@@ -20,6 +21,7 @@ final class ChildReports implements ChildEvents {
   private final PoolLog log;
   private final Counters counters;
   private final Deaths deaths;
+  private Child child;
   private ChildId id;
 
   ChildReports(
@@ -32,15 +34,16 @@ final class ChildReports implements ChildEvents {
     this.deaths = deaths;
   }
 
-  void belongTo(ChildId child) {
-    id = child;
+  void belongTo(Child mine) {
+    child = mine;
+    id = mine.id();
   }
 
   @Override
   public void idle() {
     Slot mine = pool().scoreboard().slot(slot);
     boolean isFirst = !mine.hasBeenIdle();
-    host.tell(new Event.ChildIdle(slot, generation));
+    host.tell(new Event.ChildIdle(slot, generation, child.counts().accepted()));
     if (isFirst && mine.hasBeenIdle()) {
       long nanos = host.now() - mine.spawnedAt();
       counters.firstIdle(nanos);
@@ -74,9 +77,15 @@ final class ChildReports implements ChildEvents {
     host.tell(new Event.ChildExtends(slot, generation, nanos));
   }
 
-  /** Only an answer that fails to come would mean something. */
   @Override
-  public void pong(int nonce) {}
+  public void greeted(boolean pong, boolean async) {
+    host.tell(new Event.ChildGreeted(slot, generation, pong, async));
+  }
+
+  @Override
+  public void pong(int nonce) {
+    host.tell(new Event.ChildPong(slot, generation, nonce));
+  }
 
   @Override
   public void brokeProtocol(String what) {

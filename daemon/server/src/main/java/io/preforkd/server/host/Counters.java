@@ -13,6 +13,7 @@ final class Counters {
   private final Map<String, Long> exits = new TreeMap<>();
   private BoardCounts ofTheDead = BoardCounts.ZERO;
   private long saturations;
+  private long slow;
   private long firstIdles;
   private long nanosToFirstIdle;
 
@@ -29,6 +30,10 @@ final class Counters {
     saturations++;
   }
 
+  void slow() {
+    slow++;
+  }
+
   void firstIdle(long nanosSinceSpawn) {
     firstIdles++;
     nanosToFirstIdle += nanosSinceSpawn;
@@ -40,6 +45,7 @@ final class Counters {
 
   /** All of them as they are now. */
   PoolCounts counts() {
-    return new PoolCounts(spawns, exits, ofTheDead, saturations, firstIdles, nanosToFirstIdle);
+    return new PoolCounts(
+        spawns, exits, ofTheDead, saturations, slow, firstIdles, nanosToFirstIdle);
   }
 }

@@ -6,6 +6,7 @@ import io.preforkd.pool.EndReason;
 final class DrainReasons {
   private static final int ASKED = 0;
   private static final int SHRINK = 1;
+  private static final int RECYCLE = 2;
   private static final int STOP = 3;
 
   private DrainReasons() {}
@@ -13,6 +14,7 @@ final class DrainReasons {
   static int number(EndReason reason) {
     return switch (reason) {
       case SHRINK, PRESSURE -> SHRINK;
+      case RECYCLE -> RECYCLE;
       case STOP -> STOP;
       default -> ASKED;
     };

@@ -50,6 +50,8 @@ final class Launches {
         listeners.stream().map(Listener::fd).toList(),
         listeners.stream().map(Listener::name).toList(),
         pool.connectionTimeout().toMillis(),
+        pool.slowAfter().toMillis(),
+        pool.firstByteTimeout().toMillis(),
         pool.worker().settings());
   }
 

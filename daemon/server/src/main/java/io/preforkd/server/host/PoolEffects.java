@@ -18,10 +18,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Carries out what the core of one pool decides. */
 final class PoolEffects implements Effects {
+  /** Before every time that the core knows. */
+  private static final long UNKNOWN = -1;
+
   private final PoolHost host;
   private final PoolParts parts;
   private final Counters counters;
@@ -62,6 +66,11 @@ final class PoolEffects implements Effects {
         .reduce(BoardCounts.ZERO, BoardCounts::plus);
   }
 
+  /** Connections that the slot's child has accepted; 0 if it could not be started. */
+  long accepted(int slot) {
+    return child(slot).map(child -> child.counts().accepted()).orElse(0L);
+  }
+
   boolean hasStopped() {
     return hasStopped;
   }
@@ -71,8 +80,9 @@ final class PoolEffects implements Effects {
     counters.spawned(reason);
     try {
       ChildReports reports = new ChildReports(host, slot, generation, log, counters, deaths);
-      Child child = parts.nursery().start(slot, generation, reports);
-      reports.belongTo(child.id());
+      long mostConnections = host.pool().spec().limits().connectionsOf(generation);
+      Child child = parts.nursery().start(slot, generation, mostConnections, reports);
+      reports.belongTo(child);
       children.put(slot, child);
       log.spawned(child.id(), reason);
     } catch (KernelException e) {
@@ -111,6 +121,39 @@ final class PoolEffects implements Effects {
     } catch (KernelException e) {
       log.cannotKill(child.id(), e.getMessage());
     }
+  }
+
+  @Override
+  public void dump(int slot, long generation, EndReason reason) {
+    child(slot).ifPresent(child -> dump(child, reason));
+  }
+
+  private void dump(Child child, EndReason reason) {
+    log.dumped(child.id(), reason);
+    try {
+      child.dump();
+    } catch (KernelException e) {
+      log.cannotKill(child.id(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void ping(int slot, long generation, int nonce) {
+    child(slot).ifPresent(child -> child.ping(nonce));
+  }
+
+  @Override
+  public void inspect(int slot, long generation) {
+    OptionalLong since =
+        child(slot).map(child -> child.heldSince(host.loopNow())).orElseGet(OptionalLong::empty);
+    long told = since.isPresent() ? host.sinceOpening(since.getAsLong()) : UNKNOWN;
+    host.tell(new Event.HeldSince(slot, generation, told));
+  }
+
+  @Override
+  public void slow(int slot, long generation, long nanos) {
+    counters.slow();
+    child(slot).ifPresent(child -> log.slow(child.id(), nanos));
   }
 
   /** Empty if the child could not be started, of which the core hears next. */

@@ -7,6 +7,7 @@ import io.preforkd.pool.Quota;
 import io.preforkd.pool.Scoreboard;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.Slot;
+import io.preforkd.pool.SlotState;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
 import io.preforkd.server.listen.Listener;
@@ -197,7 +198,17 @@ final class PoolHost {
   }
 
   long now() {
-    return loop.now() - origin;
+    return sinceOpening(loop.now());
+  }
+
+  /** A time of {@link System#nanoTime} on the scale of {@link #now}. */
+  long sinceOpening(long time) {
+    return time - origin;
+  }
+
+  /** The present on the scale of {@link System#nanoTime}. */
+  long loopNow() {
+    return loop.now();
   }
 
   /** Whether clients should be sent; see {@link Pool#isReady}. */
@@ -214,12 +225,24 @@ final class PoolHost {
   }
 
   /**
-   * Looks for faults in the core's books, see {@link Pool#audit}, and makes up for watches that
-   * could not be armed.
+   * Looks for faults in the core's books, see {@link Pool#audit}, and at children that say nothing,
+   * and makes up for watches that could not be armed; once a second.
    */
   void audit() {
     pool.audit().forEach(log::inconsistent);
     effects.armWhatFailed();
+    if (pool.spec().limits().any()) {
+      countTheBusy();
+    }
+  }
+
+  private void countTheBusy() {
+    for (int i = 0; i < pool.scoreboard().size(); i++) {
+      Slot slot = pool.scoreboard().slot(i);
+      if (slot.state() == SlotState.BUSY) {
+        tell(new Event.ChildCounted(i, slot.generation(), effects.accepted(i)));
+      }
+    }
   }
 
   PoolSnapshot snapshot() {

@@ -12,6 +12,7 @@ import io.preforkd.server.child.ChildId;
 import io.preforkd.server.child.LeaveReason;
 import io.preforkd.server.sys.WaitStatus;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,14 @@ import org.slf4j.LoggerFactory;
  */
 final class PoolLog {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+  private static final Set<EndReason> EXPECTED =
+      Set.of(
+          EndReason.SHRINK,
+          EndReason.PRESSURE,
+          EndReason.STOP,
+          EndReason.RECYCLE,
+          EndReason.LEFT,
+          EndReason.OPERATOR);
 
   private final String pool;
   private String lastStatus = "";
@@ -107,6 +116,17 @@ final class PoolLog {
     LOG.warn("{} gets {}: {}", child, politely ? "TERM" : "KILL", words(reason));
   }
 
+  void dumped(ChildId child, EndReason reason) {
+    LOG.warn("{} gets QUIT, and KILL in half a second: {}", child, words(reason));
+  }
+
+  void slow(ChildId child, long nanos) {
+    LOG.warn(
+        "{} has held one connection for {} s, longer than slow-after",
+        child,
+        String.format(Locale.ROOT, "%.1f", nanos / 1e9));
+  }
+
   void cannotKill(ChildId child, String why) {
     LOG.error("{} cannot be killed: {}; it is tried again", child, why);
   }
@@ -124,12 +144,7 @@ final class PoolLog {
       Verdict verdict,
       long ageNanos,
       BoardCounts counts) {
-    boolean expected =
-        reason == EndReason.SHRINK
-            || reason == EndReason.PRESSURE
-            || reason == EndReason.STOP
-            || reason == EndReason.LEFT
-            || reason == EndReason.OPERATOR;
+    boolean expected = reason != null && EXPECTED.contains(reason);
     String line =
         String.format(
             Locale.ROOT,
@@ -281,12 +296,15 @@ final class PoolLog {
       case SHRINK -> "surplus";
       case PRESSURE -> "memory is short";
       case STOP -> "asked to stop";
+      case RECYCLE -> "recycled";
       case LEFT -> "left by itself";
       case OPERATOR -> "killed by an operator";
       case START_TIMEOUT -> "not idle within start-timeout";
       case ORDER_TIMEOUT -> "no answer to an order within order-timeout";
       case DRAIN_TIMEOUT -> "still there after drain-timeout";
       case STOP_TIMEOUT -> "still there after stop-timeout";
+      case CONNECTION_TIMEOUT -> "held one connection for longer than connection-timeout";
+      case PING_TIMEOUT -> "no answer to a ping within ping-timeout";
       case PROTOCOL -> "broke the protocol";
       case CHANNEL_CLOSED -> "closed its back-channel and lived on";
       case UNRESPONSIVE -> "did not read its back-channel";

@@ -2,7 +2,11 @@ package io.preforkd.server.host;
 
 import io.preforkd.config.Mode;
 import io.preforkd.config.PoolSettings;
+import io.preforkd.config.RecycleSettings;
+import io.preforkd.pool.ChildLimits;
+import io.preforkd.pool.ConnectionLimits;
 import io.preforkd.pool.GiveUp;
+import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import java.time.Duration;
@@ -13,7 +17,10 @@ import java.time.Duration;
 final class Specs {
   private Specs() {}
 
-  static PoolSpec of(PoolSettings pool, int listeners, Duration stopTimeout) {
+  /**
+   * @param seed where the draws of the children's limits begin
+   */
+  static PoolSpec of(PoolSettings pool, int listeners, Duration stopTimeout, long seed) {
     return new PoolSpec(
         mode(pool.mode()),
         listeners,
@@ -35,7 +42,15 @@ final class Specs {
         pool.respawnDelay().toNanos(),
         pool.respawnDelayMax().toNanos(),
         pool.settleTime().toNanos(),
-        new GiveUp(pool.giveUp().failures(), pool.giveUp().within().toNanos()));
+        new GiveUp(pool.giveUp().failures(), pool.giveUp().within().toNanos()),
+        limits(pool.recycle(), seed),
+        new ConnectionLimits(pool.slowAfter().toNanos(), pool.connectionTimeout().toNanos()),
+        new PingSpec(pool.pingInterval().toNanos(), pool.pingTimeout().toNanos()));
+  }
+
+  private static ChildLimits limits(RecycleSettings recycle, long seed) {
+    return new ChildLimits(
+        recycle.maxConnections(), recycle.maxAge().toNanos(), recycle.jitter(), seed);
   }
 
   private static PoolMode mode(Mode mode) {

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,9 @@ final class Startup {
   private final OomKills oomKills = new OomKills(cgroup::oomKills);
   private final MemoryWatch memory;
   private final Deque<Runnable> undo = new ArrayDeque<>();
+
+  /** Not the same on every machine, or a whole fleet would replace its children at one time. */
+  private final long seed = new SplittableRandom().nextLong();
 
   Startup(DaemonSettings settings, String version) {
     this.settings = settings;
@@ -290,7 +294,7 @@ final class Startup {
             board,
             nursery,
             supervision(settings));
-    PoolSpec spec = Specs.of(settings, listeners.size(), this.settings.stopTimeout());
+    PoolSpec spec = Specs.of(settings, listeners.size(), this.settings.stopTimeout(), seed);
     Pool pool = new Pool(spec, dispatch(settings), scaling(settings), quota);
     return new PoolHost(loop, pool, quota, parts, daemon::poolChanged);
   }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param exits children reaped, by cause
  * @param ofTheDead connections of the children that are gone
  * @param saturations episodes of saturation
+ * @param slow connections that took longer than slow-after
  * @param firstIdles children that became idle for the first time
  * @param nanosToFirstIdle the sum of their times from spawn to first idle
  */
@@ -19,6 +20,7 @@ public record PoolCounts(
     Map<String, Long> exits,
     BoardCounts ofTheDead,
     long saturations,
+    long slow,
     long firstIdles,
     long nanosToFirstIdle) {
   public PoolCounts {

@@ -37,6 +37,7 @@ class MetricsTest {
                 "preforkd_pool_memory_pressure gauge",
                 "preforkd_pool_ready gauge",
                 "preforkd_pool_saturated_seconds_total counter",
+                "preforkd_pool_slow_connections_total counter",
                 "preforkd_pool_spawns_total counter",
                 "preforkd_pool_waiting gauge",
                 "preforkd_pool_workers gauge",
@@ -74,6 +75,7 @@ class MetricsTest {
                 "preforkd_pool_memory_pressure{pool=\"web\"} 1.0",
                 "preforkd_pool_ready{pool=\"web\"} 1.0",
                 "preforkd_pool_saturated_seconds_total{pool=\"web\"} 1.5",
+                "preforkd_pool_slow_connections_total{pool=\"web\"} 7.0",
                 "preforkd_pool_spawns_total{pool=\"web\",reason=\"backlog\"} 4.0",
                 "preforkd_pool_spawns_total{pool=\"web\",reason=\"opening\"} 2.0",
                 "preforkd_pool_waiting{pool=\"web\"} 7.0",
@@ -142,6 +144,6 @@ class MetricsTest {
   }
 
   private static PoolCounts counts(Map<String, Long> exits) {
-    return new PoolCounts(Map.of(SpawnReason.OPENING, 1L), exits, BoardCounts.ZERO, 0, 0, 0);
+    return new PoolCounts(Map.of(SpawnReason.OPENING, 1L), exits, BoardCounts.ZERO, 0, 0, 0, 0);
   }
 }

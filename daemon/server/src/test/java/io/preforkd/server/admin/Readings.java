@@ -1,6 +1,9 @@
 package io.preforkd.server.admin;
 
+import io.preforkd.pool.ChildLimits;
+import io.preforkd.pool.ConnectionLimits;
 import io.preforkd.pool.GiveUp;
+import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
@@ -40,7 +43,10 @@ final class Readings {
           1,
           SECOND,
           SECOND,
-          new GiveUp(8, SECOND));
+          new GiveUp(8, SECOND),
+          ChildLimits.NONE,
+          ConnectionLimits.NONE,
+          PingSpec.NONE);
   private static final PoolStatus STATUS =
       new PoolStatus(
           3,
@@ -72,6 +78,7 @@ final class Readings {
             Map.of("signal", 1L, "shrink", 2L),
             new BoardCounts(10, 8, 1),
             6,
+            7,
             5,
             SECOND / 2),
         new BoardCounts(30, 20, 2));

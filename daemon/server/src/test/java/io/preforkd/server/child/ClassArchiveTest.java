@@ -227,6 +227,8 @@ class ClassArchiveTest {
         List.of(0),
         List.of("tcp"),
         0,
+        0,
+        0,
         Map.of());
   }
 

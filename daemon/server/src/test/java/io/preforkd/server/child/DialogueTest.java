@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.preforkd.server.loop.LoopThread;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.worker.protocol.Frame;
+import io.preforkd.worker.protocol.Limits;
 import io.preforkd.worker.protocol.Order;
 import io.preforkd.worker.protocol.ParentHello;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DialogueTest {
   private static final String HELLO = "{\"version\":1,\"features\":[\"self\"],\"name\":\"test\"}";
   private static final ParentHello OURS =
-      new ParentHello(1, 2, 3, "web", 4, Map.of("key", "value"));
+      new ParentHello(1, 2, 3, "web", new Limits(4, 6, 7, 5), Map.of("key", "value"));
   private static final int STOCK_ORDER = 0x2e2e2e2e;
 
   private final LoopThread thread = new LoopThread();
@@ -49,7 +50,7 @@ class DialogueTest {
     child.hello(HELLO);
     assertEquals(
         "h {\"version\":1,\"slot\":2,\"generation\":3,\"pool\":\"web\","
-            + "\"limits\":{\"connection-timeout-ms\":4},\"settings\":{\"key\":\"value\"}}",
+            + "\"limits\":{\"connection-timeout-ms\":4,\"slow-ms\":6,\"first-byte-ms\":7,\"connections\":5},\"settings\":{\"key\":\"value\"}}",
         child.hear());
     child.say('I', 0);
     events.expect("idle");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.SpawnPlan;
+import io.preforkd.worker.protocol.Limits;
 import io.preforkd.worker.protocol.ParentHello;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,8 @@ class LaunchTest {
           List.of(301, 302),
           List.of("tcp-80", "admin.sock"),
           2500,
+          700,
+          50,
           Map.of("key", "value"));
 
   @Test
@@ -54,7 +57,8 @@ class LaunchTest {
   @Test
   void tellsTheSettingsInTheHelloOnly() {
     assertEquals(
-        new ParentHello(1, 4, 17, "web", 2500, Map.of("key", "value")), launch.hello(4, 17));
+        new ParentHello(1, 4, 17, "web", new Limits(2500, 700, 50, 99), Map.of("key", "value")),
+        launch.hello(4, 17, 99));
   }
 
   private SpawnPlan plan() {

@@ -146,7 +146,7 @@ class NurseryTest {
     Set<String> before = OpenDescriptors.ours();
     for (int i = 0; i < 50; i++) {
       int slot = i;
-      Child child = thread.call(() -> nursery.start(slot, 1, events));
+      Child child = thread.call(() -> nursery.start(slot, 1, 0, events));
       assertEquals(slot, child.id().slot());
     }
     for (int i = 0; i < 100; i++) {
@@ -162,7 +162,7 @@ class NurseryTest {
     Nursery nursery = nursery(List.of("/no/such/program"), Map.of());
     Set<String> before = OpenDescriptors.ours();
     Exception e =
-        assertThrows(Exception.class, () -> thread.call(() -> nursery.start(0, 1, events)));
+        assertThrows(Exception.class, () -> thread.call(() -> nursery.start(0, 1, 0, events)));
     assertEquals(
         "posix_spawn /no/such/program in /: No such file or directory (ENOENT)",
         e.getCause().getMessage());
@@ -174,7 +174,7 @@ class NurseryTest {
   void leavesNoDescriptorBehindWhenTheEnvironmentIsImpossible() throws Exception {
     Nursery nursery = nursery(List.of("true"), Map.of("KEY", "a\0b"));
     Set<String> before = OpenDescriptors.ours();
-    assertThrows(Exception.class, () -> thread.call(() -> nursery.start(0, 1, events)));
+    assertThrows(Exception.class, () -> thread.call(() -> nursery.start(0, 1, 0, events)));
     assertEquals(before, OpenDescriptors.ours());
   }
 
@@ -183,7 +183,8 @@ class NurseryTest {
     Nursery nursery = nursery("sleep 1000");
     Set<String> before = OpenDescriptors.ours();
     Set<Long> processes = processes();
-    assertThrows(IllegalStateException.class, () -> nursery.start(0, 1, events), "not the loop's");
+    assertThrows(
+        IllegalStateException.class, () -> nursery.start(0, 1, 0, events), "not the loop's");
     assertEquals(before, OpenDescriptors.ours());
     assertEquals(processes, processes());
   }
@@ -193,9 +194,9 @@ class NurseryTest {
     Nursery nursery = nursery("exit 0");
     Set<String> before = OpenDescriptors.ours();
     thread.run(this::spoilAWatch);
-    assertThrows(Exception.class, () -> thread.call(() -> nursery.start(0, 1, events)));
+    assertThrows(Exception.class, () -> thread.call(() -> nursery.start(0, 1, 0, events)));
     assertEquals(before, OpenDescriptors.ours());
-    thread.call(() -> nursery.start(0, 2, events));
+    thread.call(() -> nursery.start(0, 2, 0, events));
     events.expect("channel closed", "exited: exit code 0");
   }
 
@@ -245,7 +246,7 @@ class NurseryTest {
 
   private Child start(String script) throws Exception {
     Nursery nursery = nursery(script);
-    return thread.call(() -> nursery.start(0, 1, events));
+    return thread.call(() -> nursery.start(0, 1, 0, events));
   }
 
   private Nursery nursery(String script) throws KernelException {
@@ -255,7 +256,8 @@ class NurseryTest {
   private Nursery nursery(List<String> command, Map<String, String> environment)
       throws KernelException {
     Launch launch =
-        new Launch("web", command, environment, Path.of("/"), List.of(), List.of(), 0, Map.of());
+        new Launch(
+            "web", command, environment, Path.of("/"), List.of(), List.of(), 0, 0, 0, Map.of());
     Nursery nursery = new Nursery(thread.loop, launch, board);
     nurseries.add(nursery);
     return nursery;

@@ -23,6 +23,9 @@ final class RecordedEvents implements ChildEvents {
   }
 
   @Override
+  public void greeted(boolean pong, boolean async) {}
+
+  @Override
   public void idle() {
     queue.add("idle");
   }

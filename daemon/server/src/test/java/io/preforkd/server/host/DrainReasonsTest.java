@@ -3,6 +3,7 @@ package io.preforkd.server.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.preforkd.pool.EndReason;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -12,8 +13,8 @@ class DrainReasonsTest {
   @ParameterizedTest
   @EnumSource
   void givesTheNumberOfTheProtocol(EndReason reason) {
-    boolean shrinks = reason == EndReason.SHRINK || reason == EndReason.PRESSURE;
-    int wanted = shrinks ? 1 : reason == EndReason.STOP ? 3 : 0;
-    assertEquals(wanted, DrainReasons.number(reason));
+    Map<EndReason, Integer> numbers =
+        Map.of(EndReason.SHRINK, 1, EndReason.PRESSURE, 1, EndReason.RECYCLE, 2, EndReason.STOP, 3);
+    assertEquals(numbers.getOrDefault(reason, 0), DrainReasons.number(reason));
   }
 }

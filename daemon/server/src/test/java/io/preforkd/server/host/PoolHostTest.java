@@ -190,6 +190,8 @@ class PoolHostTest {
         launch.listenerFds(),
         launch.listenerNames(),
         0,
+        0,
+        0,
         Map.of());
   }
 

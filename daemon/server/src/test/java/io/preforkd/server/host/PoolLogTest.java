@@ -3,8 +3,11 @@ package io.preforkd.server.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.preforkd.pool.ChildLimits;
+import io.preforkd.pool.ConnectionLimits;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.GiveUp;
+import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
@@ -119,6 +122,7 @@ class PoolLogTest {
     "SHRINK, surplus",
     "PRESSURE, memory is short",
     "STOP, asked to stop",
+    "RECYCLE, recycled",
     "LEFT, left by itself",
     "START_TIMEOUT, not idle within start-timeout",
     "ORDER_TIMEOUT, no answer to an order within order-timeout",
@@ -126,11 +130,25 @@ class PoolLogTest {
     "STOP_TIMEOUT, still there after stop-timeout",
     "PROTOCOL, broke the protocol",
     "CHANNEL_CLOSED, closed its back-channel and lived on",
+    "CONNECTION_TIMEOUT, held one connection for longer than connection-timeout",
+    "PING_TIMEOUT, no answer to a ping within ping-timeout",
     "UNRESPONSIVE, did not read its back-channel"
   })
   void namesEveryReasonToEndAChild(EndReason reason, String words) throws Exception {
     log.killed(CHILD, true, reason);
     expect("WARN " + WHO + "gets TERM: " + words);
+  }
+
+  @Test
+  void tellsOfAConnectionThatTakesLong() throws Exception {
+    log.slow(CHILD, 5 * SECOND / 2);
+    log.dumped(CHILD, EndReason.CONNECTION_TIMEOUT);
+    expect("WARN " + WHO + "has held one connection for 2.5 s, longer than slow-after");
+    expect(
+        "WARN "
+            + WHO
+            + "gets QUIT, and KILL in half a second: held one connection for longer than"
+            + " connection-timeout");
   }
 
   @Test
@@ -299,6 +317,9 @@ class PoolLogTest {
         1,
         SECOND,
         SECOND,
-        new GiveUp(8, SECOND));
+        new GiveUp(8, SECOND),
+        ChildLimits.NONE,
+        ConnectionLimits.NONE,
+        PingSpec.NONE);
   }
 }

@@ -62,7 +62,7 @@ final class RunningPool implements AutoCloseable {
             board);
     Quota quota = new Quota(100);
     Pool pool =
-        new Pool(Specs.of(settings, 1, STOP_TIMEOUT), new LowestIdle(), new Spares(), quota);
+        new Pool(Specs.of(settings, 1, STOP_TIMEOUT, 1), new LowestIdle(), new Spares(), quota);
     PoolParts parts =
         new PoolParts("web", "test", List.of(listener), board, nursery, supervision(settings));
     host = new PoolHost(thread.loop, pool, quota, parts, this::changed);

@@ -2,7 +2,10 @@ package io.preforkd.server.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.preforkd.pool.ChildLimits;
+import io.preforkd.pool.ConnectionLimits;
 import io.preforkd.pool.GiveUp;
+import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.server.testing.Configs;
@@ -38,7 +41,14 @@ class SpecsTest {
             "respawn-delay: 15ms",
             "respawn-delay-max: 16s",
             "settle-time: 18s",
-            "give-up: {failures: 19, within: 20s}");
+            "give-up: {failures: 19, within: 20s}",
+            "max-connections: 18",
+            "max-age: 19s",
+            "recycle-jitter: 20",
+            "slow-after: 22s",
+            "connection-timeout: 23s",
+            "ping-interval: 24s",
+            "ping-timeout: 25s");
     assertEquals(
         new PoolSpec(
             PoolMode.DYNAMIC,
@@ -61,7 +71,10 @@ class SpecsTest {
             15 * MILLIS,
             16_000 * MILLIS,
             18_000 * MILLIS,
-            new GiveUp(19, 20_000 * MILLIS)),
+            new GiveUp(19, 20_000 * MILLIS),
+            new ChildLimits(18, 19_000 * MILLIS, 20, 21),
+            new ConnectionLimits(22_000 * MILLIS, 23_000 * MILLIS),
+            new PingSpec(24_000 * MILLIS, 25_000 * MILLIS)),
         spec);
   }
 
@@ -72,6 +85,6 @@ class SpecsTest {
   }
 
   private PoolSpec spec(String... lines) throws Exception {
-    return Specs.of(Configs.pool(directory, lines), 2, Duration.ofSeconds(17));
+    return Specs.of(Configs.pool(directory, lines), 2, Duration.ofSeconds(17), 21);
   }
 }

@@ -297,6 +297,108 @@ public final class Mutants {
             "Readiness",
             "isServing() || isInGap(now) || (spec",
             "servedAt != NEVER || (spec",
-            "Clients are sent to a pool whose children cannot come up."));
+            "Clients are sent to a pool whose children cannot come up."),
+        new Mutant(
+            "everybody is recycled at once",
+            "Recycling",
+            "return Math.max(1, size / SHARE) - leaving - board.count(SlotState.STARTING);",
+            "return size;",
+            "Children that were started together leave together."),
+        new Mutant(
+            "recycled while starts fail",
+            "Recycling",
+            "children.throttle().deaths() > 0 ||",
+            "",
+            "A worker that was broken by an update dies out though its old children serve."),
+        new Mutant(
+            "recycled without a replacement",
+            "Recycling",
+            "      sizing.replace(now, spec);\n",
+            "",
+            "Clients find one spare less for an interval of growth."),
+        new Mutant(
+            "age is looked at when something happens",
+            "Recycling",
+            "      alarm.by(child.spawnedAt() + limits.ageOf(child.generation()));\n",
+            "",
+            "An idle child keeps its leaked memory over the night."),
+        new Mutant(
+            "connections are not counted",
+            "Recycling",
+            "return most > 0 && connections >= most;",
+            "return most > 0 && connections < 0;",
+            "A leak grows without end."),
+        new Mutant(
+            "a recycled child's last connection is cut off",
+            "Children",
+            "isBusy ? Alarm.NEVER : now + spec.drainTimeout()",
+            "now + spec.drainTimeout()",
+            "A long download is lost since its child was old."),
+        new Mutant(
+            "a recycled child may stay when it has finished",
+            "Children",
+            "if (child.deadline() == Alarm.NEVER) {",
+            "if (child.deadline() == Alarm.NEVER && now < 0) {",
+            "A child that does not hear its drain holds its slot for ever."),
+        new Mutant(
+            "an old connection is blamed for the present one",
+            "ConnectionWatch",
+            "if (since > inHand.since() && since <= now) {",
+            "if (since > now) {",
+            "A child that serves short connections by itself is ended at connection-timeout."),
+        new Mutant(
+            "the board is trusted",
+            "ConnectionWatch",
+            "if (since > inHand.since() && since <= now) {",
+            "if (since != inHand.since()) {",
+            "A child without a board, or with garbage there, is ended at once, or never."),
+        new Mutant(
+            "an extension is not heard",
+            "InHand",
+            "return extendedAt != NONE && extendedAt >= since;",
+            "return extendedAt != NONE && extendedAt < since;",
+            "A handler that asked for more time loses its client."),
+        new Mutant(
+            "a slow connection is told of each time",
+            "ConnectionWatch",
+            "      inHand.toldOf();\n",
+            "",
+            "One slow client fills the log."),
+        new Mutant(
+            "stacks without end",
+            "DumpBudget",
+            "if (taken.size() == MOST) {",
+            "if (taken.size() > 3 * MOST) {",
+            "A database that hangs fills the disk with stacks."),
+        new Mutant(
+            "the last connection of a recycled child is not watched",
+            "Slot",
+            "} else if (next != SlotState.DRAINING) {",
+            "} else {",
+            "A recycled child that hangs holds its slot for ever."),
+        new Mutant(
+            "a busy child is asked that does not listen",
+            "Pulse",
+            "(state == SlotState.BUSY && answersWhileBusy)",
+            "(state == SlotState.BUSY && answers)",
+            "Every child that serves one connection for long is ended."),
+        new Mutant(
+            "an answer is not heard",
+            "Pulse",
+            "    heardAt = now;\n    isAsked = false;",
+            "    heardAt = now;",
+            "Every idle child is ended after its first ping."),
+        new Mutant(
+            "nobody is asked while nothing happens",
+            "Pings",
+            "      alarm.by(child.pulse().due(spec));\n    }\n  }\n\n  /** Time",
+            "    }\n  }\n\n  /** Time",
+            "A stopped child is found when a client waits for it."),
+        new Mutant(
+            "the answer has no time limit",
+            "Pings",
+            "if (child.pulse().isAsked()) {",
+            "if (child.pulse().isAsked() && now < 0) {",
+            "A stopped child is asked again and again, and stays."));
   }
 }

@@ -17,6 +17,8 @@ final class BlameRule extends Witness {
     boolean due =
         switch (reason) {
           case SHRINK, PRESSURE -> child.isReady();
+          case RECYCLE ->
+              books.isOpen() && (child.phase == Phase.IDLE || child.phase == Phase.BUSY);
           case STOP -> !books.isOpen() && child.isActive();
           default -> false;
         };
@@ -34,10 +36,11 @@ final class BlameRule extends Witness {
           case DRAIN_TIMEOUT, STOP_TIMEOUT ->
               child.toldToLeave && child.phase == (politely ? Phase.LEAVING : Phase.KILLED);
           case CHANNEL_CLOSED -> child.phase == Phase.LEAVING && !child.toldToLeave;
+          case CONNECTION_TIMEOUT, PING_TIMEOUT -> !politely; // rules of their own judge
           case PROTOCOL -> child.misbehaved;
           case OPERATOR -> child.unwanted;
           case STOP -> books.isStoppedTwice();
-          case SHRINK, PRESSURE, LEFT, UNRESPONSIVE -> false;
+          case SHRINK, PRESSURE, RECYCLE, LEFT, UNRESPONSIVE -> false;
         };
     check(due || again, child, reason);
   }

@@ -186,7 +186,14 @@ public final class Books extends Witness {
       case LEAVING -> leaving(child, true);
       case CHANNEL_CLOSED -> leaving(child, false);
       case GARBAGE -> child.misbehaved = true;
-      case EXTENDS, EXITED, KILLED_FROM_OUTSIDE, SPAWN_FAILED -> {}
+      case GREETED,
+          GREETED_ASYNC,
+          PONG,
+          EXTENDS,
+          EXITED,
+          KILLED_FROM_OUTSIDE,
+          SPAWN_FAILED,
+          COUNTED -> {}
     }
   }
 
@@ -341,6 +348,11 @@ public final class Books extends Witness {
   @Override
   public void leftBehind(int slot, long generation) {
     inSlot(slot).leftBehind = true;
+  }
+
+  @Override
+  public void dump(int slot, long generation, EndReason reason) {
+    inSlot(slot).enter(Phase.KILLED, scene.now());
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 final class DeadlineRule extends Rule {
   private static final long NOBODY = -1;
   private static final long NOTICEABLE = 250_000_000L;
+  private static final long DUMP_TIME = 500_000_000L;
   private static final long EXIT_GRACE = 1_000_000_000L;
   private static final long FIRST_KILL_PAUSE = 1_000_000_000L;
   private static final long LONGEST_KILL_PAUSE = 60_000_000_000L;
@@ -72,19 +73,31 @@ final class DeadlineRule extends Rule {
       case IDLE, BUSY, ACCEPT_FAILED -> {
         if (child.isActive()) {
           dues.remove(generation);
+        } else if (report != Report.BUSY) {
+          hasFinished(child);
         }
       }
       case LEAVING -> leaves(child, scene.spec().drainTimeout());
-      case CHANNEL_CLOSED -> leaves(child, EXIT_GRACE);
+      case CHANNEL_CLOSED -> {
+        leaves(child, EXIT_GRACE);
+        hasFinished(child);
+      }
       case EXTENDS -> extend(child);
       case EXITED, KILLED_FROM_OUTSIDE, SPAWN_FAILED -> dues.remove(generation);
-      case GARBAGE -> {}
+      case GREETED, GREETED_ASYNC, PONG, GARBAGE, COUNTED -> {}
     }
   }
 
   private void leaves(ChildRecord child, long time) {
     if (child.isActive()) {
       due(child.generation, scene.now() + time);
+    }
+  }
+
+  /** One that was recycled while it was busy has no time limit until then. */
+  private void hasFinished(ChildRecord child) {
+    if (child.phase == ChildRecord.Phase.LEAVING && !dues.containsKey(child.generation)) {
+      due(child.generation, scene.now() + scene.spec().drainTimeout());
     }
   }
 
@@ -125,6 +138,11 @@ final class DeadlineRule extends Rule {
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
+    if (reason == EndReason.RECYCLE
+        && books.child(slot, generation).phase == ChildRecord.Phase.BUSY) {
+      dues.remove(generation);
+      return;
+    }
     boolean stop = reason == EndReason.STOP;
     due(
         generation,
@@ -136,7 +154,8 @@ final class DeadlineRule extends Rule {
   public void close(int listener) {
     for (ChildRecord child : books.children()) {
       if (child.phase == Phase.LEAVING) {
-        Due due = dues.get(child.generation);
+        Due due =
+            dues.computeIfAbsent(child.generation, ignored -> new Due(child.since, Long.MAX_VALUE));
         due.earliest = Math.min(due.earliest, giveUpAt);
         due.latest = Math.min(due.latest, Math.max(giveUpAt, scene.now()));
       }
@@ -183,6 +202,11 @@ final class DeadlineRule extends Rule {
     } else {
       killed(books.inSlot(slot));
     }
+  }
+
+  @Override
+  public void dump(int slot, long generation, EndReason reason) {
+    due(generation, scene.now() + DUMP_TIME);
   }
 
   private boolean endsAtOnce(int slot) {

@@ -33,6 +33,9 @@ public final class Jury {
     witnesses.add(new BacklogRule(scene, books));
     witnesses.add(new FairnessRule(scene, books));
     witnesses.add(new ReadinessRule(scene, books));
+    witnesses.add(new RecycleRule(scene, books));
+    witnesses.add(new ConnectionRule(scene, books));
+    witnesses.add(new PingRule(scene, books));
     if (scene.usesSpares()) {
       witnesses.add(new GrowthRule(scene, books));
       witnesses.add(new StepRule(scene, books));
@@ -51,8 +54,9 @@ public final class Jury {
     return books;
   }
 
-  public void heard(Report report, int slot, long generation) {
+  public void heard(Report report, int slot, long generation, long connections) {
     for (Witness witness : witnesses) {
+      witness.counted(report, slot, generation, connections);
       witness.heard(report, slot, generation);
     }
   }
@@ -66,6 +70,12 @@ public final class Jury {
   public void measured(int listener, int connections) {
     for (Witness witness : witnesses) {
       witness.measured(listener, connections);
+    }
+  }
+
+  public void heldSince(int slot, long generation, long since) {
+    for (Witness witness : witnesses) {
+      witness.heldSince(slot, generation, since);
     }
   }
 

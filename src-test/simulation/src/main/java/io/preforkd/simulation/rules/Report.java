@@ -6,6 +6,11 @@ import io.preforkd.pool.Event;
 
 /** What is told to a pool about one of its children. */
 public enum Report {
+  /** The child says hello, and that it answers pings. */
+  GREETED,
+  /** The same, also while it serves. */
+  GREETED_ASYNC,
+  PONG,
   IDLE,
   BUSY,
   ACCEPT_FAILED,
@@ -15,14 +20,20 @@ public enum Report {
   CHANNEL_CLOSED,
   EXITED,
   KILLED_FROM_OUTSIDE,
-  SPAWN_FAILED;
+  SPAWN_FAILED,
+  /** Not said by the child, but read from the board while it was busy. */
+  COUNTED;
 
   /** How much more time a child asks for, if it does. */
   public static final long EXTENSION = 3_000_000_000L;
 
-  public Event about(int slot, long generation) {
+  /** The report of a child that has accepted so many connections. */
+  public Event about(int slot, long generation, long connections) {
     return switch (this) {
-      case IDLE -> new Event.ChildIdle(slot, generation);
+      case GREETED -> new Event.ChildGreeted(slot, generation, true, false);
+      case GREETED_ASYNC -> new Event.ChildGreeted(slot, generation, true, true);
+      case PONG -> new Event.ChildPong(slot, generation, 0);
+      case IDLE -> new Event.ChildIdle(slot, generation, connections);
       case BUSY -> new Event.ChildBusy(slot, generation);
       case ACCEPT_FAILED -> new Event.ChildAcceptFailed(slot, generation);
       case LEAVING -> new Event.ChildLeaving(slot, generation);
@@ -31,6 +42,7 @@ public enum Report {
       case CHANNEL_CLOSED -> new Event.ChannelClosed(slot, generation);
       case EXITED -> new Event.ChildExited(slot, generation, Blame.CHILD);
       case KILLED_FROM_OUTSIDE -> new Event.ChildExited(slot, generation, Blame.OUTSIDE);
+      case COUNTED -> new Event.ChildCounted(slot, generation, connections);
       case SPAWN_FAILED -> new Event.SpawnFailed(slot, generation);
     };
   }

@@ -22,7 +22,7 @@ final class ShrinkRule extends Rule {
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
-    if (reason == EndReason.STOP) {
+    if (reason != EndReason.SHRINK && reason != EndReason.PRESSURE) {
       return;
     }
     for (ChildRecord other : books.children()) {

@@ -65,10 +65,11 @@ final class ThrottleRule extends Rule {
       return !outside;
     }
     return switch (reason) {
-      case SHRINK, PRESSURE, STOP, STOP_TIMEOUT, OPERATOR -> false;
+      case SHRINK, PRESSURE, RECYCLE, STOP, STOP_TIMEOUT, OPERATOR, CONNECTION_TIMEOUT -> false;
       case DRAIN_TIMEOUT -> !wasIdle;
       case LEFT -> !child.worked;
-      case START_TIMEOUT, ORDER_TIMEOUT, PROTOCOL, CHANNEL_CLOSED, UNRESPONSIVE -> true;
+      case START_TIMEOUT, ORDER_TIMEOUT, PING_TIMEOUT, PROTOCOL, CHANNEL_CLOSED, UNRESPONSIVE ->
+          true;
     };
   }
 

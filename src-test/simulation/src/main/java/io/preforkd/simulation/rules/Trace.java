@@ -99,6 +99,31 @@ public final class Trace extends Witness {
   }
 
   @Override
+  public void heldSince(int slot, long generation, long since) {
+    add(String.format("slot %d gen %d: held since %,d", slot, generation, since));
+  }
+
+  @Override
+  public void dump(int slot, long generation, EndReason reason) {
+    add(String.format("  -> QUIT slot %d gen %d for %s", slot, generation, reason));
+  }
+
+  @Override
+  public void ping(int slot, long generation, int nonce) {
+    add(String.format("  -> ping slot %d gen %d", slot, generation));
+  }
+
+  @Override
+  public void inspect(int slot, long generation) {
+    add(String.format("  -> inspect slot %d gen %d", slot, generation));
+  }
+
+  @Override
+  public void slow(int slot, long generation, long nanos) {
+    add(String.format("  -> slow slot %d gen %d, %,d ns", slot, generation, nanos));
+  }
+
+  @Override
   public void watch(int listener) {
     add(String.format("  -> watch listener %d", listener));
   }

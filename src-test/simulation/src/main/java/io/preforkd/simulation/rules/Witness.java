@@ -17,11 +17,17 @@ public abstract class Witness implements Effects {
   /** A child's report, or its end, is about to be told. */
   public void heard(Report report, int slot, long generation) {}
 
+  /** Just before that: the child has accepted so many connections. */
+  public void counted(Report report, int slot, long generation, long connections) {}
+
   /** A watch has fired. */
   public void pending(int listener) {}
 
   /** The backlog has been measured. */
   public void measured(int listener, int connections) {}
+
+  /** The shell is about to say when the child accepted the connection that it holds. */
+  public void heldSince(int slot, long generation, long since) {}
 
   public void reconfigured(PoolSpec spec) {}
 
@@ -56,6 +62,18 @@ public abstract class Witness implements Effects {
 
   @Override
   public void kill(int slot, long generation, boolean politely, EndReason reason) {}
+
+  @Override
+  public void dump(int slot, long generation, EndReason reason) {}
+
+  @Override
+  public void ping(int slot, long generation, int nonce) {}
+
+  @Override
+  public void inspect(int slot, long generation) {}
+
+  @Override
+  public void slow(int slot, long generation, long nanos) {}
 
   @Override
   public void watch(int listener) {}

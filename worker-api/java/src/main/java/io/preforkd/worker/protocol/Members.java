@@ -25,6 +25,11 @@ final class Members {
     throw fault(name, "a whole number from 0");
   }
 
+  /** A whole number; 0 if it is missing. */
+  long numberOrZero(String name) throws ProtocolException {
+    return members.containsKey(name) ? number(name) : 0;
+  }
+
   /** A text; empty if it is missing. */
   String text(String name) throws ProtocolException {
     Object value = members.get(name);

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param slot the child's place in the pool, from 0
  * @param generation its incarnation in that slot
  * @param pool the pool's name
- * @param connectionTimeoutMillis time limit of one connection; 0 for none
+ * @param limits what the child has to keep to
  * @param settings the operator's settings for the worker
  */
 public record ParentHello(
@@ -18,10 +18,8 @@ public record ParentHello(
     int slot,
     long generation,
     String pool,
-    long connectionTimeoutMillis,
+    Limits limits,
     Map<String, String> settings) {
-  private static final String TIMEOUT = "connection-timeout-ms";
-
   public ParentHello {
     settings = Collections.unmodifiableMap(settings);
   }
@@ -34,7 +32,7 @@ public record ParentHello(
         (int) members.number("slot"),
         members.number("generation"),
         members.text("pool"),
-        members.object("limits").number(TIMEOUT),
+        Limits.of(members.object("limits")),
         members.object("settings").allTexts());
   }
 
@@ -43,8 +41,7 @@ public record ParentHello(
     StringBuilder out = new StringBuilder("{\"version\":").append(version);
     out.append(",\"slot\":").append(slot).append(",\"generation\":").append(generation);
     out.append(",\"pool\":").append(Json.quote(pool));
-    out.append(",\"limits\":{").append(Json.quote(TIMEOUT)).append(':');
-    out.append(connectionTimeoutMillis).append("},\"settings\":{");
+    out.append(",\"limits\":").append(limits.toJson()).append(",\"settings\":{");
     String comma = "";
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       out.append(comma).append(Json.quote(setting.getKey()));

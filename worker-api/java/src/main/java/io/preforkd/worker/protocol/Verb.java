@@ -32,7 +32,7 @@ public final class Verb {
   /** To the parent: leaving without having been asked; payload is the reason, 1 drained .. 4. */
   public static final byte LEAVING = 'L';
 
-  /** To the parent: the start takes so many milliseconds more. */
+  /** To the parent: the start, or the connection in hand, takes so many milliseconds more. */
   public static final byte EXTEND = 'X';
 
   private Verb() {}

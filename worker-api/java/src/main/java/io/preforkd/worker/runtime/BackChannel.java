@@ -42,6 +42,11 @@ final class BackChannel {
     sockets.readable(descriptor, FOR_EVER);
   }
 
+  /** Waits so long, -1 for ever; false if nothing has come. */
+  boolean await(long millis) throws IOException {
+    return sockets.readable(descriptor, millis);
+  }
+
   /**
    * Waits for a frame and reads it.
    *

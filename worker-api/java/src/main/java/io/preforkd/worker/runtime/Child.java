@@ -2,6 +2,7 @@ package io.preforkd.worker.runtime;
 
 import io.preforkd.worker.Handler;
 import io.preforkd.worker.protocol.ChildHello;
+import io.preforkd.worker.protocol.Limits;
 import io.preforkd.worker.protocol.ParentHello;
 import io.preforkd.worker.protocol.Verb;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 /** One child from its exec to its exit: takes the inheritance over, starts the handler, serves. */
 final class Child {
   private final Inheritance inheritance;
+  private final InheritedSockets sockets;
   private final BackChannel channel;
   private final Tally tally;
   private final Orders orders;
@@ -18,7 +20,7 @@ final class Child {
 
   private Child(Inheritance inheritance) throws StartFault, IOException {
     this.inheritance = inheritance;
-    InheritedSockets sockets = new InheritedSockets();
+    this.sockets = new InheritedSockets();
     this.channel = new BackChannel(sockets, inheritance.channel());
     this.tally = new Tally(hasBoard() ? Board.record(inheritance) : Board.privateRecord());
     Listeners listeners = new Listeners(sockets, inheritance.listeners());
@@ -35,7 +37,7 @@ final class Child {
     Handler handler = HandlerLoader.load(handlerClass); // while the parent answers
     ParentHello hello = child.orders.awaitHello();
     if (hello != null) {
-      child.serve(handler, new Place(hello, child.channel), hello.connectionTimeoutMillis());
+      child.serve(handler, new Place(hello, child.channel), hello.limits());
     }
   }
 
@@ -50,12 +52,14 @@ final class Child {
     channel.send(Verb.HELLO, new ChildHello(1, features, handlerClass).toJson());
   }
 
-  private void serve(Handler handler, Place place, long timeoutMillis)
-      throws StartFault, IOException {
+  private void serve(Handler handler, Place place, Limits limits) throws StartFault, IOException {
     start(handler, place);
     watcher.end();
     if (orders.started()) {
-      serve(handler, new Server(orders, tally, watcher, handler, place.identity(), timeoutMillis));
+      TimeLimits times = new TimeLimits(limits, tally, channel);
+      watcher.tellOfSlow(new SlowLog(times, Thread.currentThread(), place.identity()));
+      FirstByte first = new FirstByte(sockets, limits.firstByteMillis());
+      serve(handler, new Server(orders, tally, watcher, handler, place.identity(), times, first));
     }
   }
 

@@ -116,7 +116,7 @@ final class Orders {
    * @return null if there is none, or none may be taken
    */
   Accepted another() throws IOException {
-    if (!selfAccept) {
+    if (!selfAccept || hasServedEnough()) {
       return null;
     }
     turn.lock();
@@ -131,12 +131,13 @@ final class Orders {
   /**
    * Hears the parent in the main thread's stead: waits for a frame and obeys it.
    *
+   * @param millis how long to wait; -1 for ever
    * @return false once there is nothing more to hear
    */
-  boolean listenWhileBusy() throws IOException {
-    channel.await();
-    if (!turn.tryLock()) {
-      return true; // The main thread is back at the channel, and the frame is its own.
+  boolean listenWhileBusy(long millis) throws IOException {
+    if (!channel.await(millis) || !turn.tryLock()) {
+      return true; // Time is up; or the main thread is back at the channel, and the frame is its
+      // own.
     }
     try {
       obeyWhatWaits();
@@ -144,6 +145,12 @@ final class Orders {
     } finally {
       turn.unlock();
     }
+  }
+
+  /** The parent replaces a child that has; it is for it to say when. */
+  private boolean hasServedEnough() {
+    long most = hello.limits().connections();
+    return most > 0 && tally.accepted() >= most;
   }
 
   private void reportIdle() {

@@ -8,8 +8,6 @@ import java.util.Map;
 
 /** What the parent's hello told, for the handler. */
 final class Place implements WorkerContext {
-  private static final long MAX_MILLIS = 0xffff_ffffL;
-
   private final ParentHello hello;
   private final BackChannel channel;
 
@@ -40,12 +38,7 @@ final class Place implements WorkerContext {
 
   @Override
   public void extendStart(Duration time) {
-    long millis = time.toMillis();
-    if (millis < 1 || millis > MAX_MILLIS) {
-      throw new IllegalArgumentException(
-          "start cannot be extended by " + time + ": 1 to " + MAX_MILLIS + " ms");
-    }
-    channel.send(Verb.EXTEND, (int) millis);
+    channel.send(Verb.EXTEND, Extension.millis(time));
   }
 
   /** The child's name in messages. */

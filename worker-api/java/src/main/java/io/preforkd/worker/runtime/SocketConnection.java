@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -14,17 +15,14 @@ import java.util.OptionalLong;
  */
 final class SocketConnection implements Connection {
   private final Accepted accepted;
-  private final long deadline;
+  private final TimeLimits limits;
   private final SocketInput in;
   private OutputStream out;
   private SocketChannel channel;
 
-  /**
-   * @param deadline on the scale of {@link System#nanoTime}, or {@link Server#NO_DEADLINE}
-   */
-  SocketConnection(Accepted accepted, long deadline) {
+  SocketConnection(Accepted accepted, TimeLimits limits) {
     this.accepted = accepted;
-    this.deadline = deadline;
+    this.limits = limits;
     this.in = new SocketInput(accepted.socket());
   }
 
@@ -66,7 +64,13 @@ final class SocketConnection implements Connection {
 
   @Override
   public OptionalLong deadline() {
-    return deadline == Server.NO_DEADLINE ? OptionalLong.empty() : OptionalLong.of(deadline);
+    long deadline = limits.deadline();
+    return deadline == TimeLimits.NEVER ? OptionalLong.empty() : OptionalLong.of(deadline);
+  }
+
+  @Override
+  public void extend(Duration time) {
+    limits.extend(time);
   }
 
   /** Closes the descriptor, unless the handler did: a channel that was made owns it. */

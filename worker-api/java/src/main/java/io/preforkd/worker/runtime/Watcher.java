@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * </pre>
  */
 final class Watcher implements Runnable {
+  private static final long FOR_EVER = -1;
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Orders orders;
@@ -28,6 +29,9 @@ final class Watcher implements Runnable {
 
   private volatile boolean parked;
 
+  /** Null during the start. */
+  private volatile SlowLog slowLog;
+
   Watcher(Orders orders) {
     this.orders = orders;
     this.thread = new Thread(this, "preforkd-watcher");
@@ -36,6 +40,11 @@ final class Watcher implements Runnable {
 
   void start() {
     thread.start();
+  }
+
+  /** From now on slow connections are told of. */
+  void tellOfSlow(SlowLog log) {
+    slowLog = log;
   }
 
   /** The main thread begins with the start or with a connection. */
@@ -79,10 +88,22 @@ final class Watcher implements Runnable {
       return true;
     }
     if (busy(before)) {
-      return orders.listenWhileBusy();
+      return hear(before);
     }
     rest(before);
     return true;
+  }
+
+  private boolean hear(long move) throws IOException {
+    SlowLog log = slowLog;
+    if (log == null) {
+      return orders.listenWhileBusy(FOR_EVER);
+    }
+    boolean more = orders.listenWhileBusy(log.millisLeft(move));
+    if (moves == move) {
+      log.look(move);
+    }
+    return more;
   }
 
   /** The order of the two volatile accesses mirrors begin(): one side always sees the other. */

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class HelloTest {
   private static final ParentHello PARENT =
-      new ParentHello(1, 3, 17, "a \"pool\"", 30000, Map.of("key", "va\nlue"));
+      new ParentHello(
+          1, 3, 17, "a \"pool\"", new Limits(30000, 7000, 80, 500), Map.of("key", "va\nlue"));
 
   @Test
   void writesTheChildsHello() {
@@ -28,6 +29,12 @@ class HelloTest {
   @Test
   void readsTheParentsHelloAsItWasWritten() throws ProtocolException {
     assertEquals(PARENT, ParentHello.parse(PARENT.toJson()));
+  }
+
+  @Test
+  void takesALimitThatIsNotToldForNone() throws ProtocolException {
+    String json = PARENT.toJson().replace(",\"connections\":500", "");
+    assertEquals(new Limits(30000, 7000, 80, 0), ParentHello.parse(json).limits());
   }
 
   @Test

@@ -1,0 +1,120 @@
+package io.preforkd.pool;
+
+import java.util.BitSet;
+
+/**
+ * Replaces children that have reached one of their {@link ChildLimits}, a few at a time: those that
+ * leave, and those that are starting in anybody's place, are an eighth of the pool at most, or one.
+ * While children fail to start, or fewer are there than there should be, nobody is recycled.
+ *
+ * <p>A worn child leaves when it is idle. One that is never idle, since it accepts one connection
+ * after the other itself, is told to leave while it is busy; it finishes what it has in hand, for
+ * which it gets all the time that it needs. One that has held a single connection since it was
+ * ordered is left alone: it will be idle next.
+ */
+final class Recycling {
+  private static final int SHARE = 8;
+
+  private final Scoreboard board;
+  private final Children children;
+  private final Sizing sizing;
+  private final Alarm alarm;
+
+  /** Slots whose child may be worn; those where it is not are found out when it is their turn. */
+  private final BitSet candidates = new BitSet();
+
+  Recycling(Scoreboard board, Children children, Sizing sizing, Alarm alarm) {
+    this.board = board;
+    this.children = children;
+    this.sizing = sizing;
+    this.alarm = alarm;
+  }
+
+  /** The child has become idle, and has accepted so many connections since its start. */
+  void idle(Slot child, long now, long connections, ChildLimits limits) {
+    if (child.state() == SlotState.IDLE) {
+      child.connections(connections);
+      look(child, now, limits);
+    }
+  }
+
+  /** The child has accepted so many connections since its start. */
+  void counted(Slot child, long now, long connections, ChildLimits limits) {
+    if (child.state() == SlotState.BUSY) {
+      boolean acceptsItself = connections > child.connections() + 1;
+      boolean isWorn = hasServedEnough(child, connections, limits) || isOld(child, now, limits);
+      if (acceptsItself && isWorn) {
+        child.letGoWhileBusy(connections);
+        candidates.set(child.number());
+      }
+    }
+  }
+
+  /** Time has passed, or the limits have changed. */
+  void look(long now, ChildLimits limits) {
+    for (int i = 0; limits.any() && i < board.size(); i++) {
+      Slot child = board.slot(i);
+      if (child.state().isActive() && child.hasBeenIdle()) {
+        look(child, now, limits);
+      }
+    }
+  }
+
+  private void look(Slot child, long now, ChildLimits limits) {
+    if (isWorn(child, now, limits)) {
+      candidates.set(child.number());
+    } else if (limits.age() > 0) {
+      alarm.by(child.spawnedAt() + limits.ageOf(child.generation()));
+    }
+  }
+
+  /** Lets go whose turn it is. */
+  void act(long now, PoolSpec spec) {
+    int turns = candidates.isEmpty() ? 0 : turns(spec);
+    int i = candidates.nextSetBit(0);
+    while (turns > 0 && i >= 0) {
+      Slot child = board.slot(i);
+      if (!child.state().isActive() || !isWorn(child, now, spec.limits())) {
+        candidates.clear(i);
+      } else if (child.isFreeToGo()) {
+        recycle(child, now, spec);
+        turns = turns(spec);
+      }
+      i = candidates.nextSetBit(i + 1);
+    }
+  }
+
+  private static boolean isWorn(Slot child, long now, ChildLimits limits) {
+    return isOld(child, now, limits) || hasServedEnough(child, child.connections(), limits);
+  }
+
+  private static boolean isOld(Slot child, long now, ChildLimits limits) {
+    return now - child.spawnedAt() >= limits.ageOf(child.generation());
+  }
+
+  private static boolean hasServedEnough(Slot child, long connections, ChildLimits limits) {
+    long most = limits.connectionsOf(child.generation());
+    return most > 0 && connections >= most;
+  }
+
+  /** How many may be told to leave now. */
+  private int turns(PoolSpec spec) {
+    int leaving = 0;
+    for (int i = 0; i < board.size(); i++) {
+      leaving += board.slot(i).isRecycled() ? 1 : 0;
+    }
+    int size = board.active() + leaving;
+    if (children.throttle().deaths() > 0 || size < spec.floor()) {
+      return 0;
+    }
+    return Math.max(1, size / SHARE) - leaving - board.count(SlotState.STARTING);
+  }
+
+  private void recycle(Slot child, long now, PoolSpec spec) {
+    boolean isNeeded = child.state() == SlotState.IDLE && sizing.needsAll(spec);
+    children.recycle(child, now, spec);
+    if (isNeeded) {
+      sizing.replace(now, spec);
+    }
+  }
+}

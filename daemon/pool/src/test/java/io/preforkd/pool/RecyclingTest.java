@@ -1,0 +1,107 @@
+package io.preforkd.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecyclingTest {
+  private static final long NEVER = 0;
+
+  @Test
+  void replacesAChildThatHasServedItsConnections() {
+    Stage stage = Stage.held(Specs.fixed(2).limits(3, NEVER));
+    assertEquals(List.of(), stage.idle(0, 2).drained());
+    stage.pending(0).busy(0);
+    stage.idle(0, 3);
+    assertEquals(
+        List.of(new Action.Drain(0, 1, EndReason.RECYCLE)), stage.told(Action.Drain.class));
+    assertEquals(1, stage.exited(0).spawned());
+  }
+
+  @Test
+  void replacesAnOldChildThoughNothingHappens() {
+    Stage stage = Stage.ready(Specs.fixed(1).limits(NEVER, 5000));
+    assertEquals(List.of(), stage.after(4999).drained());
+    assertEquals(List.of(0), stage.after(1).drained());
+  }
+
+  @Test
+  void startsTheReplacementInTheSameEvent() {
+    Stage stage = Stage.ready(Specs.dynamic().start(2).spare(2, 4).limits(NEVER, 5000));
+    stage.after(5000);
+    assertEquals(List.of(0), stage.drained());
+    assertEquals(
+        List.of(SpawnReason.REPLACEMENT),
+        stage.told(Action.Spawn.class).stream().map(Action.Spawn::reason).toList());
+  }
+
+  @Test
+  void startsNobodyInThePlaceOfOneWhoIsNotNeeded() {
+    Stage stage = Stage.ready(Specs.dynamic().start(3).spare(1, 4).limits(NEVER, 5000));
+    assertEquals(0, stage.after(5000).spawned());
+  }
+
+  @Test
+  void letsOneGoAtATimeAndWaitsForHisReplacement() {
+    Stage stage = Stage.ready(Specs.fixed(4).limits(NEVER, 5000)).after(5000);
+    assertEquals(List.of(0), stage.drained());
+    assertEquals(List.of(), stage.exited(0).drained());
+    assertEquals(List.of(1), stage.idle(0).drained());
+  }
+
+  @Test
+  void letsAnEighthOfALargePoolGoAtOnce() {
+    Stage stage = Stage.ready(Specs.fixed(24).limits(NEVER, 5000)).after(5000);
+    assertEquals(List.of(0, 1, 2), stage.drained());
+  }
+
+  @Test
+  void waitsForABusyChildToBecomeIdle() {
+    Stage stage = Stage.held(Specs.fixed(1).limits(NEVER, 5000)).after(9000).counted(0, 1);
+    assertEquals(List.of(), stage.drained());
+    assertEquals(List.of(0), stage.idle(0, 1).drained());
+  }
+
+  @Test
+  void tellsABusyChildThatGoesOnAcceptingByItself() {
+    Stage stage = Stage.held(Specs.fixed(1).limits(10, NEVER));
+    assertEquals(List.of(), stage.counted(0, 9).drained());
+    assertEquals(List.of(0), stage.counted(0, 10).drained());
+  }
+
+  @Test
+  void givesItsLastConnectionAllTheTimeThatItNeeds() {
+    Stage stage = Stage.held(Specs.fixed(1).limits(10, NEVER)).counted(0, 10).after(3_600_000);
+    assertTrue(stage.told(Action.Kill.class).isEmpty());
+  }
+
+  @Test
+  void endsOneThatHasFinishedAndDoesNotLeave() {
+    Stage stage = Stage.held(Specs.fixed(1).limits(10, NEVER)).counted(0, 10).idle(0, 11);
+    assertTrue(stage.after(3999).told(Action.Kill.class).isEmpty());
+    assertEquals(
+        new Action.Kill(0, 1, true, EndReason.DRAIN_TIMEOUT),
+        stage.after(1).told(Action.Kill.class).get(0));
+  }
+
+  @Test
+  void keepsEverybodyWhileChildrenFailToStart() {
+    Stage stage = Stage.ready(Specs.fixed(2).limits(NEVER, 5000));
+    stage.exited(0).exited(0);
+    assertEquals(List.of(), stage.after(6000).drained());
+  }
+
+  @Test
+  void obeysChangedLimitsAtOnce() {
+    Stage stage = Stage.held(Specs.fixed(1)).idle(0, 7).after(1000);
+    assertEquals(List.of(0), stage.reconfigured(Specs.fixed(1).limits(7, NEVER)).drained());
+  }
+
+  @Test
+  void keepsEverybodyForTheQueueOfAPoolThatStops() {
+    Stage stage = Stage.ready(Specs.fixed(2).limits(NEVER, 30)).stop();
+    assertEquals(List.of(), stage.after(40).drained());
+  }
+}

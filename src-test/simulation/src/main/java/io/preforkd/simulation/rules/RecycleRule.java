@@ -1,0 +1,121 @@
+package io.preforkd.simulation.rules;
+
+import io.preforkd.pool.ChildLimits;
+import io.preforkd.pool.EndReason;
+import io.preforkd.pool.SlotState;
+import io.preforkd.pool.SpawnReason;
+import io.preforkd.simulation.rules.ChildRecord.Phase;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Children go at their limits, not before and not long after, few at a time, and never so that the
+ * pool is short of them.
+ */
+final class RecycleRule extends Rule {
+  /** Looks: at one moment the event that makes it somebody's turn may not have been told yet. */
+  private static final int LIMIT = 2;
+
+  private final Map<Long, Long> connections = new HashMap<>();
+
+  /** As they were when the child was idle last; of a busy one the pool keeps what it needs only. */
+  private final Map<Long, Long> whenIdle = new HashMap<>();
+
+  private final Set<Long> leaving = new HashSet<>();
+  private final Patience overdue = new Patience(LIMIT);
+  private long frozen;
+  private int replacements;
+
+  RecycleRule(Scene scene, Books books) {
+    super(scene, books);
+  }
+
+  @Override
+  public void counted(Report report, int slot, long generation, long accepted) {
+    if (report == Report.IDLE || report == Report.COUNTED) {
+      connections.put(generation, accepted);
+    }
+    if (report == Report.IDLE) {
+      whenIdle.put(generation, accepted);
+    }
+  }
+
+  @Override
+  public void drain(int slot, long generation, EndReason reason) {
+    if (reason != EndReason.RECYCLE) {
+      return;
+    }
+    ChildRecord child = books.child(slot, generation);
+    require(isWorn(child, connections, 100 - limits().jitter()), "slot " + slot + " is not worn");
+    require(!books.isThrottled(), "a child leaves whom nobody can replace");
+    int size = books.active() + leaving.size();
+    require(
+        leaving.size() + books.starting() < Math.max(1, size / 8), "too many leave at one time");
+    leaving.add(generation);
+    replacements += isMissedBySpares(child) ? 1 : 0;
+  }
+
+  /** Whether the spares were complete, and are not without this one. */
+  private boolean isMissedBySpares(ChildRecord child) {
+    return child.isReady() && books.ready() + books.starting() <= scene.spec().minSpare();
+  }
+
+  @Override
+  public void spawn(int slot, long generation, SpawnReason reason) {
+    replacements = Math.max(0, replacements - 1);
+  }
+
+  @Override
+  public void settled() {
+    require(replacements == 0 || books.room() == 0, "nobody replaces a child that leaves");
+    replacements = 0;
+  }
+
+  @Override
+  public void gone(
+      int slot, long generation, SlotState was, EndReason reason, long age, boolean wasIdle) {
+    connections.remove(generation);
+    whenIdle.remove(generation);
+    leaving.remove(generation);
+  }
+
+  /** While anybody leaves or starts it may be nobody's turn. */
+  @Override
+  public void inspect() {
+    if (frozen != scene.frozen()) {
+      frozen = scene.frozen();
+      overdue.forget();
+    }
+    require(!overdue.isOver(isTurn() && isAnybodyOverdue()), "a worn child stays");
+  }
+
+  private boolean isTurn() {
+    return books.isOpen()
+        && !books.isThrottled()
+        && leaving.isEmpty()
+        && books.starting() == 0
+        && books.active() >= GrowthRule.floor(scene);
+  }
+
+  private boolean isAnybodyOverdue() {
+    return books.children().stream()
+        .anyMatch(child -> child.phase == Phase.IDLE && isWorn(child, whenIdle, 100));
+  }
+
+  /** Whether it has reached so many percent of a limit. */
+  private boolean isWorn(ChildRecord child, Map<Long, Long> counts, int percent) {
+    long served = counts.getOrDefault(child.generation, 0L);
+    return isReached(limits().connections(), served, percent)
+        || isReached(limits().age(), scene.now() - child.spawnedAt, percent);
+  }
+
+  private static boolean isReached(long limit, long value, int percent) {
+    return limit > 0 && value > 0 && value >= limit * percent / 100;
+  }
+
+  private ChildLimits limits() {
+    return scene.spec().limits();
+  }
+}

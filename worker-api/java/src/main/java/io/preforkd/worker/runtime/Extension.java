@@ -1,0 +1,19 @@
+package io.preforkd.worker.runtime;
+
+import java.time.Duration;
+
+/** The payload of a request for more time. */
+final class Extension {
+  private static final long MAX_MILLIS = 0xffff_ffffL;
+
+  private Extension() {}
+
+  static int millis(Duration time) {
+    long millis = time.toMillis();
+    if (millis < 1 || millis > MAX_MILLIS) {
+      throw new IllegalArgumentException(
+          "no extension by " + time + " is possible, only by 1 to " + MAX_MILLIS + " ms");
+    }
+    return (int) millis;
+  }
+}
