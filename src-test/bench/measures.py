@@ -16,6 +16,7 @@ SETTLE_SECONDS = 1.5     # a daemon that was started this moment still loads and
 FAULT_SECONDS, FAULT_AT = 2.5, 0.8
 HOLD_MS, SHRINK_LIMIT = 1500, 30
 IDLE_ATTEMPTS, REPLACEMENT_LIMIT = 200, 10
+RELOADS, RELOAD_SECONDS, RELOAD_ROOM = 50, 20, 3
 
 
 def rounds(rig, servers):
@@ -238,4 +239,36 @@ def burst(rig):
                     rows))
 
 
-ALL = {'memory': memory, 'load': load, 'spawn': spawn, 'stop': stop, 'kill': kill, 'burst': burst}
+# ---- reload -------------------------------------------------------------------------------------
+
+def reload(rig):
+    rows = [reload_row(rig, server) for server in rig.preforkds]
+    return (f'{RELOADS} reloads with new editions of all {CHILDREN} children under {FAULT_RATE}/s (ms)\n\n'
+            + table(['server', 'requests', 'failed', 'longest wait', 'one reload, median'], rows))
+
+
+def reload_row(rig, server):
+    server.start()
+    try:
+        rig.warm_up(server)
+        times, waits, requests, errors = [], [], 0, 0
+        while len(times) < RELOADS:
+            summary, longest = reloads_under_load(rig, server, times)
+            waits.append(longest)
+            requests, errors = requests + summary['done'], errors + summary['errors']
+        return [server.name, requests, errors, cell(max(waits), 1), cell(statistics.median(times) * 1e3, 0)]
+    finally:
+        server.stop()
+
+
+def reloads_under_load(rig, server, times):
+    """As many of the reloads as one run of the load has time for, one after the other."""
+    with rig.loadgen.start(server, '-R', FAULT_RATE, '-d', RELOAD_SECONDS) as load_run:
+        load_run.sleep_until(FAULT_AT)
+        while len(times) < RELOADS and time.monotonic() - load_run.began < RELOAD_SECONDS - RELOAD_ROOM:
+            times.append(server.reload())
+        summary = load_run.result()
+        return summary, max(row['end_ms'] for row in load_run.rows())
+
+
+ALL = {'memory': memory, 'load': load, 'spawn': spawn, 'stop': stop, 'kill': kill, 'burst': burst, 'reload': reload}

@@ -16,13 +16,14 @@ DYNAMIC = f'max: {BURST_MAX}\n    start: {BURST_START}\n    min-spare: {MIN_SPAR
 
 CONFIGURATION = '''\
 admin: {{listen: "127.0.0.1:{admin}"}}
+control: unix:{control}
 pools:
   - name: bench
     listen: ["127.0.0.1:{port}"]
     {size}
     worker: {worker}
 '''
-START_LIMIT, STOP_LIMIT = 30, 10
+START_LIMIT, STOP_LIMIT, RELOAD_LIMIT = 30, 10, 60
 ARCHIVE_READY = re.compile(r'class-data archive \S+ (accepted|made)')
 
 
@@ -116,13 +117,14 @@ class Preforkd(Server):
         super().__init__(f'preforkd, {name}', os.path.join(folder, name.replace(' ', '-')))
         self.has_archive = 'java:' in worker and 'archive: off' not in worker
         self.worker, self.launcher, self.environment = worker, launcher, environment
+        self.control = os.path.join(self.folder, 'control.sock')
 
     def start(self, size=STATIC):
         self.port = free_port()
         os.makedirs(self.folder, exist_ok=True)
         configuration = os.path.join(self.folder, 'preforkd.yaml')
         with open(configuration, 'w') as file:
-            file.write(CONFIGURATION.format(admin=free_port(), port=self.port, size=size, worker=self.worker))
+            file.write(CONFIGURATION.format(admin=free_port(), control=self.control, port=self.port, size=size, worker=self.worker))
         self.launch([self.launcher, 'run', '-c', configuration], self.environment)
         first = CHILDREN if size == STATIC else BURST_START
         self.wait_until(lambda: self.log_text().count(' idle after ') >= first, START_LIMIT, 'ready')
@@ -142,6 +144,18 @@ class Preforkd(Server):
         if not slots:
             raise BenchError(f'{self.name} has no child with PREFORKD_SLOT in its environment')
         return slots
+
+    def reload(self):
+        """Replaces every child by a new edition; seconds until all of them serve."""
+        began = time.monotonic()
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(RELOAD_LIMIT)
+            client.connect(self.control)
+            client.sendall(b'{"command":"reload","all":true}\n')
+            answer = client.makefile().readline()
+        if not answer.startswith('{"ok":true'):
+            raise BenchError(f'{self.name}: reload: {answer}')
+        return time.monotonic() - began
 
     def log_end(self):
         return os.path.getsize(self.log)

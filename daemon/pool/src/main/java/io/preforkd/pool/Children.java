@@ -30,12 +30,19 @@ final class Children {
   private final Alarm alarm;
   private final Throttle throttle = new Throttle();
   private final DumpBudget dumps = new DumpBudget();
-  private long lastGeneration;
+  private final Generations generations;
 
-  Children(Scoreboard board, Dispatcher dispatcher, Quota.Share quota, Outbox out, Alarm alarm) {
+  Children(
+      Scoreboard board,
+      Dispatcher dispatcher,
+      Quota.Share quota,
+      Generations generations,
+      Outbox out,
+      Alarm alarm) {
     this.board = board;
     this.dispatcher = dispatcher;
     this.quota = quota;
+    this.generations = generations;
     this.out = out;
     this.alarm = alarm;
   }
@@ -46,7 +53,7 @@ final class Children {
 
   void spawn(long now, SpawnReason reason, PoolSpec spec) {
     Slot slot = board.slot(board.lowestVacant());
-    slot.incarnate(++lastGeneration, now);
+    slot.incarnate(generations.next(), now);
     quota.take();
     throttle.spawned();
     become(slot, SlotState.STARTING, now, now + spec.startTimeout());
@@ -258,11 +265,11 @@ final class Children {
     drain(child, now, EndReason.RECYCLE, isBusy ? Alarm.NEVER : now + spec.drainTimeout());
   }
 
-  void drainAll(long now, long until) {
+  void drainAll(long now, EndReason reason, long until) {
     for (int i = 0; i < board.size(); i++) {
       Slot child = board.slot(i);
       if (child.state().isActive()) {
-        drain(child, now, EndReason.STOP, until);
+        drain(child, now, reason, until);
       } else if (child.state() == SlotState.DRAINING) {
         child.expireAt(Math.min(child.deadline(), until));
         alarm.by(child.deadline());
@@ -304,10 +311,10 @@ final class Children {
     }
   }
 
-  void killAll(long now) {
+  void killAll(long now, EndReason reason) {
     for (int i = 0; i < board.size(); i++) {
       if (board.slot(i).state().isLiving()) {
-        killOnDemand(board.slot(i), now, EndReason.STOP);
+        killOnDemand(board.slot(i), now, reason);
       }
     }
   }

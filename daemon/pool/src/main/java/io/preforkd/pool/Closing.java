@@ -1,5 +1,7 @@
 package io.preforkd.pool;
 
+import java.util.Set;
+
 /**
  * How a pool ends: its listeners are shut, what had been queued is served, then everybody is told
  * to leave.
@@ -30,6 +32,7 @@ final class Closing {
   private final Alarm alarm;
   private Phase phase = Phase.OPEN;
   private long giveUpAt = Alarm.NEVER;
+  private EndReason reason = EndReason.STOP;
 
   Closing(Scoreboard board, Dispatcher dispatcher, Outbox out, Alarm alarm) {
     this.board = board;
@@ -47,10 +50,29 @@ final class Closing {
     return giveUpAt;
   }
 
-  void shut(long now, PoolSpec spec) {
+  /** Why the children are told to leave. */
+  EndReason reason() {
+    return reason;
+  }
+
+  void stop(long now, PoolSpec spec) {
+    shut(now, Set.of(), EndReason.STOP, now + spec.stopTimeout());
+  }
+
+  /** Somebody else goes on serving the {@code kept} listeners. */
+  void retire(long now, PoolSpec spec, Set<Integer> kept) {
+    shut(now, kept, EndReason.RELOAD, now + spec.drainTimeout());
+  }
+
+  private void shut(long now, Set<Integer> kept, EndReason why, long until) {
     phase = Phase.SHUT;
-    giveUpAt = now + spec.stopTimeout();
+    reason = why;
+    giveUpAt = until;
     for (Listening listening : dispatcher.listenings()) {
+      if (kept.contains(listening.index())) {
+        listening.leaveToOthers();
+        continue;
+      }
       out.add(new Action.Shut(listening.index()));
       listening.forgetLooks();
       listening.lookAgainAt(now);
@@ -60,6 +82,9 @@ final class Closing {
   /** Serves what was queued; true once nothing has been for long enough, or time is up. */
   boolean serveQueued(long now, PoolSpec spec) {
     for (Listening listening : dispatcher.inTurn()) {
+      if (listening.isLeftToOthers()) {
+        continue;
+      }
       if (listening.hasOrderOut() || listening.waiting() > 0) {
         listening.forgetLooks();
       }
@@ -77,7 +102,7 @@ final class Closing {
   /** Looks are counted, not time: a stalled parent has not looked meanwhile. */
   private boolean isQuiet() {
     for (Listening listening : dispatcher.listenings()) {
-      if (listening.emptyLooks() < QUIET_LOOKS) {
+      if (!listening.isLeftToOthers() && listening.emptyLooks() < QUIET_LOOKS) {
         return false;
       }
     }

@@ -13,6 +13,8 @@ public enum EndReason {
   STOP,
   /** It has reached one of its {@link ChildLimits}. */
   RECYCLE,
+  /** The pool is replaced by a new edition, or is one that did not do. */
+  RELOAD,
   /** The child said that it leaves: it had been told to, or has reached a limit of its own. */
   LEFT,
   /** Did not say idle within {@code start-timeout}. */
@@ -42,7 +44,8 @@ public enum EndReason {
    */
   boolean isFailure() {
     return switch (this) {
-      case SHRINK, PRESSURE, RECYCLE, STOP, STOP_TIMEOUT, OPERATOR, CONNECTION_TIMEOUT -> false;
+      case SHRINK, PRESSURE, RECYCLE, RELOAD, STOP, STOP_TIMEOUT, OPERATOR, CONNECTION_TIMEOUT ->
+          false;
       default -> true;
     };
   }

@@ -1,6 +1,7 @@
 package io.preforkd.pool;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What has happened to a pool, as data, so that it can be written down and told again. Each is told
@@ -155,6 +156,24 @@ public sealed interface Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
       return pool.killChild(now, slot, generation);
+    }
+  }
+
+  record Lend(int children) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.lend(now, children);
+    }
+  }
+
+  record Retire(Set<Integer> kept) implements Event {
+    public Retire {
+      kept = Set.copyOf(kept);
+    }
+
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.retire(now, kept);
     }
   }
 

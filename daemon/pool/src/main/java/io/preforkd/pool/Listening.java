@@ -11,9 +11,20 @@ final class Listening {
   private int waiting = UNKNOWN;
   private int emptyLooks;
   private long nextLook;
+  private boolean leftToOthers;
 
   Listening(int index) {
     this.index = index;
+  }
+
+  /** Another edition of the pool serves it from now on, and whoever waits is not ours to count. */
+  void leaveToOthers() {
+    leftToOthers = true;
+    waiting = 0;
+  }
+
+  boolean isLeftToOthers() {
+    return leftToOthers;
   }
 
   int index() {
@@ -58,6 +69,9 @@ final class Listening {
   }
 
   void measured(int connections) {
+    if (leftToOthers) {
+      return;
+    }
     waiting = connections;
     emptyLooks = connections == 0 ? emptyLooks + 1 : 0;
   }

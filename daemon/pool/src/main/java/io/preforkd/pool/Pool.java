@@ -1,6 +1,7 @@
 package io.preforkd.pool;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A pool of children: takes what happened, answers with what to do.
@@ -33,11 +34,21 @@ public final class Pool {
   private long actedAt;
 
   public Pool(PoolSpec spec, DispatchPolicy policy, ScalingAlgorithm scaling, Quota quota) {
+    this(spec, policy, scaling, quota, new Generations());
+  }
+
+  /** An edition of a pool, whose children are numbered on from those of the editions before it. */
+  public Pool(
+      PoolSpec spec,
+      DispatchPolicy policy,
+      ScalingAlgorithm scaling,
+      Quota quota,
+      Generations generations) {
     this.spec = spec;
     board = new Scoreboard(spec.max());
     dispatcher = new Dispatcher(board, policy, spec.listeners(), out, alarm);
     share = quota.join(spec.min());
-    children = new Children(board, dispatcher, share, out, alarm);
+    children = new Children(board, dispatcher, share, generations, out, alarm);
     closing = new Closing(board, dispatcher, out, alarm);
     sizing = new Sizing(board, dispatcher, children, scaling, share, out, alarm);
     readiness = new Readiness(board, children.throttle(), alarm);
@@ -273,6 +284,24 @@ public final class Pool {
     return settle(now, false);
   }
 
+  /** So many children may be started beyond the cap over all pools, while others make room. */
+  List<Action> lend(long now, int beyondCap) {
+    share.lend(beyondCap);
+    return settle(now, false);
+  }
+
+  /**
+   * Leaves the {@code kept} listeners, by their index, to another edition of the pool, and is a
+   * {@link #stop} otherwise, for {@code drain-timeout}.
+   */
+  List<Action> retire(long now, Set<Integer> kept) {
+    if (closing.phase() == Closing.Phase.OPEN) {
+      share.reserve(0);
+      closing.retire(now, spec, kept);
+    }
+    return settle(now, false);
+  }
+
   /**
    * Shuts the listeners, serves what is accepted and queued, and lets the children leave; a second
    * call ends them at once.
@@ -281,7 +310,7 @@ public final class Pool {
     switch (closing.phase()) {
       case OPEN -> {
         share.reserve(0);
-        closing.shut(now, spec);
+        closing.stop(now, spec);
       }
       case SHUT, LEAVING -> stopNow(now);
       case STOPPED -> {}
@@ -293,7 +322,7 @@ public final class Pool {
     if (closing.phase() == Closing.Phase.SHUT) {
       closing.leave();
     }
-    children.killAll(now);
+    children.killAll(now, closing.reason());
   }
 
   /** When {@link Event.Tick} wants to be told; {@link Long#MAX_VALUE} if never. */
@@ -342,6 +371,9 @@ public final class Pool {
       case SHUT -> closeDown(now, afterReport);
       case LEAVING, STOPPED -> closing.stopIfEmpty();
     }
+    if (closing.phase() == Closing.Phase.STOPPED) {
+      share.leave();
+    }
     readiness.observe(now, spec);
     if (!isStalled(now)) {
       actedAt = now;
@@ -357,7 +389,7 @@ public final class Pool {
   private void closeDown(long now, boolean afterReport) {
     if (closing.serveQueued(now, spec)) {
       closing.leave();
-      children.drainAll(now, Math.max(now, closing.giveUpAt()));
+      children.drainAll(now, closing.reason(), Math.max(now, closing.giveUpAt()));
       closing.stopIfEmpty();
     } else {
       sizing.growForQueue(now, spec, afterReport);

@@ -66,6 +66,7 @@ public final class Quota {
   final class Share {
     private int min;
     private int living;
+    private int beyond;
 
     private Share(int min) {
       this.min = min;
@@ -74,6 +75,11 @@ public final class Quota {
     /** So many children are set aside for the pool from now on; 0 for one that closes. */
     void reserve(int children) {
       min = children;
+    }
+
+    /** So many children may live above the cap, if this pool has started them; 0 to end that. */
+    void lend(int children) {
+      beyond = children;
     }
 
     void take() {
@@ -86,10 +92,16 @@ public final class Quota {
       taken--;
     }
 
+    /** The pool has ended. */
+    void leave() {
+      shares.remove(this);
+    }
+
     /** Children that this pool may still start. */
     int room() {
       int setAside = Quota.this.missing() - missing();
-      return Math.max(Math.min(missing(), free()), free() - setAside);
+      int regular = Math.max(Math.min(missing(), free()), free() - setAside);
+      return Math.max(regular, Math.min(beyond, limit + beyond - taken));
     }
 
     private int missing() {

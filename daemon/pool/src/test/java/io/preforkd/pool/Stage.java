@@ -2,6 +2,7 @@ package io.preforkd.pool;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A pool, a clock that a test moves by hand, and the actions that the last event led to. Nothing is
@@ -129,6 +130,14 @@ final class Stage {
 
   Stage stop() {
     return then(pool.stop(now));
+  }
+
+  Stage retire(Integer... kept) {
+    return then(pool.on(now, new Event.Retire(Set.of(kept))));
+  }
+
+  Stage lend(int children) {
+    return then(pool.on(now, new Event.Lend(children)));
   }
 
   Stage scale(SizeOrder order) {

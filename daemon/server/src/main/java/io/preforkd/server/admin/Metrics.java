@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.preforkd.pool.PoolStatus;
+import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import java.util.Locale;
@@ -30,8 +31,10 @@ public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private Map<String, PoolSnapshot> pools = Map.of();
+  private Gauge info;
   private long faults;
   private long droppedLines;
+  private ConfigState config = ConfigState.NONE;
 
   public Metrics(String version) {
     Gauge.builder("preforkd.up", () -> 1).description("The event loop answers").register(registry);
@@ -41,6 +44,12 @@ public final class Metrics {
         .register(registry);
     FunctionCounter.builder("preforkd.faults", this, m -> m.faults)
         .description("Faults of the daemon itself")
+        .register(registry);
+    Gauge.builder("preforkd.config.last.reload.successful", this, m -> m.isGood() ? 1 : 0)
+        .description("1 if the last reload, or the start, succeeded as a whole")
+        .register(registry);
+    Gauge.builder("preforkd.config.last.reload.timestamp.seconds", this, m -> m.config.loadedAt())
+        .description("When a configuration was last loaded with success")
         .register(registry);
     FunctionCounter.builder("preforkd.log.lines.dropped", this, m -> m.droppedLines)
         .description("Log lines that nobody read fast enough")
@@ -54,8 +63,28 @@ public final class Metrics {
             .collect(Collectors.toMap(PoolSnapshot::name, Function.identity()));
     faults = snapshot.faults();
     droppedLines = snapshot.droppedLines();
+    config = snapshot.config();
+    showHash();
     snapshot.pools().forEach(this::register);
     return registry.scrape();
+  }
+
+  private boolean isGood() {
+    return config.isLastLoadGood();
+  }
+
+  /** Only the hash in force is shown. */
+  private void showHash() {
+    if (info == null || !config.hash().equals(info.getId().getTag("hash"))) {
+      if (info != null) {
+        registry.remove(info);
+      }
+      info =
+          Gauge.builder("preforkd.config.info", () -> 1)
+              .description("The hash of the configuration in force")
+              .tags("hash", config.hash())
+              .register(registry);
+    }
   }
 
   private void register(PoolSnapshot pool) {

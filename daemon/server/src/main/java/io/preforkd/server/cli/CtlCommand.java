@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       CtlVersion.class,
       CtlScale.class,
       CtlKill.class,
+      CtlReload.class,
       CtlLogLevel.class,
       CtlDrain.class,
       CtlStop.class
@@ -38,12 +39,13 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
     exitCodeList = {
       "0:done",
+      "1:reload: new children failed and their pool keeps its old ones",
       "64:the command line is wrong",
       "65:there is no such pool or slot, or the pool cannot have so many children",
       "69:no daemon answers there",
       "75:not done in time; it goes on all the same",
       "77:only root and the daemon's user may do that",
-      "78:the configuration is wrong: use --socket"
+      "78:the configuration is wrong; reload: nothing has changed; else use --socket"
     })
 final class CtlCommand implements Runnable {
   @Option(

@@ -1,13 +1,12 @@
 package io.preforkd.server.cli;
 
-import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.LoadedConfig;
 import io.preforkd.server.host.Daemon;
 import io.preforkd.server.host.StartupException;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.sys.PlatformCheck;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,14 +30,14 @@ final class RunCommand implements Callable<Integer> {
     if (!unfit.isEmpty()) {
       return ExitCode.UNAVAILABLE;
     }
-    Optional<DaemonSettings> settings = config.settings(config.read(), err);
-    return settings.isEmpty() ? ExitCode.CONFIG : run(settings.get(), err);
+    LoadedConfig loaded = config.read();
+    return config.settings(loaded, err).isEmpty() ? ExitCode.CONFIG : run(loaded, err);
   }
 
-  private static int run(DaemonSettings settings, PrintWriter err) throws InterruptedException {
-    Logging.start(settings.log());
+  private int run(LoadedConfig loaded, PrintWriter err) throws InterruptedException {
+    Logging.start(loaded.settings().orElseThrow().log());
     try {
-      return Daemon.start(settings, Version.text()).awaitEnd(ExitCode.CONFIG);
+      return Daemon.start(config.file(), loaded, Version.text()).awaitEnd(ExitCode.CONFIG);
     } catch (StartupException e) {
       err.println("preforkd: " + e.getMessage());
       return exitCode(e);

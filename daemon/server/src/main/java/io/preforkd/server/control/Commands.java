@@ -14,6 +14,7 @@ final class Commands {
           new StatusCommand(),
           new ScaleCommand(),
           new KillCommand(),
+          new ReloadCommand(),
           new LogLevelCommand(),
           new StopCommand("drain"),
           new StopCommand("stop"));

@@ -4,6 +4,7 @@ import io.preforkd.config.Log;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.server.snapshot.DaemonDetail;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What the commands need of the daemon. Called by the threads of the control socket; each call is
@@ -25,6 +26,14 @@ public interface Controls {
 
   /** The exit code of the daemon once it has ended, which it has done when this is present. */
   OptionalInt end();
+
+  /**
+   * Reads the configuration again, and changes what has changed.
+   *
+   * @param all whether every pool gets a new edition
+   * @return done when it is, with what was done in words, or a {@link Refusal} as the failure
+   */
+  CompletableFuture<String> reload(boolean all) throws Refusal;
 
   /** Sets the size of a pool. */
   void scale(String pool, SizeOrder order) throws Refusal;

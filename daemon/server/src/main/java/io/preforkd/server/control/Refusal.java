@@ -8,6 +8,8 @@ public final class Refusal extends Exception {
 
   /** The kinds of reasons, with the exit codes of sysexits.h. */
   public enum Kind {
+    /** It was tried, and undone since it failed. */
+    FAILED(1),
     /** The request is not one. */
     USAGE(64),
     /** It names what there is not, or a number that cannot be. */
@@ -19,7 +21,9 @@ public final class Refusal extends Exception {
     /** It was not done in time; it may still be. */
     TIMEOUT(75),
     /** The caller may not ask for it. */
-    PERMISSION(77);
+    PERMISSION(77),
+    /** The configuration is wrong. */
+    CONFIG(78);
 
     private final int exit;
 

@@ -22,10 +22,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +46,7 @@ final class Archives {
   private final EventLoop loop;
   private final Archivist archivist;
   private final Optional<ArchiveCache> cache;
-  private final Map<String, Runnable> waiting = new HashMap<>();
+  private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
 
   private Archives(EventLoop loop, Archivist archivist, Optional<ArchiveCache> cache) {
     this.loop = loop;
@@ -117,6 +117,11 @@ final class Archives {
     if (job != null) {
       job.run();
     }
+  }
+
+  /** The worker that the pool was to have does not work. */
+  void forget(String pool) {
+    waiting.remove(pool);
   }
 
   /** Where the pool's archive is, or is to be; empty if it shall, or can, have none. */

@@ -16,6 +16,7 @@ final class Counters {
   private long slow;
   private long firstIdles;
   private long nanosToFirstIdle;
+  private long saturatedNanos;
 
   void spawned(SpawnReason reason) {
     spawns.merge(reason, 1L, Long::sum);
@@ -32,6 +33,16 @@ final class Counters {
 
   void slow() {
     slow++;
+  }
+
+  /** An edition has ended that was saturated for so long. */
+  void wasSaturated(long nanos) {
+    saturatedNanos += nanos;
+  }
+
+  /** How long editions that have ended were saturated. */
+  long saturatedNanos() {
+    return saturatedNanos;
   }
 
   void firstIdle(long nanosSinceSpawn) {

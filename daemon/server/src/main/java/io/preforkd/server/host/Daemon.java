@@ -1,6 +1,6 @@
 package io.preforkd.server.host;
 
-import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.LoadedConfig;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SizeOrder;
@@ -8,11 +8,13 @@ import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.DaemonDetail;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Signals;
 import io.preforkd.server.sys.Strangers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +44,15 @@ public final class Daemon {
   private final boolean getsStrangers = Strangers.comeToUs();
   private final Alarm audit;
   private final CountDownLatch end = new CountDownLatch(1);
-  private List<PoolHost> pools = List.of();
-  private final Duration drainDelay;
+  private List<Service> services = List.of();
+  private Duration drainDelay;
   private final Alarm endOfDelay;
   private volatile OptionalInt exitCode = OptionalInt.empty();
   private Optional<ControlServer> control = Optional.empty();
   private boolean isReady;
   private final StopRequests stopRequests = new StopRequests();
   private Optional<Archives> archives = Optional.empty();
+  private volatile Optional<Reloader> reloader = Optional.empty();
 
   Daemon(
       EventLoop loop, Faults faults, Archivist archivist, MemoryWatch memory, Duration drainDelay) {
@@ -64,10 +68,13 @@ public final class Daemon {
   /**
    * Starts everything that the settings name, or nothing.
    *
+   * @param config the file that {@code loaded}, which has settings, was read from; it is read again
+   *     at a reload
    * @throws StartupException what is in the way
    */
-  public static Daemon start(DaemonSettings settings, String version) throws StartupException {
-    return new Startup(settings, version).start();
+  public static Daemon start(Path config, LoadedConfig loaded, String version)
+      throws StartupException {
+    return new Startup(config, loaded, version).start();
   }
 
   /**
@@ -82,7 +89,8 @@ public final class Daemon {
     archivist.awaitEnd(LOOP_PATIENCE);
     loop.stop();
     loop.awaitEnd(LOOP_PATIENCE);
-    boolean worked = pools.stream().anyMatch(pool -> !pool.isGivenUp());
+    reloader.ifPresent(Reloader::stop);
+    boolean worked = services.stream().anyMatch(service -> !service.isGivenUp());
     LOG.info(worked ? "preforkd stopped" : "preforkd ends: every pool was given up");
     exitCode = OptionalInt.of(worked ? 0 : givenUp);
     control.ifPresent(ControlServer::close);
@@ -101,14 +109,14 @@ public final class Daemon {
   }
 
   /** Opens the pools; from now on children are started. */
-  void open(List<PoolHost> hosts, Archives ofPools) {
+  void open(List<Service> all, Archives ofPools) {
     loop.execute(
         () -> {
           archives = Optional.of(ofPools);
-          pools = List.copyOf(hosts);
-          pools.forEach(PoolHost::open);
+          services = List.copyOf(all);
+          services.forEach(Service::open);
           if (stopRequests.isShut()) {
-            pools.forEach(PoolHost::stop); // a signal was faster
+            services.forEach(Service::stop); // a signal was faster
           }
           audit.set(loop.now() + AUDIT_PERIOD);
         });
@@ -116,15 +124,50 @@ public final class Daemon {
 
   /**
    * TERM and the first INT stop gently, a second INT at once; see {@link StopRequests}. TTIN and
-   * TTOU are Unicorn's. HUP, which would end the JVM, does nothing: whoever sends it wants a daemon
-   * that goes on.
+   * TTOU are Unicorn's; HUP reloads.
    */
   void obeySignals() {
     on("TERM", () -> obey("TERM", stopRequests.term()));
     on("INT", () -> obey("INT", stopRequests.interrupt()));
     on("TTIN", () -> scaleAll("TTIN", 1));
     on("TTOU", () -> scaleAll("TTOU", -1));
-    Signals.on("HUP", () -> LOG.warn("HUP: the configuration is read at the start only; restart"));
+    Signals.on("HUP", this::hangUp);
+  }
+
+  private void hangUp() {
+    reloader.ifPresentOrElse(
+        Reloader::hangUp, () -> LOG.info("HUP: the configuration has just been read"));
+  }
+
+  /** Reloads by this from now on. */
+  void reloadBy(Reloader by) {
+    reloader = Optional.of(by);
+  }
+
+  /** See {@link Reloader#reload}. */
+  CompletableFuture<String> reload(boolean all, String who) {
+    return reloader.orElseThrow().reload(all, who);
+  }
+
+  boolean isStopping() {
+    return stopRequests.isStopping();
+  }
+
+  List<Service> services() {
+    return services;
+  }
+
+  /** Adds a pool, in the place of one of its name if there was one. */
+  void add(Service service) {
+    services =
+        Stream.concat(
+                services.stream().filter(other -> !other.name().equals(service.name())),
+                Stream.of(service))
+            .toList();
+  }
+
+  void drainDelay(Duration delay) {
+    drainDelay = delay;
   }
 
   private void on(String signal, Runnable task) {
@@ -152,24 +195,31 @@ public final class Daemon {
 
   /** A pool has become ready, or is so no more, or has ended. */
   void poolChanged() {
-    pools.stream()
-        .filter(PoolHost::isReady)
-        .forEach(pool -> archives.ifPresent(all -> all.poolIsReady(pool.name())));
-    if (!isReady && !stopRequests.isStopping() && pools.stream().allMatch(PoolHost::isReady)) {
+    services.forEach(Service::noteEnds);
+    services.stream()
+        .filter(service -> service.isReady() && !service.isChanging())
+        .forEach(service -> archives.ifPresent(all -> all.poolIsReady(service.name())));
+    if (!isReady && !stopRequests.isStopping() && services.stream().allMatch(Service::isReady)) {
       isReady = true;
       LOG.info("preforkd ready");
     }
-    if (pools.stream().allMatch(PoolHost::hasEnded)) {
+    if (services.stream().allMatch(Service::hasEnded)) {
       end.countDown();
+    } else {
+      services =
+          services.stream()
+              .filter(service -> !(service.isRemoved() && service.hasEnded()))
+              .toList();
     }
   }
 
   private DaemonSnapshot take() {
     return new DaemonSnapshot(
-        pools.stream().map(PoolHost::snapshot).toList(),
+        services.stream().map(Service::snapshot).toList(),
         stopRequests.isStopping(),
         faults.count(),
-        Logging.dropped());
+        Logging.dropped(),
+        reloader.map(Reloader::state).orElse(ConfigState.NONE));
   }
 
   private static void reapStrangers() {
@@ -183,11 +233,7 @@ public final class Daemon {
   /** The daemon with each of its children. */
   DaemonDetail detail() {
     return new DaemonDetail(
-        take(), pools.stream().collect(Collectors.toMap(PoolHost::name, PoolHost::slots)));
-  }
-
-  List<PoolHost> pools() {
-    return pools;
+        take(), services.stream().collect(Collectors.toMap(Service::name, Service::slots)));
   }
 
   /** Stops gently; told again, it goes on with that. */
@@ -233,24 +279,26 @@ public final class Daemon {
     if (!stopRequests.isShut()) {
       shut();
     }
-    pools.forEach(PoolHost::stop);
+    services.forEach(Service::stop);
   }
 
   private void shut() {
     stopRequests.shut();
     endOfDelay.clear();
-    pools.forEach(PoolHost::stop);
+    services.forEach(Service::stop);
   }
 
   private void scaleAll(String who, int children) {
-    pools.forEach(pool -> pool.scale(new SizeOrder.By(children), who));
+    services.stream()
+        .filter(service -> !service.isChanging())
+        .forEach(service -> service.host().scale(new SizeOrder.By(children), who));
   }
 
   private void audit() {
-    pools.forEach(PoolHost::audit);
+    services.forEach(Service::audit);
     Pressure pressure = memory.look();
     if (pressure != Pressure.NONE) {
-      pools.forEach(pool -> pool.tell(new Event.MemoryPressure(pressure)));
+      services.forEach(service -> service.tell(new Event.MemoryPressure(pressure)));
     }
     if (getsStrangers) {
       reapStrangers();

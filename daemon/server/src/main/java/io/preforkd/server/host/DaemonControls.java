@@ -32,6 +32,11 @@ final class DaemonControls implements Controls {
     this.version = version;
   }
 
+  @Override
+  public CompletableFuture<String> reload(boolean all) {
+    return daemon.reload(all, NAME);
+  }
+
   private interface Task<T> {
     T run() throws Refusal;
   }
@@ -68,7 +73,11 @@ final class DaemonControls implements Controls {
   public void scale(String pool, SizeOrder order) throws Refusal {
     onLoop(
         () -> {
-          PoolHost host = find(pool);
+          Service service = find(pool);
+          if (service.isChanging()) {
+            throw new Refusal(Kind.TIMEOUT, "pool " + pool + " is being reloaded; try again");
+          }
+          PoolHost host = service.host();
           requirePossible(pool, order, host.pool().status());
           host.scale(order, NAME);
           return null;
@@ -93,7 +102,7 @@ final class DaemonControls implements Controls {
 
   @Override
   public boolean isSized(String pool) throws Refusal {
-    return onLoop(() -> find(pool).isSized());
+    return onLoop(() -> find(pool).host().isSized());
   }
 
   @Override
@@ -119,9 +128,9 @@ final class DaemonControls implements Controls {
     Logging.level(level);
   }
 
-  private PoolHost find(String pool) throws Refusal {
-    return daemon.pools().stream()
-        .filter(host -> host.name().equals(pool))
+  private Service find(String pool) throws Refusal {
+    return daemon.services().stream()
+        .filter(service -> service.name().equals(pool))
         .findFirst()
         .orElseThrow(
             () ->
@@ -130,7 +139,8 @@ final class DaemonControls implements Controls {
                     "there is no pool named "
                         + pool
                         + "; there are "
-                        + String.join(", ", daemon.pools().stream().map(PoolHost::name).toList())));
+                        + String.join(
+                            ", ", daemon.services().stream().map(Service::name).toList())));
   }
 
   private <T> T onLoop(Task<T> task) throws Refusal {

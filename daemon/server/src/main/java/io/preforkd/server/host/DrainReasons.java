@@ -8,6 +8,7 @@ final class DrainReasons {
   private static final int SHRINK = 1;
   private static final int RECYCLE = 2;
   private static final int STOP = 3;
+  private static final int RELOAD = 4;
 
   private DrainReasons() {}
 
@@ -16,6 +17,7 @@ final class DrainReasons {
       case SHRINK, PRESSURE -> SHRINK;
       case RECYCLE -> RECYCLE;
       case STOP -> STOP;
+      case RELOAD -> RELOAD;
       default -> ASKED;
     };
   }

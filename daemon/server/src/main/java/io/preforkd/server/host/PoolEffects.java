@@ -36,13 +36,15 @@ final class PoolEffects implements Effects {
   private final Deaths deaths;
   private boolean hasStopped;
   private boolean toldOfUnknownBacklog;
+  private boolean toldOfSaturation;
+  private boolean startTimedOut;
 
-  PoolEffects(PoolHost host, PoolParts parts, Counters counters, PoolLog log) {
+  PoolEffects(PoolHost host, PoolParts parts, PoolLog log) {
     this.host = host;
     this.parts = parts;
-    this.counters = counters;
+    this.counters = parts.counters();
     this.log = log;
-    this.deaths = new Deaths(parts.supervision(), host::giveUp, log, counters);
+    this.deaths = new Deaths(parts.supervision(), host::giveUp, log, parts.counters());
     for (int i = 0; i < parts.listeners().size(); i++) {
       open.put(i, parts.listeners().get(i));
     }
@@ -69,6 +71,11 @@ final class PoolEffects implements Effects {
   /** Connections that the slot's child has accepted; 0 if it could not be started. */
   long accepted(int slot) {
     return child(slot).map(child -> child.counts().accepted()).orElse(0L);
+  }
+
+  /** Whether a child has ever not come up in its time. */
+  boolean hasStartTimedOut() {
+    return startTimedOut;
   }
 
   boolean hasStopped() {
@@ -214,6 +221,7 @@ final class PoolEffects implements Effects {
       EndReason reason,
       long ageNanos,
       boolean hadBeenIdle) {
+    startTimedOut |= reason == EndReason.START_TIMEOUT;
     Child child = children.remove(slot);
     if (child == null) {
       counters.exited("spawn_failed", BoardCounts.ZERO);
@@ -253,7 +261,14 @@ final class PoolEffects implements Effects {
 
   @Override
   public void saturated(int waiting, Bound bound) {
-    counters.saturated();
+    toldOfSaturation = bound != Bound.HELD || !host.isChangingHands();
+    if (toldOfSaturation) {
+      counters.saturated();
+      tellOfSaturation(waiting, bound);
+    }
+  }
+
+  private void tellOfSaturation(int waiting, Bound bound) {
     switch (bound) {
       case MAX -> log.saturated(waiting, "max", host.pool().spec().max());
       case MAX_CHILDREN -> log.saturated(waiting, "max-children", host.quotaLimit());
@@ -264,7 +279,9 @@ final class PoolEffects implements Effects {
 
   @Override
   public void relieved(long nanos) {
-    log.relieved(nanos);
+    if (toldOfSaturation) {
+      log.relieved(nanos);
+    }
   }
 
   @Override
@@ -276,7 +293,7 @@ final class PoolEffects implements Effects {
   @Override
   public void stopped() {
     hasStopped = true;
-    log.stopped();
+    host.logEnd();
     parts.nursery().close();
     if (children.isEmpty()) {
       parts.board().close();

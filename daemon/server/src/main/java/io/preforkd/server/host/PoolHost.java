@@ -1,7 +1,9 @@
 package io.preforkd.server.host;
 
 import io.preforkd.pool.Event;
+import io.preforkd.pool.Handover;
 import io.preforkd.pool.Pool;
+import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.Quota;
 import io.preforkd.pool.Scoreboard;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs one pool: tells the core what happens and has carried out what it decides. Loop thread only.
@@ -42,12 +45,15 @@ final class PoolHost {
   private final Quota quota;
   private final PoolParts parts;
   private final PoolLog log;
-  private final Counters counters = new Counters();
   private final PoolEffects effects;
   private final Alarm deadline;
   private final Alarm statusLine;
   private final Deque<Event> events = new ArrayDeque<>();
   private final Runnable whenChanged;
+  private Runnable observer = () -> {};
+  private Set<Integer> shared = Set.of();
+  private boolean isChangingHands;
+  private String whyGivenUp = "";
   private boolean statusIsDue;
   private long lastShape;
   private boolean isTelling;
@@ -59,6 +65,7 @@ final class PoolHost {
   /** Where the pool is in its life. */
   enum Phase {
     OPEN,
+    RETIRED,
     STOPPING,
     GIVEN_UP
   }
@@ -75,22 +82,126 @@ final class PoolHost {
     this.parts = parts;
     this.log = new PoolLog(name);
     this.whenChanged = whenChanged;
-    this.effects = new PoolEffects(this, parts, counters, log);
+    this.effects = new PoolEffects(this, parts, log);
     this.deadline = loop.alarm(() -> tell(new Event.Tick()));
     this.statusLine = loop.alarm(this::writeStatus);
   }
 
+  /** It will not be opened: gives back what it owns but for its listeners. */
+  void abandon() {
+    parts.nursery().close();
+    parts.board().close();
+  }
+
   void open() {
+    begin();
+    tell(new Event.Open());
+  }
+
+  /**
+   * Opens beside another edition, with so many children and none above, {@code lent} of which may
+   * exceed the cap over all pools.
+   */
+  void openHeld(int children, int lent) {
+    begin();
+    tell(new Event.Lend(lent));
+    tell(new Event.Scale(new SizeOrder.To(children)));
+    tell(new Event.Open());
+  }
+
+  private void begin() {
     for (int i = 0; i < parts.listeners().size(); i++) {
       int listener = i;
       parts.listeners().get(i).watchOn(loop, () -> tell(new Event.ConnectionPending(listener)));
     }
     log.opened(pool.spec(), addresses(), parts.worker());
-    tell(new Event.Open());
+  }
+
+  /**
+   * Another edition serves the {@code listeners} as well, which are not to be shut even if this one
+   * is given up.
+   *
+   * @param whenTold called after everything that happens here
+   */
+  void share(Set<Integer> listeners, Runnable whenTold) {
+    isChangingHands = true;
+    shared = Set.copyOf(listeners);
+    observer = whenTold;
+  }
+
+  /** The other edition has ended, or will. */
+  void shareNoMore() {
+    isChangingHands = false;
+    shared = Set.of();
+    observer = () -> {};
+  }
+
+  /** Whether it is about to replace another edition, or to be replaced. */
+  boolean isChangingHands() {
+    return isChangingHands;
+  }
+
+  /** Sets the size without a word: a step of a handover. */
+  void hold(SizeOrder order) {
+    tell(new Event.Scale(order));
+  }
+
+  /** Leaves the listeners that it shares to the other edition, serves what it has, and ends. */
+  void retire() {
+    if (phase == Phase.OPEN) {
+      phase = Phase.RETIRED;
+      tell(new Event.Retire(shared));
+    }
+    shareNoMore();
+  }
+
+  /** As {@link #retire}, and at once. */
+  void discard() {
+    if (phase == Phase.OPEN) {
+      retire();
+      tell(new Event.Stop());
+    }
+    shareNoMore();
+  }
+
+  /** Why this edition is of no use, if it is known not to be. */
+  Optional<String> failure() {
+    if (phase == Phase.GIVEN_UP) {
+      return Optional.of(whyGivenUp);
+    }
+    if (effects.hasStartTimedOut()) {
+      return Optional.of("a child was not idle within start-timeout");
+    }
+    int deaths = pool.status().youngDeaths();
+    return deaths >= Handover.DEATHS_ENOUGH
+        ? Optional.of(deaths + " children in a row died young")
+        : Optional.empty();
+  }
+
+  /** Other sizes and times; {@code what} has changed. */
+  void reconfigure(PoolSpec spec, String what) {
+    tell(new Event.Reconfigured(spec));
+    log.changed(spec, what);
+  }
+
+  PoolLog log() {
+    return log;
+  }
+
+  void logEnd() {
+    if (phase == Phase.RETIRED) {
+      log.oldEditionEnded();
+    } else {
+      log.stopped();
+    }
   }
 
   /** Stops gently; called again, at once. */
   void stop() {
+    if (phase == Phase.RETIRED) {
+      phase = Phase.STOPPING;
+      return; // is about to end as gently
+    }
     if (phase == Phase.OPEN) {
       phase = Phase.STOPPING;
       log.shut(addresses());
@@ -112,8 +223,13 @@ final class PoolHost {
   void surrender(String why) {
     if (phase == Phase.OPEN) {
       phase = Phase.GIVEN_UP;
-      log.givenUp(why);
-      tell(new Event.Stop());
+      whyGivenUp = why;
+      if (isChangingHands) {
+        tell(new Event.Retire(shared));
+      } else {
+        log.givenUp(why);
+        tell(new Event.Stop());
+      }
       tell(new Event.Stop());
     }
   }
@@ -144,6 +260,9 @@ final class PoolHost {
 
   /** Whether this generation has been reaped. */
   boolean isGone(int slot, long generation) {
+    if (slot >= pool.scoreboard().size()) {
+      return true;
+    }
     Slot now = pool.scoreboard().slot(slot);
     return now.generation() != generation || !now.state().isLiving();
   }
@@ -182,6 +301,7 @@ final class PoolHost {
     setDeadline();
     noteSize();
     noteLife();
+    observer.run();
   }
 
   Pool pool() {
@@ -216,6 +336,11 @@ final class PoolHost {
     return phase == Phase.OPEN && pool.isReady(now());
   }
 
+  /** The connections of the children that live. */
+  BoardCounts connections() {
+    return effects.connections();
+  }
+
   boolean hasEnded() {
     return effects.hasStopped();
   }
@@ -247,11 +372,16 @@ final class PoolHost {
 
   PoolSnapshot snapshot() {
     Map<String, AcceptQueue.Depth> queues = new LinkedHashMap<>();
-    BoardCounts connections = counters.ofTheDead().plus(effects.connections());
     for (Listener listener : effects.openListeners()) {
       depth(listener, queues);
     }
-    return new PoolSnapshot(name, pool.status(), counters.counts(), connections, queues, isReady());
+    return new PoolSnapshot(
+        name,
+        pool.status(),
+        parts.counters().counts(),
+        parts.counters().ofTheDead().plus(effects.connections()),
+        queues,
+        isReady());
   }
 
   private void happen(Event event) {

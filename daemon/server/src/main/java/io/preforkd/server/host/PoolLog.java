@@ -28,6 +28,7 @@ final class PoolLog {
       Set.of(
           EndReason.SHRINK,
           EndReason.PRESSURE,
+          EndReason.RELOAD,
           EndReason.STOP,
           EndReason.RECYCLE,
           EndReason.LEFT,
@@ -272,6 +273,55 @@ final class PoolLog {
         why);
   }
 
+  /** The new sizes and times are in force. */
+  void changed(PoolSpec spec, String what) {
+    LOG.info(
+        "pool={} changes in place: {}; mode={} min={} max={} spare={}..{}",
+        pool,
+        what,
+        spec.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        spec.min(),
+        spec.max(),
+        spec.minSpare(),
+        spec.maxSpare());
+  }
+
+  void handoverBegins(String why) {
+    LOG.info("pool={} gets a new edition: {}", pool, why);
+  }
+
+  void handoverComplete(long nanos, PoolStatus next) {
+    LOG.info(
+        "pool={} is served by its new edition, {} children after {} ms; the old ones finish",
+        pool,
+        next.idle() + next.busy(),
+        TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  void handoverUndone(String why) {
+    LOG.error(
+        "pool={} keeps its old edition, since the new one fails: {}. Its children's last words stand"
+            + " above; repair the worker and reload again",
+        pool,
+        why);
+  }
+
+  void notOpened(String why) {
+    LOG.error(
+        "pool={} is not opened, since its children fail: {}. Their last words stand above; repair the"
+            + " worker and reload again",
+        pool,
+        why);
+  }
+
+  void removed() {
+    LOG.info("pool={} is no longer configured: its children finish", pool);
+  }
+
+  void oldEditionEnded() {
+    LOG.info("pool={} an edition that is no longer in force has ended", pool);
+  }
+
   void stopped() {
     LOG.info("pool={} stopped", pool);
   }
@@ -297,6 +347,7 @@ final class PoolLog {
       case PRESSURE -> "memory is short";
       case STOP -> "asked to stop";
       case RECYCLE -> "recycled";
+      case RELOAD -> "replaced by a reload";
       case LEFT -> "left by itself";
       case OPERATOR -> "killed by an operator";
       case START_TIMEOUT -> "not idle within start-timeout";

@@ -9,6 +9,7 @@ import java.util.List;
  * What a pool owns in the world outside the core.
  *
  * @param worker what its children run, in few words
+ * @param counters shared by all editions of the pool
  */
 record PoolParts(
     String name,
@@ -16,7 +17,8 @@ record PoolParts(
     List<Listener> listeners,
     Board board,
     Nursery nursery,
-    Supervision supervision) {
+    Supervision supervision,
+    Counters counters) {
   PoolParts {
     listeners = List.copyOf(listeners);
   }

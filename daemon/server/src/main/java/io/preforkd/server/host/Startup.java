@@ -1,28 +1,19 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.DaemonSettings;
-import io.preforkd.config.GiveUpSettings.Then;
 import io.preforkd.config.ListenAddress;
+import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.PoolSettings;
-import io.preforkd.pool.DispatchPolicy;
-import io.preforkd.pool.LowestIdle;
-import io.preforkd.pool.Pool;
-import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.Generations;
 import io.preforkd.pool.Quota;
-import io.preforkd.pool.ScalingAlgorithm;
-import io.preforkd.pool.SpamdScaling;
-import io.preforkd.pool.Spares;
 import io.preforkd.server.admin.AdminServer;
 import io.preforkd.server.admin.Metrics;
-import io.preforkd.server.child.Board;
-import io.preforkd.server.child.Nursery;
-import io.preforkd.server.child.WorkerCommand;
+import io.preforkd.server.child.WorkerFiles;
 import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.Cgroup;
-import io.preforkd.server.sys.DescriptorLimit;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.ListenFds;
@@ -34,6 +25,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,12 +46,8 @@ import org.slf4j.LoggerFactory;
 final class Startup {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
 
-  /** A back-channel, two pipes and a pidfd, and what the spawn needs for a moment. */
-  private static final long DESCRIPTORS_PER_CHILD = 5;
-
-  /** Ours are numbered from 200; jars, listeners and admin clients come on top. */
-  private static final long OWN_DESCRIPTORS = 400;
-
+  private final Path config;
+  private final LoadedConfig loaded;
   private final DaemonSettings settings;
   private final String version;
   private final Quota quota;
@@ -69,11 +56,13 @@ final class Startup {
   private final MemoryWatch memory;
   private final Deque<Runnable> undo = new ArrayDeque<>();
 
-  /** Not the same on every machine, or a whole fleet would replace its children at one time. */
-  private final long seed = new SplittableRandom().nextLong();
-
-  Startup(DaemonSettings settings, String version) {
-    this.settings = settings;
+  /**
+   * @param config the file that {@code loaded}, which has settings, was read from
+   */
+  Startup(Path config, LoadedConfig loaded, String version) {
+    this.config = config;
+    this.loaded = loaded;
+    this.settings = loaded.settings().orElseThrow();
     this.version = version;
     this.quota = new Quota(settings.maxChildren());
     this.memory = new MemoryWatch(settings.memoryPressure(), cgroup);
@@ -102,7 +91,11 @@ final class Startup {
         System.getProperty("java.version"),
         System.getProperty("os.version"),
         settings.pools().size());
-    raiseDescriptorLimit();
+    try {
+      DescriptorNeeds.provideFor(settings);
+    } catch (KernelException e) {
+      throw StartupException.of("limit of descriptors", e);
+    }
     sayLimits();
     Map<PoolSettings, List<Listener>> listeners = openListeners();
     Optional<AdminServer> admin = bindAdmin(daemon);
@@ -112,30 +105,14 @@ final class Startup {
     if (user.isPresent()) {
       dropRoot(user.get());
     }
-    List<PoolHost> hosts = hosts(daemon, loop, archives, listeners);
+    PoolFactory factory =
+        new PoolFactory(loop, archives, quota, oomKills, memory, daemon::poolChanged);
+    List<Service> services = services(factory, listeners);
+    daemon.reloadBy(new Reloader(config, loaded, loop, daemon, factory, archives));
     admin.ifPresent(server -> server.start(new Metrics(version)));
     control.ifPresent(server -> daemon.obey(server, version));
-    daemon.open(hosts, archives);
+    daemon.open(services, archives);
     return daemon;
-  }
-
-  private void raiseDescriptorLimit() throws StartupException {
-    long children =
-        Math.min(
-            settings.maxChildren(), settings.pools().stream().mapToLong(PoolSettings::max).sum());
-    long needed = OWN_DESCRIPTORS + DESCRIPTORS_PER_CHILD * children;
-    try {
-      long limit = DescriptorLimit.raiseTo(needed);
-      if (limit < needed) {
-        LOG.warn(
-            "{} descriptors are allowed and {} may be needed: children beyond that cannot be started;"
-                + " raise the hard limit (systemd: LimitNOFILE) or lower max",
-            limit,
-            needed);
-      }
-    } catch (KernelException e) {
-      throw StartupException.of("limit of descriptors", e);
-    }
   }
 
   /** The JVM minds the number of processors itself; the memory of children is for us to mind. */
@@ -261,61 +238,27 @@ final class Startup {
     }
   }
 
-  private List<PoolHost> hosts(
-      Daemon daemon, EventLoop loop, Archives archives, Map<PoolSettings, List<Listener>> listeners)
+  private List<Service> services(PoolFactory factory, Map<PoolSettings, List<Listener>> listeners)
       throws StartupException {
-    List<PoolHost> hosts = new ArrayList<>();
+    List<Service> services = new ArrayList<>();
     for (PoolSettings pool : settings.pools()) {
       try {
-        hosts.add(host(daemon, loop, archives, pool, listeners.get(pool)));
+        Service service = new Service(pool.name(), new Counters(), new Generations());
+        Edition first =
+            factory.make(
+                pool,
+                WorkerFiles.stamp(pool.worker()),
+                settings.stopTimeout(),
+                listeners.get(pool),
+                Map.of(),
+                service);
+        undo.push(first.host()::abandon);
+        service.willOpen(first);
+        services.add(service);
       } catch (IOException e) {
         throw StartupException.of("pool " + pool.name(), e);
       }
     }
-    return hosts;
-  }
-
-  private PoolHost host(
-      Daemon daemon,
-      EventLoop loop,
-      Archives archives,
-      PoolSettings settings,
-      List<Listener> listeners)
-      throws IOException {
-    Board board = Board.create(settings.name(), settings.max());
-    undo.push(board::close);
-    Nursery nursery = archives.nursery(settings, listeners, board);
-    undo.push(nursery::close);
-    PoolParts parts =
-        new PoolParts(
-            settings.name(),
-            WorkerCommand.describe(settings.worker()),
-            listeners,
-            board,
-            nursery,
-            supervision(settings));
-    PoolSpec spec = Specs.of(settings, listeners.size(), this.settings.stopTimeout(), seed);
-    Pool pool = new Pool(spec, dispatch(settings), scaling(settings), quota);
-    return new PoolHost(loop, pool, quota, parts, daemon::poolChanged);
-  }
-
-  private Supervision supervision(PoolSettings pool) {
-    return new Supervision(
-        pool.noRestartCodes(), pool.giveUp().then() == Then.EXIT, oomKills, memory);
-  }
-
-  private static DispatchPolicy dispatch(PoolSettings pool) {
-    if (pool.dispatch().equals("lowest-idle")) {
-      return new LowestIdle();
-    }
-    throw new IllegalArgumentException("dispatch " + pool.dispatch());
-  }
-
-  private static ScalingAlgorithm scaling(PoolSettings pool) {
-    return switch (pool.scaling()) {
-      case "spares" -> new Spares();
-      case "spamd" -> new SpamdScaling();
-      default -> throw new IllegalArgumentException("scaling " + pool.scaling());
-    };
+    return services;
   }
 }

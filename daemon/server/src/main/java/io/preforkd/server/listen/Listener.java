@@ -1,5 +1,7 @@
 package io.preforkd.server.listen;
 
+import io.preforkd.config.ListenAddress;
+import io.preforkd.config.ListenSettings;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.loop.FdWatch;
 import io.preforkd.server.sys.AcceptQueue;
@@ -8,6 +10,7 @@ import io.preforkd.server.sys.Door;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.LocalAddress;
 import io.preforkd.server.sys.Sockets;
+import io.preforkd.server.sys.UnixSockets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,7 +20,7 @@ public final class Listener implements AutoCloseable {
   private final String name;
   private final LocalAddress address;
   private final boolean isInherited;
-  private final Optional<OwnedSocketFile> file;
+  private Optional<OwnedSocketFile> file;
   private final AcceptQueue queue;
   private FdWatch watch;
   private boolean isShut;
@@ -49,6 +52,36 @@ public final class Listener implements AutoCloseable {
   static Listener inherited(int fd, String name) throws KernelException {
     Descriptors.nonBlocking(fd);
     return new Listener(fd, name, true, Optional.empty());
+  }
+
+  /**
+   * The same socket once more, under another name and with a watch of its own. Its file stays this
+   * one's until {@link #takeFileFrom}.
+   */
+  public Listener successor(String newName) throws KernelException {
+    int duplicate = Descriptors.duplicate(fd);
+    try {
+      return new Listener(duplicate, newName, isInherited, Optional.empty());
+    } catch (KernelException e) {
+      Descriptors.close(duplicate);
+      throw e;
+    }
+  }
+
+  /** From now on the socket's file is removed with this one, and not with the other. */
+  public void takeFileFrom(Listener other) {
+    file = other.file;
+    other.file = Optional.empty();
+  }
+
+  /**
+   * Changes what can be changed of a socket that is in use: how many may wait, and who may connect.
+   */
+  public void adjust(ListenSettings settings) throws KernelException {
+    Sockets.backlog(fd, settings.backlog());
+    if (settings.address() instanceof ListenAddress.UnixPath unix) {
+      UnixSockets.permit(ListenerOpener.file(unix.path(), settings));
+    }
   }
 
   public int fd() {

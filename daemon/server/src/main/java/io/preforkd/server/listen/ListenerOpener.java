@@ -135,17 +135,20 @@ public final class ListenerOpener {
   }
 
   private static Listener openPath(Path path, ListenSettings settings) throws KernelException {
-    int uid =
-        settings.owner().isPresent() ? Users.user(settings.owner().get()).uid() : SocketFile.KEEP;
-    int gid = settings.group().isPresent() ? Users.group(settings.group().get()) : SocketFile.KEEP;
-    int fd =
-        UnixSockets.listen(new SocketFile(path, uid, gid, settings.mode()), settings.backlog());
+    int fd = UnixSockets.listen(file(path, settings), settings.backlog());
     try {
       return Listener.openedAt(path, fd, settings.name());
     } catch (KernelException e) {
       Descriptors.close(fd);
       throw e;
     }
+  }
+
+  static SocketFile file(Path path, ListenSettings settings) throws KernelException {
+    int uid =
+        settings.owner().isPresent() ? Users.user(settings.owner().get()).uid() : SocketFile.KEEP;
+    int gid = settings.group().isPresent() ? Users.group(settings.group().get()) : SocketFile.KEEP;
+    return new SocketFile(path, uid, gid, settings.mode());
   }
 
   private static Listener owned(int fd, String name) throws KernelException {

@@ -8,9 +8,14 @@ import java.util.List;
  * @param isStopping whether it has been told to stop
  * @param faults how often it has found a fault of its own
  * @param droppedLines log lines that nobody read fast enough
+ * @param config what is in force
  */
 public record DaemonSnapshot(
-    List<PoolSnapshot> pools, boolean isStopping, long faults, long droppedLines) {
+    List<PoolSnapshot> pools,
+    boolean isStopping,
+    long faults,
+    long droppedLines,
+    ConfigState config) {
   public DaemonSnapshot {
     pools = List.copyOf(pools);
   }

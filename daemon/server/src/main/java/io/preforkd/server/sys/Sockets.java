@@ -97,6 +97,11 @@ public final class Sockets {
     Libc.check(Libc.CALLS.bind(fd, address.memory(), address.length()), "bind", text);
   }
 
+  /** Sets how many connections may wait on a socket that listens already. */
+  public static void backlog(int fd, int backlog) throws KernelException {
+    listen(fd, backlog, "descriptor " + fd);
+  }
+
   static void listen(int fd, int backlog, String text) throws KernelException {
     Libc.check(Libc.CALLS.listen(fd, backlog), "listen", text);
   }

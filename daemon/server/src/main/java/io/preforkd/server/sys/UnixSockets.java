@@ -66,13 +66,19 @@ public final class UnixSockets {
     }
   }
 
+  /** Sets who may connect by this file. */
+  public static void permit(SocketFile file) throws KernelException {
+    String path = file.path().toString();
+    Libc.check(Libc.CALLS.lchown(path, file.uid(), file.gid()), "chown", path);
+    Libc.check(
+        Libc.CALLS.fchmodat(AT_FDCWD, path, file.mode(), AT_SYMLINK_NOFOLLOW), "chmod", path);
+  }
+
   /** Listens last: until then a client is refused, whatever the file's mode. */
   private static void publish(int fd, SocketFile file, int backlog) throws KernelException {
     String path = file.path().toString();
     try {
-      Libc.check(Libc.CALLS.lchown(path, file.uid(), file.gid()), "chown", path);
-      Libc.check(
-          Libc.CALLS.fchmodat(AT_FDCWD, path, file.mode(), AT_SYMLINK_NOFOLLOW), "chmod", path);
+      permit(file);
       Sockets.listen(fd, backlog, path);
     } catch (KernelException e) {
       Libc.CALLS.unlink(path);

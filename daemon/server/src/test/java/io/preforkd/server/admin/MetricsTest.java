@@ -23,6 +23,9 @@ class MetricsTest {
         new TreeSet<>(
             Set.of(
                 "preforkd_build_info gauge",
+                "preforkd_config_info gauge",
+                "preforkd_config_last_reload_successful gauge",
+                "preforkd_config_last_reload_timestamp_seconds gauge",
                 "preforkd_faults_total counter",
                 "preforkd_log_lines_dropped_total counter",
                 "preforkd_pool_accept_queue_length gauge",
@@ -58,6 +61,9 @@ class MetricsTest {
                 "preforkd_build_info{java=\""
                     + System.getProperty("java.version")
                     + "\",version=\"1.2.3\"} 1",
+                "preforkd_config_info{hash=\"abc\"} 1",
+                "preforkd_config_last_reload_successful 1.0",
+                "preforkd_config_last_reload_timestamp_seconds 1.5",
                 "preforkd_faults_total 3.0",
                 "preforkd_log_lines_dropped_total 12.0",
                 "preforkd_pool_accept_queue_length{listener=\"127.0.0.1:80\",pool=\"web\"} 9.0",

@@ -10,6 +10,7 @@ import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.snapshot.PoolSnapshot;
@@ -67,7 +68,7 @@ final class Readings {
   private Readings() {}
 
   static DaemonSnapshot daemon(boolean isStopping, PoolSnapshot... pools) {
-    return new DaemonSnapshot(List.of(pools), isStopping, 3, 12);
+    return new DaemonSnapshot(List.of(pools), isStopping, 3, 12, new ConfigState("abc", true, 1.5));
   }
 
   static PoolSnapshot pool(boolean isReady) {

@@ -2,12 +2,14 @@ package io.preforkd.server.control;
 
 import io.preforkd.config.Log;
 import io.preforkd.pool.SizeOrder;
+import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.DaemonDetail;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A daemon without pools that writes down what it is told. */
@@ -23,7 +25,7 @@ final class FakeControls implements Controls {
 
   @Override
   public DaemonDetail detail() {
-    return new DaemonDetail(new DaemonSnapshot(List.of(), false, 0, 0), Map.of());
+    return new DaemonDetail(new DaemonSnapshot(List.of(), false, 0, 0, ConfigState.NONE), Map.of());
   }
 
   @Override
@@ -34,6 +36,12 @@ final class FakeControls implements Controls {
   @Override
   public OptionalInt end() {
     return exitCode;
+  }
+
+  @Override
+  public CompletableFuture<String> reload(boolean all) {
+    calls.add("reload " + all);
+    return CompletableFuture.completedFuture("nothing has changed");
   }
 
   @Override

@@ -14,7 +14,17 @@ class DrainReasonsTest {
   @EnumSource
   void givesTheNumberOfTheProtocol(EndReason reason) {
     Map<EndReason, Integer> numbers =
-        Map.of(EndReason.SHRINK, 1, EndReason.PRESSURE, 1, EndReason.RECYCLE, 2, EndReason.STOP, 3);
+        Map.of(
+            EndReason.SHRINK,
+            1,
+            EndReason.PRESSURE,
+            1,
+            EndReason.RECYCLE,
+            2,
+            EndReason.STOP,
+            3,
+            EndReason.RELOAD,
+            4);
     assertEquals(numbers.getOrDefault(reason, 0), DrainReasons.number(reason));
   }
 }

@@ -64,7 +64,14 @@ final class RunningPool implements AutoCloseable {
     Pool pool =
         new Pool(Specs.of(settings, 1, STOP_TIMEOUT, 1), new LowestIdle(), new Spares(), quota);
     PoolParts parts =
-        new PoolParts("web", "test", List.of(listener), board, nursery, supervision(settings));
+        new PoolParts(
+            "web",
+            "test",
+            List.of(listener),
+            board,
+            nursery,
+            supervision(settings),
+            new Counters());
     host = new PoolHost(thread.loop, pool, quota, parts, this::changed);
     thread.run(host::open);
   }

@@ -40,7 +40,7 @@ final class BlameRule extends Witness {
           case PROTOCOL -> child.misbehaved;
           case OPERATOR -> child.unwanted;
           case STOP -> books.isStoppedTwice();
-          case SHRINK, PRESSURE, RECYCLE, LEFT, UNRESPONSIVE -> false;
+          case SHRINK, PRESSURE, RECYCLE, RELOAD, LEFT, UNRESPONSIVE -> false;
         };
     check(due || again, child, reason);
   }

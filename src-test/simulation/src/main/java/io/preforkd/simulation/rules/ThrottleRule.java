@@ -65,7 +65,8 @@ final class ThrottleRule extends Rule {
       return !outside;
     }
     return switch (reason) {
-      case SHRINK, PRESSURE, RECYCLE, STOP, STOP_TIMEOUT, OPERATOR, CONNECTION_TIMEOUT -> false;
+      case SHRINK, PRESSURE, RECYCLE, RELOAD, STOP, STOP_TIMEOUT, OPERATOR, CONNECTION_TIMEOUT ->
+          false;
       case DRAIN_TIMEOUT -> !wasIdle;
       case LEFT -> !child.worked;
       case START_TIMEOUT, ORDER_TIMEOUT, PING_TIMEOUT, PROTOCOL, CHANNEL_CLOSED, UNRESPONSIVE ->

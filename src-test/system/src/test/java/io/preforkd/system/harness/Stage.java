@@ -131,6 +131,11 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     return daemon;
   }
 
+  /** Another configuration in the file that this daemon was started with, for a reload. */
+  public void rewrite(Preforkd daemon, String yaml) throws IOException {
+    write("preforkd.yaml", daemon.places().fill(yaml));
+  }
+
   /** Runs a command of preforkd to its end. */
   public Finished preforkd(String... arguments) throws IOException {
     return Finished.of(builder(arguments));

@@ -1,0 +1,65 @@
+package io.preforkd.server.child;
+
+import io.preforkd.config.WorkerSettings;
+import io.preforkd.config.WorkerSettings.CommandWorker;
+import io.preforkd.config.WorkerSettings.JavaWorker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files that a worker is made of, by which another version of it is known. */
+public final class WorkerFiles {
+  private WorkerFiles() {}
+
+  /**
+   * A text that changes when one of them gets another size or time: jars, folders of classes with
+   * all that is in them, the JDK; of a command, the program and those arguments that are files.
+   */
+  public static String stamp(WorkerSettings worker) {
+    List<String> stamps = new ArrayList<>();
+    for (Path file : files(worker)) {
+      try {
+        add(file, stamps);
+      } catch (IOException | UncheckedIOException e) {
+        stamps.add(file + " cannot be read");
+      }
+    }
+    return String.join("\n", stamps);
+  }
+
+  private static List<Path> files(WorkerSettings worker) {
+    return worker instanceof JavaWorker java
+        ? javaFiles(java)
+        : ((CommandWorker) worker)
+            .command().stream().filter(word -> word.startsWith("/")).map(Path::of).toList();
+  }
+
+  private static List<Path> javaFiles(JavaWorker java) {
+    List<Path> files = new ArrayList<>();
+    files.add(WorkerCommand.javaHome(java).resolve("release"));
+    for (String place : WorkerCommand.classPath(java)) {
+      try {
+        files.addAll(WorkerCommand.expand(place));
+      } catch (IOException e) {
+        files.add(Path.of(place));
+      }
+    }
+    return files;
+  }
+
+  private static void add(Path place, List<String> stamps) throws IOException {
+    if (!Files.exists(place)) {
+      stamps.add(place + " is not there");
+      return;
+    }
+    try (Stream<Path> files = Files.walk(place)) {
+      for (Path file : files.sorted().toList()) {
+        stamps.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.PoolSettings;
+import io.preforkd.server.sys.DescriptorLimit;
+import io.preforkd.server.sys.KernelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How many descriptors the daemon needs for what it may have to do. */
+final class DescriptorNeeds {
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+
+  /** A back-channel, two pipes and a pidfd, and what the spawn needs for a moment. */
+  private static final long PER_CHILD = 5;
+
+  /** Ours are numbered from 200; jars, listeners and admin clients come on top. */
+  private static final long OWN = 400;
+
+  private DescriptorNeeds() {}
+
+  /** Raises our limit as far as the hard limit allows, and says if that is not enough. */
+  static void provideFor(DaemonSettings settings) throws KernelException {
+    long children =
+        Math.min(
+            settings.maxChildren(), settings.pools().stream().mapToLong(PoolSettings::max).sum());
+    long needed = OWN + PER_CHILD * children;
+    long limit = DescriptorLimit.raiseTo(needed);
+    if (limit < needed) {
+      LOG.warn(
+          "{} descriptors are allowed and {} may be needed: children beyond that cannot be started;"
+              + " raise the hard limit (systemd: LimitNOFILE) or lower max",
+          limit,
+          needed);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.ListenSettings;
+import io.preforkd.config.PoolSettings;
+import io.preforkd.server.listen.Listener;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pool as one configuration has it.
+ *
+ * @param files the stamp of the files that its children run
+ * @param slots the most children that it has room for; a higher {@code max} needs another edition
+ * @param inherited by the index of a listener, the index of the one in the edition before that is
+ *     the same socket
+ */
+record Edition(
+    PoolSettings settings,
+    String files,
+    int slots,
+    List<Listener> listeners,
+    Map<Integer, Integer> inherited,
+    PoolHost host) {
+  Edition {
+    listeners = List.copyOf(listeners);
+    inherited = Map.copyOf(inherited);
+  }
+
+  /** The same children by other settings. */
+  Edition with(PoolSettings changed) {
+    return new Edition(changed, files, slots, listeners, inherited, host);
+  }
+
+  /** The sockets that stand for this address, which may be several, by their index. */
+  Map<Integer, Listener> sockets(ListenSettings listen) {
+    Map<Integer, Listener> found = new HashMap<>();
+    for (ListenSettings mine : settings.listen()) {
+      if (mine.address().equals(listen.address()) && mine.ipv6Only() == listen.ipv6Only()) {
+        add(mine.name(), found);
+      }
+    }
+    return found;
+  }
+
+  private void add(String name, Map<Integer, Listener> found) {
+    for (int i = 0; i < listeners.size(); i++) {
+      if (listeners.get(i).name().equals(name)) {
+        found.put(i, listeners.get(i));
+      }
+    }
+  }
+}

@@ -1,0 +1,310 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.PoolSettings;
+import io.preforkd.pool.Event;
+import io.preforkd.pool.Generations;
+import io.preforkd.pool.Handover;
+import io.preforkd.pool.PoolSpec;
+import io.preforkd.pool.PoolStatus;
+import io.preforkd.pool.SizeOrder;
+import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.snapshot.PoolSnapshot;
+import io.preforkd.server.snapshot.SlotView;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A pool as its operator and its clients see it: the edition in force, for a while the one that is
+ * to follow it, and those before it whose children still finish. Loop thread only.
+ */
+final class Service {
+  private final String name;
+  private final Counters counters;
+  private final Generations generations;
+  private final List<PoolHost> retired = new ArrayList<>();
+  private Edition current;
+  private Succession succession;
+  private CompletableFuture<Optional<String>> trial;
+  private boolean isRemoved;
+
+  Service(String name, Counters counters, Generations generations) {
+    this.name = name;
+    this.counters = counters;
+    this.generations = generations;
+  }
+
+  /** One handover, while it lasts. */
+  private static final class Succession {
+    private final Edition next;
+    private final Handover handover;
+    private final OptionalInt held;
+    private final long began;
+    private final CompletableFuture<Optional<String>> outcome;
+    private Handover.Step told;
+    private String failure = "";
+
+    private Succession(
+        Edition next, PoolStatus old, long began, CompletableFuture<Optional<String>> outcome) {
+      this.next = next;
+      this.handover = new Handover(old.idle() + old.busy() + old.starting());
+      this.held = old.held();
+      this.began = began;
+      this.outcome = outcome;
+      this.told = handover.step(old, next.host().pool().status(), false);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Generations generations() {
+    return generations;
+  }
+
+  Edition current() {
+    return current;
+  }
+
+  PoolHost host() {
+    return current.host();
+  }
+
+  /** The first edition, for {@link #open}. */
+  void willOpen(Edition first) {
+    current = first;
+  }
+
+  void open() {
+    host().open();
+  }
+
+  /**
+   * Opens the first edition of a pool that a running daemon has been given.
+   *
+   * @param outcome completed when its first child serves, or with the reason why none will
+   */
+  void tryOut(Edition first, CompletableFuture<Optional<String>> outcome) {
+    current = first;
+    trial = outcome;
+    host().share(Set.of(), this::judge);
+    host().openHeld(Math.max(1, first.settings().start()), 0);
+  }
+
+  private void judge() {
+    Optional<String> failure = host().failure();
+    if (trial == null || (failure.isEmpty() && host().pool().scoreboard().serving() == 0)) {
+      return;
+    }
+    CompletableFuture<Optional<String>> outcome = trial;
+    trial = null;
+    if (failure.isPresent()) {
+      isRemoved = true;
+      host().log().notOpened(failure.get());
+      host().discard();
+    } else {
+      leaveAlone(host(), OptionalInt.empty());
+    }
+    outcome.complete(failure.map(why -> "pool " + name + ": " + why));
+  }
+
+  /** Other sizes, times and rights, for the children that there are. */
+  void change(PoolSettings settings, PoolSpec spec, String what) {
+    current = current.with(settings);
+    host().reconfigure(spec, what);
+  }
+
+  /**
+   * Replaces the edition in force.
+   *
+   * @param outcome completed at the end, with the reason if the old edition stays
+   */
+  void replaceBy(Edition next, String why, CompletableFuture<Optional<String>> outcome) {
+    host().log().handoverBegins(why);
+    PoolStatus old = host().pool().status();
+    succession = new Succession(next, old, host().now(), outcome);
+    host().share(new HashSet<>(next.inherited().values()), this::step);
+    next.host().share(next.inherited().keySet(), this::step);
+    next.host().openHeld(succession.told.next(), succession.handover.batch());
+  }
+
+  boolean isChanging() {
+    return succession != null || trial != null;
+  }
+
+  /** Something has happened to one of the two editions. */
+  private void step() {
+    Succession now = succession;
+    if (now == null) {
+      return;
+    }
+    Optional<String> failure = now.next.host().failure();
+    failure.filter(why -> now.failure.isEmpty()).ifPresent(why -> now.failure = why);
+    PoolStatus next = now.next.host().pool().status();
+    Handover.Step step = now.handover.step(host().pool().status(), next, failure.isPresent());
+    Handover.Step before = now.told;
+    now.told = step;
+    switch (step.outcome()) {
+      case GOING_ON -> carryOut(now, before, step);
+      case COMPLETE -> complete(now);
+      case UNDONE -> undo(now, now.failure);
+    }
+  }
+
+  /** Each order may lead to the next step before it returns. */
+  private void carryOut(Succession now, Handover.Step before, Handover.Step step) {
+    if (!step.old().equals(before.old())) {
+      host().hold(new SizeOrder.To(step.old().getAsInt()));
+    }
+    if (step.next() != before.next() && succession == now && now.told.equals(step)) {
+      now.next.host().hold(new SizeOrder.To(step.next()));
+    }
+  }
+
+  private void complete(Succession now) {
+    succession = null;
+    PoolHost old = host();
+    now.next
+        .inherited()
+        .forEach(
+            (mine, its) ->
+                now.next.listeners().get(mine).takeFileFrom(current.listeners().get(its)));
+    current = now.next;
+    leaveAlone(host(), now.held);
+    counters.wasSaturated(old.pool().status().saturatedNanos());
+    retired.add(old);
+    old.retire();
+    host().log().handoverComplete(old.now() - now.began, host().pool().status());
+    now.outcome.complete(Optional.empty());
+  }
+
+  private void undo(Succession now, String why) {
+    succession = null;
+    boolean serves = now.next.host().pool().scoreboard().serving() > 0;
+    retired.add(now.next.host());
+    if (serves) {
+      now.next.host().retire();
+    } else {
+      now.next.host().discard();
+    }
+    host().log().handoverUndone(why);
+    now.outcome.complete(Optional.of("pool " + name + ": " + why));
+    leaveAlone(host(), now.held);
+  }
+
+  private static void leaveAlone(PoolHost host, OptionalInt held) {
+    host.shareNoMore();
+    host.hold(held.isPresent() ? new SizeOrder.To(held.getAsInt()) : new SizeOrder.Auto());
+    host.tell(new Event.Lend(0));
+  }
+
+  /** It stands in the configuration no more. */
+  void remove() {
+    isRemoved = true;
+    host().log().removed();
+    host().retire();
+  }
+
+  /** Stops gently; called again, at once. */
+  void stop() {
+    if (succession != null) {
+      Succession now = succession;
+      succession = null;
+      host().shareNoMore();
+      now.next.host().shareNoMore();
+      retired.add(now.next.host());
+      now.outcome.complete(Optional.of("pool " + name + ": the daemon stops"));
+    }
+    if (trial != null) {
+      trial.complete(Optional.of("pool " + name + ": the daemon stops"));
+      trial = null;
+      host().shareNoMore();
+    }
+    each(PoolHost::stop);
+  }
+
+  void tell(Event event) {
+    each(host -> host.tell(event));
+  }
+
+  void audit() {
+    each(PoolHost::audit);
+  }
+
+  private void each(Consumer<PoolHost> task) {
+    all().toList().forEach(task);
+  }
+
+  private Stream<PoolHost> all() {
+    Stream<PoolHost> next = succession == null ? Stream.empty() : Stream.of(succession.next.host());
+    return Stream.concat(Stream.of(host()), Stream.concat(next, List.copyOf(retired).stream()));
+  }
+
+  /** An edition has become ready, or is so no more, or has ended. */
+  void noteEnds() {
+    retired.removeIf(PoolHost::hasEnded);
+  }
+
+  boolean isReady() {
+    return host().isReady();
+  }
+
+  boolean hasEnded() {
+    return host().hasEnded() && succession == null && retired.stream().allMatch(PoolHost::hasEnded);
+  }
+
+  boolean isRemoved() {
+    return isRemoved;
+  }
+
+  boolean isGivenUp() {
+    return host().isGivenUp();
+  }
+
+  /** The generation that was killed in this slot, of whichever edition; empty if there is none. */
+  Optional<Long> kill(int slot) {
+    return all().toList().stream().flatMap(host -> host.kill(slot).stream()).findFirst();
+  }
+
+  boolean isGone(int slot, long generation) {
+    return all().allMatch(host -> host.isGone(slot, generation));
+  }
+
+  List<SlotView> slots() {
+    return all().flatMap(host -> host.slots().stream()).toList();
+  }
+
+  /** All editions in one, with the sizes of the one in force. */
+  PoolSnapshot snapshot() {
+    PoolSnapshot mine = host().snapshot();
+    List<PoolStatus> statuses = all().map(host -> host.pool().status()).toList();
+    BoardCounts living =
+        all().map(PoolHost::connections).reduce(BoardCounts.ZERO, BoardCounts::plus);
+    return new PoolSnapshot(
+        name,
+        Merged.of(statuses, counters.saturatedNanos(), held(mine.status())),
+        mine.counters(),
+        counters.ofTheDead().plus(living),
+        mine.queues(),
+        mine.isReady());
+  }
+
+  /** A size that a handover sets is not the operator's. */
+  private OptionalInt held(PoolStatus status) {
+    if (trial != null) {
+      return OptionalInt.empty();
+    }
+    return succession == null ? status.held() : succession.held;
+  }
+}

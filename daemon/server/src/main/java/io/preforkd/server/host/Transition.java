@@ -1,0 +1,203 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.ListenSettings;
+import io.preforkd.server.control.Refusal;
+import io.preforkd.server.control.Refusal.Kind;
+import io.preforkd.server.listen.Listener;
+import io.preforkd.server.listen.ListenerOpener;
+import io.preforkd.server.log.Logging;
+import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.sys.KernelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Brings what a reload wants into force: all sockets and editions, or none; then each pool. */
+final class Transition {
+  private final DaemonSettings wanted;
+  private final EventLoop loop;
+  private final Daemon daemon;
+  private final PoolFactory factory;
+  private final Archives archives;
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final Map<Change, Map<ListenSettings, List<Listener>>> bound = new HashMap<>();
+  private final Map<Change, Edition> editions = new LinkedHashMap<>();
+
+  Transition(
+      DaemonSettings wanted,
+      EventLoop loop,
+      Daemon daemon,
+      PoolFactory factory,
+      Archives archives) {
+    this.wanted = wanted;
+    this.loop = loop;
+    this.daemon = daemon;
+    this.factory = factory;
+    this.archives = archives;
+  }
+
+  /**
+   * Returns when every new edition serves or has been undone.
+   *
+   * @return why pools kept their old edition, one sentence for each
+   * @throws Refusal if nothing has changed
+   */
+  List<String> carryOut(List<Change> changes, List<Service> removed) throws Refusal {
+    prepare(changes);
+    List<CompletableFuture<Optional<String>>> outcomes =
+        Reload.onLoop(loop, () -> begin(changes, removed));
+    if (outcomes.isEmpty() && !changes.isEmpty()) {
+      undo.forEach(Runnable::run);
+      throw new Refusal(Kind.UNAVAILABLE, "the daemon stops");
+    }
+    List<String> failures = new ArrayList<>();
+    for (CompletableFuture<Optional<String>> outcome : outcomes) {
+      outcome.join().ifPresent(failures::add);
+    }
+    return failures;
+  }
+
+  private void prepare(List<Change> changes) throws Refusal {
+    provideDescriptors();
+    List<Change> toMake = changes.stream().filter(Change::needsEdition).toList();
+    try {
+      for (Change change : toMake) {
+        bind(change);
+      }
+      for (Change change : toMake) {
+        make(change);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      undo.forEach(Runnable::run);
+      throw new Refusal(Kind.CONFIG, e.getMessage() + "\nnothing has changed");
+    } catch (Refusal | RuntimeException e) {
+      undo.forEach(Runnable::run);
+      throw e;
+    }
+  }
+
+  private void provideDescriptors() throws Refusal {
+    try {
+      DescriptorNeeds.provideFor(wanted);
+    } catch (KernelException e) {
+      throw new Refusal(Kind.UNAVAILABLE, e.getMessage() + "\nnothing has changed");
+    }
+  }
+
+  private void bind(Change change) throws IOException {
+    Map<ListenSettings, List<Listener>> opened = new HashMap<>();
+    bound.put(change, opened);
+    for (ListenSettings listen : change.fresh()) {
+      List<Listener> sockets = new ListenerOpener(List.of()).open(List.of(listen));
+      sockets.forEach(socket -> undo.push(socket::close));
+      opened.put(listen, sockets);
+    }
+  }
+
+  private void make(Change change) throws IOException, Refusal {
+    Map<Integer, Integer> inherited = new HashMap<>();
+    List<Listener> listeners = Reload.onLoop(loop, () -> listeners(change, inherited));
+    Edition edition =
+        factory.make(
+            change.wanted(),
+            change.files(),
+            wanted.stopTimeout(),
+            listeners,
+            inherited,
+            change.service());
+    undo.push(edition.host()::abandon);
+    editions.put(change, edition);
+  }
+
+  /** In the loop, where alone listeners are closed. */
+  private List<Listener> listeners(Change change, Map<Integer, Integer> inherited) {
+    List<Listener> listeners = new ArrayList<>();
+    for (ListenSettings listen : change.wanted().listen()) {
+      change
+          .kept(listen)
+          .forEach(
+              (index, socket) -> {
+                inherited.put(listeners.size(), index);
+                listeners.add(successor(socket, listen.name()));
+              });
+      listeners.addAll(bound.get(change).getOrDefault(listen, List.of()));
+    }
+    return listeners;
+  }
+
+  private Listener successor(Listener socket, String name) {
+    try {
+      Listener next = socket.successor(name);
+      undo.push(next::close);
+      return next;
+    } catch (KernelException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty if the daemon stops. */
+  private List<CompletableFuture<Optional<String>>> begin(
+      List<Change> changes, List<Service> removed) {
+    if (daemon.isStopping()) {
+      return List.of();
+    }
+    Logging.level(wanted.log().level());
+    factory.quota().changeTo(wanted.maxChildren());
+    daemon.drainDelay(wanted.drainDelay());
+    List<CompletableFuture<Optional<String>>> outcomes = new ArrayList<>();
+    changes.forEach(change -> outcomes.add(begin(change)));
+    removed.forEach(Service::remove);
+    return outcomes;
+  }
+
+  private CompletableFuture<Optional<String>> begin(Change change) {
+    CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
+    CompletableFuture<Optional<String>> whole =
+        outcome.thenApply(
+            failure -> failure.isPresent() ? failed(change, failure) : adjust(change));
+    Service service = change.service();
+    switch (change.kind()) {
+      case NONE -> outcome.complete(Optional.empty());
+      case IN_PLACE -> {
+        int listeners = service.current().listeners().size();
+        service.change(
+            change.wanted(),
+            factory.spec(change.wanted(), listeners, wanted.stopTimeout()),
+            change.why());
+        outcome.complete(Optional.empty());
+      }
+      case NEW_EDITION -> service.replaceBy(editions.get(change), change.why(), outcome);
+      case ADDED -> {
+        daemon.add(service);
+        service.tryOut(editions.get(change), outcome);
+      }
+    }
+    return whole;
+  }
+
+  private Optional<String> failed(Change change, Optional<String> failure) {
+    archives.forget(change.wanted().name());
+    return failure;
+  }
+
+  /** Sockets that stay get the rights and the backlog that are wanted now. */
+  private static Optional<String> adjust(Change change) {
+    for (Map.Entry<Listener, ListenSettings> each : change.adjusted().entrySet()) {
+      try {
+        each.getKey().adjust(each.getValue());
+      } catch (KernelException e) {
+        return Optional.of("pool " + change.wanted().name() + ": " + e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+}
