@@ -44,7 +44,8 @@ final class Limit extends ScalarType<Long> {
     return Long.parseLong(matcher.group(1)) * factor(matcher.group(2));
   }
 
-  private static long factor(String suffix) {
+  /** What a unit of size or time, or none, is worth in bytes or seconds. */
+  static long factor(String suffix) {
     return switch (suffix) {
       case "KiB" -> 1L << 10;
       case "MiB" -> 1L << 20;
@@ -74,7 +75,8 @@ final class Limit extends ScalarType<Long> {
     };
   }
 
-  private static String size(long bytes) {
+  /** In the largest unit that leaves no rest. */
+  static String size(long bytes) {
     String[] units = {"", "KiB", "MiB", "GiB"};
     int i = 0;
     long number = bytes;

@@ -85,6 +85,7 @@ final class PoolBuilder {
     return new RecycleSettings(
         pool.get(RecycleKeys.MAX_CONNECTIONS),
         pool.get(RecycleKeys.MAX_AGE),
+        pool.get(RecycleKeys.MAX_MEMORY),
         pool.get(RecycleKeys.RECYCLE_JITTER));
   }
 

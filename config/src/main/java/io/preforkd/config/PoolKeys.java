@@ -239,6 +239,7 @@ final class PoolKeys {
           PING_TIMEOUT,
           RecycleKeys.MAX_CONNECTIONS,
           RecycleKeys.MAX_AGE,
+          RecycleKeys.MAX_MEMORY,
           RecycleKeys.RECYCLE_JITTER,
           ProcessKeys.USER,
           ProcessKeys.GROUP,

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param maxConnections most connections of a child; 0: no limit
  * @param maxAge longest life of a child; zero: no limit
- * @param jitter the most by which a child's own limits are lower, percent
+ * @param maxMemory most memory of a child, bytes; 0: no limit
+ * @param jitter the most by which a child's own numbers of connections and ages are lower, percent
  */
-public record RecycleSettings(int maxConnections, Duration maxAge, int jitter) {}
+public record RecycleSettings(int maxConnections, Duration maxAge, long maxMemory, int jitter) {}

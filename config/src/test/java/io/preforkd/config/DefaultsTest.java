@@ -89,7 +89,7 @@ final class DefaultsTest {
             Duration.ZERO,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
-            new RecycleSettings(0, Duration.ZERO, 10),
+            new RecycleSettings(0, Duration.ZERO, 0, 10),
             process);
     DaemonSettings expected =
         new DaemonSettings(

@@ -58,6 +58,7 @@ final class Documents {
           ping-timeout: 3s
           max-connections: 10000
           max-age: 12h
+          max-memory: 96MiB
           recycle-jitter: 20
           user: www
           group: www

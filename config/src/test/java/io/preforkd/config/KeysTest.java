@@ -95,6 +95,7 @@ final class KeysTest {
           "pools.ping-timeout",
           "pools.max-connections",
           "pools.max-age",
+          "pools.max-memory",
           "pools.recycle-jitter",
           "pools.user",
           "pools.group",
@@ -223,7 +224,7 @@ final class KeysTest {
         Duration.ofSeconds(2),
         Duration.ofSeconds(20),
         Duration.ofSeconds(3),
-        new RecycleSettings(10_000, Duration.ofHours(12), 20),
+        new RecycleSettings(10_000, Duration.ofHours(12), 96L << 20, 20),
         everyKeyOfAProcess());
   }
 
@@ -294,7 +295,7 @@ final class KeysTest {
         Duration.ZERO,
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
-        new RecycleSettings(0, Duration.ZERO, 10),
+        new RecycleSettings(0, Duration.ZERO, 0, 10),
         new ProcessSettings(
             Optional.empty(),
             Optional.empty(),

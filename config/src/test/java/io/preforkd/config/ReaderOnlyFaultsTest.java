@@ -63,6 +63,12 @@ final class ReaderOnlyFaultsTest {
         pool(
             "pools[0].respawn-delay: respawn-delay 31s is above respawn-delay-max 30s; lower respawn-delay or raise respawn-delay-max",
             "respawn-delay: 31s"),
+        pool(
+            "pools[0].max-memory: 512 is out of range; give 0, or a size of 1MiB to 1024GiB",
+            "max-memory: 512"),
+        pool(
+            "pools[0].max-memory: 2000GiB is out of range; give 0, or a size of 1MiB to 1024GiB",
+            "max-memory: 2000GiB"),
         pool("pools[0].kill-after: 2h is out of range; give a time, 0 to 1h", "kill-after: 2h"),
         pool(
             "pools[0].max: the environment variable MAX is not set; set it, or write ${MAX:-default}",

@@ -259,10 +259,10 @@ final class Children {
   }
 
   /** Tells a child to leave; a connection in hand gets all the time that it needs. */
-  void recycle(Slot child, long now, PoolSpec spec) {
+  void recycle(Slot child, long now, EndReason reason, PoolSpec spec) {
     boolean isBusy = child.state() == SlotState.BUSY;
     child.recycled();
-    drain(child, now, EndReason.RECYCLE, isBusy ? Alarm.NEVER : now + spec.drainTimeout());
+    drain(child, now, reason, isBusy ? Alarm.NEVER : now + spec.drainTimeout());
   }
 
   void drainAll(long now, EndReason reason, long until) {

@@ -11,10 +11,12 @@ public enum EndReason {
   PRESSURE,
   /** The pool stops. */
   STOP,
-  /** It has reached one of its {@link ChildLimits}. */
+  /** It has reached the connections or the age of its {@link ChildLimits}. */
   RECYCLE,
   /** The pool is replaced by a new edition, or is one that did not do. */
   RELOAD,
+  /** It has grown beyond the memory of its {@link ChildLimits}. */
+  MEMORY,
   /** The child said that it leaves: it had been told to, or has reached a limit of its own. */
   LEFT,
   /** Did not say idle within {@code start-timeout}. */
@@ -44,7 +46,15 @@ public enum EndReason {
    */
   boolean isFailure() {
     return switch (this) {
-      case SHRINK, PRESSURE, RECYCLE, RELOAD, STOP, STOP_TIMEOUT, OPERATOR, CONNECTION_TIMEOUT ->
+      case SHRINK,
+          PRESSURE,
+          RECYCLE,
+          MEMORY,
+          RELOAD,
+          STOP,
+          STOP_TIMEOUT,
+          OPERATOR,
+          CONNECTION_TIMEOUT ->
           false;
       default -> true;
     };

@@ -61,6 +61,13 @@ public sealed interface Event {
     }
   }
 
+  record ChildMemory(int slot, long generation, long bytes) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childMemory(now, slot, generation, bytes);
+    }
+  }
+
   record ChildBusy(int slot, long generation) implements Event {
     @Override
     public List<Action> tell(Pool pool, long now) {

@@ -131,6 +131,15 @@ public final class Pool {
     return settle(now, false);
   }
 
+  /** The child had so many bytes of memory a moment ago. */
+  List<Action> childMemory(long now, int slot, long generation, long bytes) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      recycling.measured(child, now, bytes, spec.limits());
+    }
+    return settle(now, false);
+  }
+
   /** The child says that it has accepted a connection. */
   List<Action> childBusy(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);

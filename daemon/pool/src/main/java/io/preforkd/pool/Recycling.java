@@ -11,6 +11,9 @@ import java.util.BitSet;
  * after the other itself, is told to leave while it is busy; it finishes what it has in hand, for
  * which it gets all the time that it needs. One that has held a single connection since it was
  * ordered is left alone: it will be idle next.
+ *
+ * <p>A child that has served nobody has all its memory from its start; the next one would have no
+ * less, so that it stays.
  */
 final class Recycling {
   private static final int SHARE = 8;
@@ -42,11 +45,18 @@ final class Recycling {
   void counted(Slot child, long now, long connections, ChildLimits limits) {
     if (child.state() == SlotState.BUSY) {
       boolean acceptsItself = connections > child.connections() + 1;
-      boolean isWorn = hasServedEnough(child, connections, limits) || isOld(child, now, limits);
-      if (acceptsItself && isWorn) {
+      if (acceptsItself && isWorn(child, now, connections, limits)) {
         child.letGoWhileBusy(connections);
         candidates.set(child.number());
       }
+    }
+  }
+
+  /** The child had so many bytes a moment ago. */
+  void measured(Slot child, long now, long bytes, ChildLimits limits) {
+    child.memory(bytes);
+    if (child.state().isActive() && child.hasBeenIdle()) {
+      look(child, now, limits);
     }
   }
 
@@ -85,7 +95,17 @@ final class Recycling {
   }
 
   private static boolean isWorn(Slot child, long now, ChildLimits limits) {
-    return isOld(child, now, limits) || hasServedEnough(child, child.connections(), limits);
+    return isWorn(child, now, child.connections(), limits);
+  }
+
+  private static boolean isWorn(Slot child, long now, long connections, ChildLimits limits) {
+    return isOld(child, now, limits)
+        || hasServedEnough(child, connections, limits)
+        || hasGrown(child, connections, limits);
+  }
+
+  private static boolean hasGrown(Slot child, long connections, ChildLimits limits) {
+    return limits.memory() > 0 && connections > 0 && child.memory() > limits.memory();
   }
 
   private static boolean isOld(Slot child, long now, ChildLimits limits) {
@@ -112,9 +132,14 @@ final class Recycling {
 
   private void recycle(Slot child, long now, PoolSpec spec) {
     boolean isNeeded = child.state() == SlotState.IDLE && sizing.needsAll(spec);
-    children.recycle(child, now, spec);
+    children.recycle(child, now, reason(child, spec.limits()), spec);
     if (isNeeded) {
       sizing.replace(now, spec);
     }
+  }
+
+  private static EndReason reason(Slot child, ChildLimits limits) {
+    boolean hasGrown = hasGrown(child, child.connections(), limits);
+    return hasGrown ? EndReason.MEMORY : EndReason.RECYCLE;
   }
 }

@@ -27,6 +27,7 @@ public final class Slot {
   private int kills;
   private long connections;
   private boolean letGoWhileBusy;
+  private long memory;
   private boolean recycled;
   private final InHand inHand = new InHand();
   private final Pulse pulse = new Pulse();
@@ -159,6 +160,15 @@ public final class Slot {
     letGoWhileBusy = true;
   }
 
+  /** Bytes that the child had when it was measured last; 0 if it has not been. */
+  long memory() {
+    return memory;
+  }
+
+  void memory(long bytes) {
+    memory = bytes;
+  }
+
   /** Whether a child that is worn may be told to leave now. */
   boolean isFreeToGo() {
     return state == SlotState.IDLE || (state == SlotState.BUSY && letGoWhileBusy);
@@ -185,6 +195,7 @@ public final class Slot {
     kills = 0;
     connections = 0;
     letGoWhileBusy = false;
+    memory = 0;
     recycled = false;
     pulse.begin();
   }

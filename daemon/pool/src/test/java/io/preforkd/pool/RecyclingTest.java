@@ -104,4 +104,48 @@ class RecyclingTest {
     Stage stage = Stage.ready(Specs.fixed(2).limits(NEVER, 30)).stop();
     assertEquals(List.of(), stage.after(40).drained());
   }
+
+  @Test
+  void replacesAnIdleChildThatHasGrown() {
+    Stage stage = Stage.held(Specs.fixed(1).memory(100)).idle(0, 1);
+    assertEquals(List.of(), stage.measured(0, 100).drained());
+    assertEquals(
+        List.of(new Action.Drain(0, 1, EndReason.MEMORY)),
+        stage.measured(0, 101).told(Action.Drain.class));
+  }
+
+  @Test
+  void replacesABusyChildThatHasGrownWhenItIsIdle() {
+    Stage stage = Stage.held(Specs.fixed(1).memory(100));
+    assertEquals(List.of(), stage.measured(0, 101).drained());
+    assertEquals(List.of(), stage.counted(0, 1).drained());
+    assertEquals(List.of(0), stage.idle(0, 1).drained());
+  }
+
+  @Test
+  void tellsAGrownChildThatGoesOnAcceptingByItself() {
+    Stage stage = Stage.held(Specs.fixed(1).memory(100)).measured(0, 101).counted(0, 2);
+    assertEquals(List.of(new Action.Drain(0, 1, EndReason.MEMORY)), stage.told(Action.Drain.class));
+  }
+
+  @Test
+  void keepsALargeChildThatHasServedNobody() {
+    Stage stage = Stage.ready(Specs.fixed(1).memory(100));
+    assertEquals(List.of(), stage.measured(0, 101).after(60_000).drained());
+  }
+
+  @Test
+  void keepsAChildThatHasBecomeSmallAgainBeforeItsTurn() {
+    Stage stage = Stage.held(Specs.fixed(2).memory(100)).idle(0, 1).idle(1, 1);
+    assertEquals(List.of(0), stage.measured(0, 101).drained());
+    stage.measured(1, 101).measured(1, 99).exited(0);
+    assertEquals(List.of(), stage.idle(0).drained());
+  }
+
+  @Test
+  void takesNothingOverFromTheChildBefore() {
+    Stage stage = Stage.held(Specs.fixed(1).memory(100)).idle(0, 1).measured(0, 101).exited(0);
+    stage.idle(0).pending(0).busy(0);
+    assertEquals(List.of(), stage.idle(0, 1).drained());
+  }
 }

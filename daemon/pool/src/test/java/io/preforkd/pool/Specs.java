@@ -114,7 +114,13 @@ final class Specs {
 
   /** Every child goes after exactly so many connections, or at this age; 0 is never. */
   Specs limits(long connections, long ageMs) {
-    limits = new ChildLimits(connections, ageMs * MS, 0, 0);
+    limits = new ChildLimits(connections, ageMs * MS, 0, 0, 0);
+    return this;
+  }
+
+  /** Every child goes that has more than so many bytes. */
+  Specs memory(long bytes) {
+    limits = new ChildLimits(0, 0, bytes, 0, 0);
     return this;
   }
 

@@ -79,6 +79,10 @@ final class Stage {
     return then(pool.childCounted(now, slot, generation(slot), connections));
   }
 
+  Stage measured(int slot, long bytes) {
+    return then(pool.on(now, new Event.ChildMemory(slot, generation(slot), bytes)));
+  }
+
   Stage busy(int slot) {
     return then(pool.childBusy(now, slot, generation(slot)));
   }

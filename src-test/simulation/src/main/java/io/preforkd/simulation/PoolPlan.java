@@ -87,6 +87,7 @@ record PoolPlan(
     return new ChildLimits(
         dice.oneOf(0, 0, 1, 10, 100),
         dice.oneOf(0, 0, 1, 4, 10) * Dice.SECOND,
+        dice.oneOf(0, 0, SimulatedChild.BORN_WITH - 1, SimulatedChild.BORN_WITH + 20),
         dice.oneOf(0, 10, 100),
         dice.between(0L, 1L << 40));
   }

@@ -25,6 +25,9 @@ final class SimulatedChild {
 
   private static final long NO_BOARD = -1;
 
+  /** Bytes that each child has from its start; with each connection it takes one more. */
+  static final int BORN_WITH = 10;
+
   private final Agenda agenda;
   private final Dice dice;
   private final Latency latency;
@@ -140,6 +143,11 @@ final class SimulatedChild {
   /** Connections accepted so far, as the board has it. */
   long accepted() {
     return accepted;
+  }
+
+  /** Bytes that it has now. */
+  long memory() {
+    return BORN_WITH + accepted;
   }
 
   /**

@@ -192,14 +192,24 @@ final class SimulatedPool implements Scene {
         });
   }
 
-  /** Reads the board for those who say nothing. */
+  /** Reads the board for those who say nothing, and has their memory measured. */
   void audit() {
     for (Integer slot : List.copyOf(children.keySet())) {
-      Slot busy = pool.scoreboard().slot(slot);
-      if (busy.state() == SlotState.BUSY) {
-        report(Report.COUNTED, slot, busy.generation(), children.get(slot).accepted());
+      Slot read = pool.scoreboard().slot(slot);
+      if (read.state() == SlotState.BUSY) {
+        report(Report.COUNTED, slot, read.generation(), children.get(slot).accepted());
+      }
+      if (read.state().isLiving()) {
+        measureMemory(slot, read.generation());
       }
     }
+  }
+
+  /** That takes a while, after which another child may live there. */
+  private void measureMemory(int slot, long generation) {
+    long bytes = children.get(slot).memory();
+    agenda.in(
+        dice.between(0, 2 * Dice.SECOND), () -> report(Report.MEASURED, slot, generation, bytes));
   }
 
   private void carryOut(List<Action> actions) {

@@ -79,6 +79,34 @@ class RecycleTest {
   }
 
   @Test
+  void aChildInPerlThatGrowsIsReplaced() throws IOException {
+    replacesWhoGrows("{command: [perl, @WORKERS@/grows.pl]}", "64MiB");
+  }
+
+  @Test
+  void aChildInJavaThatGrowsIsReplaced() throws IOException {
+    replacesWhoGrows(
+        "{java: io.preforkd.system.handler.Grows, class-path: [\"@CLASSES@\"], options: [-Xmx512m]}",
+        "128MiB");
+  }
+
+  /** 32 connections leave 256 MiB with whoever has not been replaced in their midst. */
+  private void replacesWhoGrows(String worker, String most) throws IOException {
+    Preforkd daemon =
+        stage.start(Workers.web(worker, "mode: static", "max: 1", "max-memory: " + most));
+    String first = daemon.child("web", 0).tag();
+    for (int i = 0; i < 32; i++) {
+      assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
+    }
+    daemon.log().await(first + " has .* MiB, more than max-memory, and is replaced");
+    daemon.log().await(first + " ended: exit code 0 while .*, grown beyond max-memory, .* lost=0");
+    daemon.log().await("slot=0 gen=2 .* idle after");
+    assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
+    assertTrue(
+        daemon.metrics().value("preforkd_pool_exits_total{pool=\"web\",reason=\"memory\"}") >= 1);
+  }
+
+  @Test
   void anOldChildFinishesItsConnection() throws IOException {
     Preforkd daemon =
         stage.start(Workers.web(Workers.PERL, "mode: static", "max: 2", "max-age: 1s"));

@@ -91,6 +91,7 @@ final class StatusCommand implements Command {
         .put("age", seconds(slot.ageNanos()))
         .put("since", seconds(slot.stateNanos()))
         .put("connections", slot.connections());
+    slot.memory().ifPresent(memory -> node.put("memory", memory.bytes()));
   }
 
   /** Seconds to a tenth. */

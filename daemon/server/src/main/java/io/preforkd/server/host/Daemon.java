@@ -41,6 +41,7 @@ public final class Daemon {
   private final Faults faults;
   private final Archivist archivist;
   private final MemoryWatch memory;
+  private final MemorySampler sampler;
   private final boolean getsStrangers = Strangers.comeToUs();
   private final Alarm audit;
   private final CountDownLatch end = new CountDownLatch(1);
@@ -60,6 +61,7 @@ public final class Daemon {
     this.faults = faults;
     this.archivist = archivist;
     this.memory = memory;
+    this.sampler = new MemorySampler(MemorySample::of, faults::report);
     this.drainDelay = drainDelay;
     this.audit = loop.alarm(this::audit);
     this.endOfDelay = loop.alarm(this::shut);
@@ -87,6 +89,7 @@ public final class Daemon {
     end.await();
     archivist.stop();
     archivist.awaitEnd(LOOP_PATIENCE);
+    sampler.stop();
     loop.stop();
     loop.awaitEnd(LOOP_PATIENCE);
     reloader.ifPresent(Reloader::stop);
@@ -296,6 +299,7 @@ public final class Daemon {
 
   private void audit() {
     services.forEach(Service::audit);
+    measureMemory();
     Pressure pressure = memory.look();
     if (pressure != Pressure.NONE) {
       services.forEach(service -> service.tell(new Event.MemoryPressure(pressure)));
@@ -304,5 +308,11 @@ public final class Daemon {
       reapStrangers();
     }
     audit.set(loop.now() + AUDIT_PERIOD);
+  }
+
+  private void measureMemory() {
+    if (!sampler.isUnderWay()) {
+      sampler.begin(services.stream().flatMap(service -> service.measurable().stream()).toList());
+    }
   }
 }

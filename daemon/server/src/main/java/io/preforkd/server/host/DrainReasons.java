@@ -15,7 +15,7 @@ final class DrainReasons {
   static int number(EndReason reason) {
     return switch (reason) {
       case SHRINK, PRESSURE -> SHRINK;
-      case RECYCLE -> RECYCLE;
+      case RECYCLE, MEMORY -> RECYCLE;
       case STOP -> STOP;
       case RELOAD -> RELOAD;
       default -> ASKED;

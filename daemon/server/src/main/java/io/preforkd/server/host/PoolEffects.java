@@ -114,6 +114,11 @@ final class PoolEffects implements Effects {
   @Override
   public void drain(int slot, long generation, EndReason reason) {
     child(slot).ifPresent(child -> child.drain(DrainReasons.number(reason)));
+    if (reason == EndReason.MEMORY) {
+      host.memory(slot, generation)
+          .ifPresent(
+              memory -> child(slot).ifPresent(child -> log.grown(child.id(), memory.bytes())));
+    }
   }
 
   @Override

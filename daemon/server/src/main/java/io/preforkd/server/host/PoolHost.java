@@ -12,9 +12,11 @@ import io.preforkd.pool.Slot;
 import io.preforkd.pool.SlotState;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
+import io.preforkd.server.child.ChildId;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.snapshot.MemoryView;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
 import io.preforkd.server.sys.AcceptQueue;
@@ -45,6 +47,7 @@ final class PoolHost {
   private final Quota quota;
   private final PoolParts parts;
   private final PoolLog log;
+  private final MemoryBook memory;
   private final PoolEffects effects;
   private final Alarm deadline;
   private final Alarm statusLine;
@@ -82,6 +85,7 @@ final class PoolHost {
     this.parts = parts;
     this.log = new PoolLog(name);
     this.whenChanged = whenChanged;
+    this.memory = new MemoryBook(log);
     this.effects = new PoolEffects(this, parts, log);
     this.deadline = loop.alarm(() -> tell(new Event.Tick()));
     this.statusLine = loop.alarm(this::writeStatus);
@@ -281,7 +285,8 @@ final class PoolHost {
         slot.state(),
         now() - slot.spawnedAt(),
         now() - slot.since(),
-        child.counts().accepted());
+        child.counts().accepted(),
+        memory(slot.number(), child.id().generation()));
   }
 
   /**
@@ -359,6 +364,35 @@ final class PoolHost {
     if (pool.spec().limits().any()) {
       countTheBusy();
     }
+  }
+
+  /** The children whose memory counts; none if the pool has no limit for it. */
+  List<MemorySampler.Subject> measurable() {
+    if (pool.spec().limits().memory() == 0) {
+      return List.of();
+    }
+    return effects.children().stream().filter(this::hasWorked).map(this::subject).toList();
+  }
+
+  private boolean hasWorked(Child child) {
+    Slot slot = pool.scoreboard().slot(child.id().slot());
+    return slot.state().isActive() && slot.hasBeenIdle();
+  }
+
+  private MemorySampler.Subject subject(Child child) {
+    ChildId id = child.id();
+    return new MemorySampler.Subject(
+        id.pid(), sample -> loop.execute(() -> measured(id.slot(), id.generation(), sample)));
+  }
+
+  private void measured(int slot, long generation, MemorySample sample) {
+    memory.note(slot, generation, sample, now());
+    tell(new Event.ChildMemory(slot, generation, sample.bytes()));
+  }
+
+  /** What was last measured; empty if nothing was. */
+  Optional<MemoryView> memory(int slot, long generation) {
+    return memory.of(slot, generation, now());
   }
 
   private void countTheBusy() {

@@ -31,6 +31,7 @@ final class PoolLog {
           EndReason.RELOAD,
           EndReason.STOP,
           EndReason.RECYCLE,
+          EndReason.MEMORY,
           EndReason.LEFT,
           EndReason.OPERATOR);
 
@@ -126,6 +127,21 @@ final class PoolLog {
         "{} has held one connection for {} s, longer than slow-after",
         child,
         String.format(Locale.ROOT, "%.1f", nanos / 1e9));
+  }
+
+  void grown(ChildId child, long bytes) {
+    LOG.info(
+        "{} has {} MiB, more than max-memory, and is replaced",
+        child,
+        String.format(Locale.ROOT, "%.1f", bytes / (double) (1 << 20)));
+  }
+
+  /** Said once of a pool. */
+  void measuresResidentSize() {
+    LOG.warn(
+        "pool={} max-memory is compared with the RSS of its children, in which all shared pages count,"
+            + " since their PSS cannot be read; give the daemon CAP_SYS_PTRACE, or raise max-memory",
+        pool);
   }
 
   void cannotKill(ChildId child, String why) {
@@ -348,6 +364,7 @@ final class PoolLog {
       case STOP -> "asked to stop";
       case RECYCLE -> "recycled";
       case RELOAD -> "replaced by a reload";
+      case MEMORY -> "grown beyond max-memory";
       case LEFT -> "left by itself";
       case OPERATOR -> "killed by an operator";
       case START_TIMEOUT -> "not idle within start-timeout";

@@ -242,6 +242,11 @@ final class Service {
     each(PoolHost::audit);
   }
 
+  /** The children of all editions whose memory is to be measured. */
+  List<MemorySampler.Subject> measurable() {
+    return all().flatMap(host -> host.measurable().stream()).toList();
+  }
+
   private void each(Consumer<PoolHost> task) {
     all().toList().forEach(task);
   }

@@ -50,7 +50,11 @@ final class Specs {
 
   private static ChildLimits limits(RecycleSettings recycle, long seed) {
     return new ChildLimits(
-        recycle.maxConnections(), recycle.maxAge().toNanos(), recycle.jitter(), seed);
+        recycle.maxConnections(),
+        recycle.maxAge().toNanos(),
+        recycle.maxMemory(),
+        recycle.jitter(),
+        seed);
   }
 
   private static PoolMode mode(Mode mode) {

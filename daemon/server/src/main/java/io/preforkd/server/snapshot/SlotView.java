@@ -1,6 +1,7 @@
 package io.preforkd.server.snapshot;
 
 import io.preforkd.pool.SlotState;
+import java.util.Optional;
 
 /**
  * A child at one moment.
@@ -8,6 +9,7 @@ import io.preforkd.pool.SlotState;
  * @param ageNanos since its spawn
  * @param stateNanos since it entered its state
  * @param connections accepted by it
+ * @param memory empty if it has not been measured
  */
 public record SlotView(
     int slot,
@@ -16,4 +18,5 @@ public record SlotView(
     SlotState state,
     long ageNanos,
     long stateNanos,
-    long connections) {}
+    long connections,
+    Optional<MemoryView> memory) {}

@@ -19,16 +19,30 @@ public final class ProcFs {
   private ProcFs() {}
 
   /**
-   * A process's proportional set size, KiB: its own pages and its share of those it has in common
+   * A process's proportional set size, bytes: its own pages and its share of those it has in common
    * with others.
    *
    * @return empty if the process has ended or is not ours to look into
    */
-  public static OptionalLong pssKiB(int pid) {
+  public static OptionalLong proportionalSize(int pid) {
+    return size(pid, "smaps_rollup", "Pss:");
+  }
+
+  /**
+   * A process's resident set size, bytes: its own pages and all of those it has in common with
+   * others. Everybody may know it.
+   *
+   * @return empty if the process has ended
+   */
+  public static OptionalLong residentSize(int pid) {
+    return size(pid, "status", "VmRSS:");
+  }
+
+  private static OptionalLong size(int pid, String file, String field) {
     try {
-      return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
-          .filter(line -> line.startsWith("Pss:"))
-          .mapToLong(ProcFs::kibibytes)
+      return Files.readAllLines(Path.of("/proc/" + pid + "/" + file)).stream()
+          .filter(line -> line.startsWith(field))
+          .mapToLong(line -> kibibytes(line) << 10)
           .findFirst();
     } catch (IOException e) {
       return OptionalLong.empty();

@@ -21,6 +21,8 @@ class DrainReasonsTest {
             1,
             EndReason.RECYCLE,
             2,
+            EndReason.MEMORY,
+            2,
             EndReason.STOP,
             3,
             EndReason.RELOAD,

@@ -123,6 +123,7 @@ class PoolLogTest {
     "PRESSURE, memory is short",
     "STOP, asked to stop",
     "RECYCLE, recycled",
+    "MEMORY, grown beyond max-memory",
     "LEFT, left by itself",
     "START_TIMEOUT, not idle within start-timeout",
     "ORDER_TIMEOUT, no answer to an order within order-timeout",
@@ -149,6 +150,17 @@ class PoolLogTest {
             + WHO
             + "gets QUIT, and KILL in half a second: held one connection for longer than"
             + " connection-timeout");
+  }
+
+  @Test
+  void tellsOfMemory() throws Exception {
+    log.grown(CHILD, 3L << 19);
+    expect("INFO " + WHO + "has 1.5 MiB, more than max-memory, and is replaced");
+    log.measuresResidentSize();
+    expect(
+        "WARN pool=web max-memory is compared with the RSS of its children, in which all shared"
+            + " pages count, since their PSS cannot be read; give the daemon CAP_SYS_PTRACE, or"
+            + " raise max-memory");
   }
 
   @Test

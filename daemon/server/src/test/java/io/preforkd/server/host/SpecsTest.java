@@ -44,6 +44,7 @@ class SpecsTest {
             "give-up: {failures: 19, within: 20s}",
             "max-connections: 18",
             "max-age: 19s",
+            "max-memory: 19MiB",
             "recycle-jitter: 20",
             "slow-after: 22s",
             "connection-timeout: 23s",
@@ -72,7 +73,7 @@ class SpecsTest {
             16_000 * MILLIS,
             18_000 * MILLIS,
             new GiveUp(19, 20_000 * MILLIS),
-            new ChildLimits(18, 19_000 * MILLIS, 20, 21),
+            new ChildLimits(18, 19_000 * MILLIS, 19L << 20, 20, 21),
             new ConnectionLimits(22_000 * MILLIS, 23_000 * MILLIS),
             new PingSpec(24_000 * MILLIS, 25_000 * MILLIS)),
         spec);

@@ -10,8 +10,11 @@ class ProcFsTest {
 
   @Test
   void tellsTheSizeOfAProcess() {
-    long kibibytes = ProcFs.pssKiB((int) ProcessHandle.current().pid()).orElseThrow();
-    assertTrue(kibibytes > 1_000 && kibibytes < 100_000_000, kibibytes + " KiB");
+    int pid = (int) ProcessHandle.current().pid();
+    long proportional = ProcFs.proportionalSize(pid).orElseThrow();
+    long resident = ProcFs.residentSize(pid).orElseThrow();
+    assertTrue(proportional > 1 << 20 && proportional < 1L << 37, proportional + " bytes");
+    assertTrue(resident > 1 << 20 && resident < 1L << 37, resident + " bytes");
   }
 
   @Test
@@ -21,6 +24,7 @@ class ProcFsTest {
       pid = child.pid;
       child.await();
     }
-    assertEquals(OptionalLong.empty(), ProcFs.pssKiB(pid));
+    assertEquals(OptionalLong.empty(), ProcFs.proportionalSize(pid));
+    assertEquals(OptionalLong.empty(), ProcFs.residentSize(pid));
   }
 }

@@ -329,6 +329,24 @@ public final class Mutants {
             "return most > 0 && connections < 0;",
             "A leak grows without end."),
         new Mutant(
+            "a grown child stays",
+            "Recycling",
+            "child.memory() > limits.memory();",
+            "child.memory() < 0;",
+            "A leak grows until the kernel kills somebody."),
+        new Mutant(
+            "the memory of the one before counts",
+            "Slot",
+            "    memory = 0;\n",
+            "",
+            "The child in a slot whose child has grown leaves after its first connection."),
+        new Mutant(
+            "whoever is large from the start is replaced",
+            "Recycling",
+            "limits.memory() > 0 && connections > 0 &&",
+            "limits.memory() > 0 &&",
+            "A max-memory that is too small makes the pool start children without end."),
+        new Mutant(
             "a recycled child's last connection is cut off",
             "Children",
             "isBusy ? Alarm.NEVER : now + spec.drainTimeout()",

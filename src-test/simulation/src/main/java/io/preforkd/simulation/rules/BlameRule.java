@@ -17,7 +17,7 @@ final class BlameRule extends Witness {
     boolean due =
         switch (reason) {
           case SHRINK, PRESSURE -> child.isReady();
-          case RECYCLE ->
+          case RECYCLE, MEMORY ->
               books.isOpen() && (child.phase == Phase.IDLE || child.phase == Phase.BUSY);
           case STOP -> !books.isOpen() && child.isActive();
           default -> false;
@@ -40,7 +40,7 @@ final class BlameRule extends Witness {
           case PROTOCOL -> child.misbehaved;
           case OPERATOR -> child.unwanted;
           case STOP -> books.isStoppedTwice();
-          case SHRINK, PRESSURE, RECYCLE, RELOAD, LEFT, UNRESPONSIVE -> false;
+          case SHRINK, PRESSURE, RECYCLE, MEMORY, RELOAD, LEFT, UNRESPONSIVE -> false;
         };
     check(due || again, child, reason);
   }

@@ -193,7 +193,8 @@ public final class Books extends Witness {
           EXITED,
           KILLED_FROM_OUTSIDE,
           SPAWN_FAILED,
-          COUNTED -> {}
+          COUNTED,
+          MEASURED -> {}
     }
   }
 

@@ -84,7 +84,7 @@ final class DeadlineRule extends Rule {
       }
       case EXTENDS -> extend(child);
       case EXITED, KILLED_FROM_OUTSIDE, SPAWN_FAILED -> dues.remove(generation);
-      case GREETED, GREETED_ASYNC, PONG, GARBAGE, COUNTED -> {}
+      case GREETED, GREETED_ASYNC, PONG, GARBAGE, COUNTED, MEASURED -> {}
     }
   }
 
@@ -138,8 +138,8 @@ final class DeadlineRule extends Rule {
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
-    if (reason == EndReason.RECYCLE
-        && books.child(slot, generation).phase == ChildRecord.Phase.BUSY) {
+    boolean recycled = reason == EndReason.RECYCLE || reason == EndReason.MEMORY;
+    if (recycled && books.child(slot, generation).phase == ChildRecord.Phase.BUSY) {
       dues.remove(generation);
       return;
     }

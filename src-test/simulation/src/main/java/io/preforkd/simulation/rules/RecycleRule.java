@@ -23,6 +23,7 @@ final class RecycleRule extends Rule {
   /** As they were when the child was idle last; of a busy one the pool keeps what it needs only. */
   private final Map<Long, Long> whenIdle = new HashMap<>();
 
+  private final Map<Long, Long> memory = new HashMap<>();
   private final Set<Long> leaving = new HashSet<>();
   private final Patience overdue = new Patience(LIMIT);
   private long frozen;
@@ -33,22 +34,30 @@ final class RecycleRule extends Rule {
   }
 
   @Override
-  public void counted(Report report, int slot, long generation, long accepted) {
+  public void counted(Report report, int slot, long generation, long number) {
     if (report == Report.IDLE || report == Report.COUNTED) {
-      connections.put(generation, accepted);
+      connections.put(generation, number);
     }
     if (report == Report.IDLE) {
-      whenIdle.put(generation, accepted);
+      whenIdle.put(generation, number);
+    }
+    if (report == Report.MEASURED && books.child(slot, generation) != null) {
+      memory.put(generation, number);
     }
   }
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
-    if (reason != EndReason.RECYCLE) {
-      return;
-    }
     ChildRecord child = books.child(slot, generation);
-    require(isWorn(child, connections, 100 - limits().jitter()), "slot " + slot + " is not worn");
+    switch (reason) {
+      case RECYCLE ->
+          require(
+              isWorn(child, connections, 100 - limits().jitter()), "slot " + slot + " is not worn");
+      case MEMORY -> require(hasGrown(child, connections), "slot " + slot + " has not grown");
+      default -> {
+        return;
+      }
+    }
     require(!books.isThrottled(), "a child leaves whom nobody can replace");
     int size = books.active() + leaving.size();
     require(
@@ -77,6 +86,7 @@ final class RecycleRule extends Rule {
   public void gone(
       int slot, long generation, SlotState was, EndReason reason, long age, boolean wasIdle) {
     connections.remove(generation);
+    memory.remove(generation);
     whenIdle.remove(generation);
     leaving.remove(generation);
   }
@@ -101,7 +111,15 @@ final class RecycleRule extends Rule {
 
   private boolean isAnybodyOverdue() {
     return books.children().stream()
-        .anyMatch(child -> child.phase == Phase.IDLE && isWorn(child, whenIdle, 100));
+        .filter(child -> child.phase == Phase.IDLE)
+        .anyMatch(child -> isWorn(child, whenIdle, 100) || hasGrown(child, whenIdle));
+  }
+
+  /** Whether it is too large and is not so from its start. */
+  private boolean hasGrown(ChildRecord child, Map<Long, Long> counts) {
+    return limits().memory() > 0
+        && counts.getOrDefault(child.generation, 0L) > 0
+        && memory.getOrDefault(child.generation, 0L) > limits().memory();
   }
 
   /** Whether it has reached so many percent of a limit. */

@@ -22,18 +22,20 @@ public enum Report {
   KILLED_FROM_OUTSIDE,
   SPAWN_FAILED,
   /** Not said by the child, but read from the board while it was busy. */
-  COUNTED;
+  COUNTED,
+  /** Not said by the child: so many bytes it had a moment ago. */
+  MEASURED;
 
   /** How much more time a child asks for, if it does. */
   public static final long EXTENSION = 3_000_000_000L;
 
-  /** The report of a child that has accepted so many connections. */
-  public Event about(int slot, long generation, long connections) {
+  /** The report of a child that has so many connections behind it, or bytes. */
+  public Event about(int slot, long generation, long number) {
     return switch (this) {
       case GREETED -> new Event.ChildGreeted(slot, generation, true, false);
       case GREETED_ASYNC -> new Event.ChildGreeted(slot, generation, true, true);
       case PONG -> new Event.ChildPong(slot, generation, 0);
-      case IDLE -> new Event.ChildIdle(slot, generation, connections);
+      case IDLE -> new Event.ChildIdle(slot, generation, number);
       case BUSY -> new Event.ChildBusy(slot, generation);
       case ACCEPT_FAILED -> new Event.ChildAcceptFailed(slot, generation);
       case LEAVING -> new Event.ChildLeaving(slot, generation);
@@ -42,7 +44,8 @@ public enum Report {
       case CHANNEL_CLOSED -> new Event.ChannelClosed(slot, generation);
       case EXITED -> new Event.ChildExited(slot, generation, Blame.CHILD);
       case KILLED_FROM_OUTSIDE -> new Event.ChildExited(slot, generation, Blame.OUTSIDE);
-      case COUNTED -> new Event.ChildCounted(slot, generation, connections);
+      case COUNTED -> new Event.ChildCounted(slot, generation, number);
+      case MEASURED -> new Event.ChildMemory(slot, generation, number);
       case SPAWN_FAILED -> new Event.SpawnFailed(slot, generation);
     };
   }

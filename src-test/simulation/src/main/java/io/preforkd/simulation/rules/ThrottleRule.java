@@ -65,7 +65,15 @@ final class ThrottleRule extends Rule {
       return !outside;
     }
     return switch (reason) {
-      case SHRINK, PRESSURE, RECYCLE, RELOAD, STOP, STOP_TIMEOUT, OPERATOR, CONNECTION_TIMEOUT ->
+      case SHRINK,
+          PRESSURE,
+          RECYCLE,
+          MEMORY,
+          RELOAD,
+          STOP,
+          STOP_TIMEOUT,
+          OPERATOR,
+          CONNECTION_TIMEOUT ->
           false;
       case DRAIN_TIMEOUT -> !wasIdle;
       case LEFT -> !child.worked;

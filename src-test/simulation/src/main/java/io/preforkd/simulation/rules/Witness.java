@@ -17,8 +17,8 @@ public abstract class Witness implements Effects {
   /** A child's report, or its end, is about to be told. */
   public void heard(Report report, int slot, long generation) {}
 
-  /** Just before that: the child has accepted so many connections. */
-  public void counted(Report report, int slot, long generation, long connections) {}
+  /** Just before that: the child has accepted so many connections, or has so many bytes. */
+  public void counted(Report report, int slot, long generation, long number) {}
 
   /** A watch has fired. */
   public void pending(int listener) {}
