@@ -6,17 +6,25 @@ counts for more than a rate, and CPU per connection for more than either.
 import argparse
 import os
 import platform
+import shutil
 import signal
 import sys
 import tempfile
 import time
 
+import endings
+import faults
 import measures
+import silent
 from load import LoadError, Loadgen
 from servers import Baseline, BenchError, Preforkd
 
 STATIC_MEASURES = {'load', 'spawn', 'stop', 'kill'}
 JAVA = 'java: io.preforkd.example.Hello'
+PERL = os.path.join(os.path.dirname(__file__), '../../worker-api/examples/perl/hello.pl')
+NOTHING_IS_LOST = {'chaos': faults.chaos, 'starts': faults.starts, 'queue': endings.queue, 'orphans': endings.orphans,
+                   'silent': silent.silent}
+KNOWN = {**measures.ALL, **NOTHING_IS_LOST}
 
 
 class Rig:
@@ -24,6 +32,8 @@ class Rig:
 
     def __init__(self, options, folder):
         self.rounds, self.seconds = options.rounds, options.seconds
+        self.chaos_seconds, self.request_seconds = options.chaos_seconds, options.request_seconds
+        self.silent_clients, self.launcher, self.folder = options.silent_clients, options.launcher, folder
         self.loadgen = Loadgen(os.path.join(options.programs, 'loadgen'), folder)
         self.classes = options.programs
         self.environment = dict(os.environ, JAVA_HOME=options.jdk, PREFORKD_RUN=folder,
@@ -34,6 +44,7 @@ class Rig:
         archives = {'Java, archive off': f'{{{JAVA}, archive: off}}',
                     'Java, fixed address': f'{{{JAVA}, fixed-archive-address: true}}'}
         self.preforkds = self.servers(workers, options.launcher, os.path.join(folder, 'static'))
+        self.languages = {**workers, 'Perl children': f'{{command: ["{self.perl()}", "{os.path.realpath(PERL)}"]}}'}
         self.java = self.preforkds[0]
         self.static = [self.baseline, *self.preforkds]
         self.archives = self.servers(archives, options.launcher, os.path.join(folder, 'archives'))
@@ -43,6 +54,21 @@ class Rig:
 
     def servers(self, workers, launcher, folder):
         return [Preforkd(name, worker, launcher, folder, self.environment) for name, worker in workers.items()]
+
+    @staticmethod
+    def perl():
+        return shutil.which('perl') or sys.exit('bench: perl is missing (Debian: apt-get install perl)')
+
+    def all_languages(self, measure):
+        """Names and servers with Java, C and Perl children, for a measure alone."""
+        servers = self.servers(self.languages, self.launcher, os.path.join(self.folder, measure))
+        return list(zip(self.languages, servers))
+
+    def pair(self, measure):
+        """Two servers with C children."""
+        worker = self.languages['C children']
+        return self.servers({f'C children {letter}': worker for letter in 'ab'}, self.launcher,
+                            os.path.join(self.folder, measure))
 
     def make_archives(self):
         """What is measured is a daemon that was started before: it finds its archives in the cache."""
@@ -88,9 +114,9 @@ def header(options):
 
 def chosen_measures(text):
     names = text.split(',')
-    unknown = [name for name in names if name not in measures.ALL]
+    unknown = [name for name in names if name not in KNOWN]
     if unknown:
-        raise argparse.ArgumentTypeError(f'unknown: {", ".join(unknown)}; known: {", ".join(measures.ALL)}')
+        raise argparse.ArgumentTypeError(f'unknown: {", ".join(unknown)}; known: {", ".join(KNOWN)}')
     return names
 
 
@@ -99,13 +125,23 @@ def read_options():
     parser.add_argument('-n', dest='rounds', type=int, default=7, help='rounds (default %(default)s)')
     parser.add_argument('-s', dest='seconds', type=float, default=2, help='of one load run (default %(default)s)')
     parser.add_argument('-m', dest='measures', type=chosen_measures, default=list(measures.ALL),
-                        help=f'comma-separated, of {",".join(measures.ALL)} (default: all)')
+                        help=f'comma-separated, of {",".join(KNOWN)} (default: {",".join(measures.ALL)})')
+    parser.add_argument('--chaos', dest='chaos_seconds', type=float, default=60, metavar='SECONDS',
+                        help='how long children are killed in chaos (default %(default)s)')
+    parser.add_argument('--request', dest='request_seconds', type=float, default=10, metavar='SECONDS',
+                        help='of one request in orphans (default %(default)s)')
+    parser.add_argument('--silent', dest='silent_clients', type=int, default=5000, metavar='N',
+                        help='silent connections in silent (default %(default)s)')
     parser.add_argument('-j', dest='jdk', default=os.environ.get('JAVA_HOME'), help='home of the JDK to measure')
     parser.add_argument('--programs', required=True, help=argparse.SUPPRESS)
     parser.add_argument('--launcher', required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.rounds < 1 or not 0.5 <= options.seconds <= 60:
         parser.error('rounds must be 1 or more, seconds 0.5 to 60')
+    if not (1 <= options.chaos_seconds <= 60 and 1 <= options.request_seconds <= 60):
+        parser.error('--chaos and --request must be 1 to 60')
+    if not 1 <= options.silent_clients <= 50000:
+        parser.error('--silent must be 1 to 50000')
     return options
 
 
@@ -117,7 +153,7 @@ def run(options, folder):
         for name in options.measures:
             rig.prepare(name)
             print(f'bench: {name}', file=sys.stderr, flush=True)
-            print(measures.ALL[name](rig), flush=True)
+            print(KNOWN[name](rig), flush=True)
     finally:
         rig.stop()
 

@@ -16,13 +16,13 @@ class LoadError(Exception):
 
 class Loadgen:
     def __init__(self, program, folder):
-        self.program, self.series = program, os.path.join(folder, 'series.csv')
+        self.program, self.folder, self.runs = program, folder, 0
 
     def run(self, server, *options):
         """What the generator prints, and cpu_us per connection of the server's tree, and others_percent."""
         pids = server.tree()
         used, busy, began = procfs.cpu_seconds(pids), procfs.machine_busy_seconds(), time.monotonic()
-        result = json.loads(subprocess.run([self.program, *map(str, options), str(server.port)], check=True,
+        result = json.loads(subprocess.run([self.program, *map(str, options), server.address], check=True,
                                            capture_output=True, text=True, timeout=TIME_LIMIT).stdout)
         wall = time.monotonic() - began
         if result['done'] == result['errors']:
@@ -34,7 +34,9 @@ class Loadgen:
         return result
 
     def start(self, server, *options):
-        return Background([self.program, '-S', self.series, *map(str, options), str(server.port)], self.series)
+        self.runs += 1
+        series = os.path.join(self.folder, f'series-{self.runs}.csv')
+        return Background([self.program, '-S', series, *map(str, options), server.address], series)
 
 
 class Background:

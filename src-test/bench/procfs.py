@@ -89,6 +89,18 @@ def descriptors(pid):
         return 0
 
 
+def sockets(pid):
+    try:
+        return sum(os.readlink(entry.path).startswith('socket:') for entry in os.scandir(f'/proc/{pid}/fd'))
+    except OSError:
+        return 0
+
+
+def is_stopped(pid):
+    """All its threads stand still, or are gone."""
+    return all(stat(f'{pid}/task/{task}')[:1] in ([], ['T'], ['Z'], ['X']) for task in tasks(pid))
+
+
 def environment(pid):
     return dict(entry.split('=', 1) for entry in read(pid, 'environ').split('\0') if '=' in entry)
 

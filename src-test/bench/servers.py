@@ -1,11 +1,13 @@
 """The servers under measurement: the C baseline, and preforkd with Java or C children. Each is started on a free port,
 in a folder of its own, and stopped by pid together with every process that was seen under it."""
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import time
+import urllib.request
 
 import procfs
 
@@ -16,14 +18,14 @@ DYNAMIC = f'max: {BURST_MAX}\n    start: {BURST_START}\n    min-spare: {MIN_SPAR
 
 CONFIGURATION = '''\
 admin: {{listen: "127.0.0.1:{admin}"}}
-control: unix:{control}
+control: {{listen: "unix:{control}"}}
 pools:
   - name: bench
-    listen: ["127.0.0.1:{port}"]
+    listen: {listen}
     {size}
     worker: {worker}
 '''
-START_LIMIT, STOP_LIMIT, RELOAD_LIMIT = 30, 10, 60
+START_LIMIT, STOP_LIMIT, RELOAD_LIMIT, ANSWER_LIMIT = 30, 10, 60, 10
 ARCHIVE_READY = re.compile(r'class-data archive \S+ (accepted|made)')
 
 
@@ -48,6 +50,13 @@ def wait_until(condition, seconds, complaint):
     raise BenchError(complaint)
 
 
+def metric(values, name, **labels):
+    """The sum of the series of that name that have these labels."""
+    wanted = [f'{key}="{text}"' for key, text in labels.items()]
+    return sum(value for series, value in values.items()
+               if series.startswith(name + '{') and all(label in series for label in wanted))
+
+
 class Server:
     def __init__(self, name, folder):
         self.name, self.folder = name, folder
@@ -59,6 +68,11 @@ class Server:
         with open(self.log, 'w') as log:
             self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             start_new_session=True)
+
+    @property
+    def address(self):
+        """For the load generator: a port of 127.0.0.1, or the path of a socket."""
+        return str(self.port)
 
     @property
     def pid(self):
@@ -118,29 +132,48 @@ class Preforkd(Server):
         self.has_archive = 'java:' in worker and 'archive: off' not in worker
         self.worker, self.launcher, self.environment = worker, launcher, environment
         self.control = os.path.join(self.folder, 'control.sock')
+        self.configuration = os.path.join(self.folder, 'preforkd.yaml')
+        self.socket_path = None
 
-    def start(self, size=STATIC):
-        self.port = free_port()
+    @property
+    def address(self):
+        return self.socket_path or str(self.port)
+
+    def start(self, size=STATIC, first=None, is_unix=False, backlog=1024, more_pools=''):
+        """first: how many children make it ready; unless given, those that the size says."""
+        self.port, self.admin = free_port(), free_port()
+        self.socket_path = os.path.join(self.folder, 'bench.sock') if is_unix else None
+        listen = f'unix:{self.socket_path}' if is_unix else f'127.0.0.1:{self.port}'
         os.makedirs(self.folder, exist_ok=True)
-        configuration = os.path.join(self.folder, 'preforkd.yaml')
-        with open(configuration, 'w') as file:
-            file.write(CONFIGURATION.format(admin=free_port(), control=self.control, port=self.port, size=size, worker=self.worker))
-        self.launch([self.launcher, 'run', '-c', configuration], self.environment)
-        first = CHILDREN if size == STATIC else BURST_START
+        with open(self.configuration, 'w') as file:
+            file.write(CONFIGURATION.format(
+                admin=self.admin, control=self.control, size=size, worker=self.worker,
+                listen=f'[{{address: "{listen}", backlog: {backlog}}}]') + more_pools)
+        self.start_again()
+        first = first or (CHILDREN if size == STATIC else BURST_START)
         self.wait_until(lambda: self.log_text().count(' idle after ') >= first, START_LIMIT, 'ready')
         self.wait_until(self.archive_is_ready, START_LIMIT, 'done with its archive')
+
+    def start_again(self):
+        """A daemon with the configuration that the last one had, ready or not."""
+        self.launch([self.launcher, 'run', '-c', self.configuration], self.environment)
 
     def archive_is_ready(self):
         """Nothing is done about it any more, and the pool's children are the only ones."""
         return not self.has_archive or ARCHIVE_READY.search(self.log_text())
 
-    def slots(self):
-        """Pids of the children by slot."""
+    def living(self):
+        """Pids of the children by slot; none for a moment, if all were killed."""
         slots = {}
         for pid in self.children():
             slot = procfs.environment(pid).get('PREFORKD_SLOT')
             if slot is not None:
                 slots[int(slot)] = pid
+        return slots
+
+    def slots(self):
+        """Pids of the children by slot, of which there must be some."""
+        slots = self.living()
         if not slots:
             raise BenchError(f'{self.name} has no child with PREFORKD_SLOT in its environment')
         return slots
@@ -148,14 +181,25 @@ class Preforkd(Server):
     def reload(self):
         """Replaces every child by a new edition; seconds until all of them serve."""
         began = time.monotonic()
-        with socket.socket(socket.AF_UNIX) as client:
-            client.settimeout(RELOAD_LIMIT)
-            client.connect(self.control)
-            client.sendall(b'{"command":"reload","all":true}\n')
-            answer = client.makefile().readline()
-        if not answer.startswith('{"ok":true'):
+        answer = self.ask(limit=RELOAD_LIMIT, command='reload', all=True)
+        if not answer['ok']:
             raise BenchError(f'{self.name}: reload: {answer}')
         return time.monotonic() - began
+
+    def metrics(self):
+        """The values by name and labels, as they are printed; see metric()."""
+        with urllib.request.urlopen(f'http://127.0.0.1:{self.admin}/metrics', timeout=ANSWER_LIMIT) as answer:
+            lines = answer.read().decode().splitlines()
+        pairs = (line.rsplit(' ', 1) for line in lines if line and not line.startswith('#'))
+        return {name: float(value) for name, value in pairs}
+
+    def ask(self, limit=ANSWER_LIMIT, **request):
+        """A command on the control socket, without the start of a JVM that ctl costs."""
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.settimeout(limit)
+            caller.connect(self.control)
+            caller.sendall(json.dumps(request).encode() + b'\n')
+            return json.loads(caller.makefile().readline())
 
     def log_end(self):
         return os.path.getsize(self.log)

@@ -19,3 +19,7 @@ def table(head, rows):
     rule = '|' + '|'.join('-' * (width + 2) for width in widths) + '|'
     text = ['| ' + ' | '.join(value.ljust(width) for value, width in zip(line, widths)) + ' |' for line in lines]
     return '\n'.join([text[0], rule, *text[1:]]) + '\n'
+
+
+def verdict(is_met):
+    return 'yes' if is_met else 'NO'

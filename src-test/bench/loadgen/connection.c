@@ -93,7 +93,7 @@ void finish(struct connection *c, enum result result)
 static enum result result_of(int error)
 {
     switch (error) {
-    case ECONNREFUSED: return REFUSED;
+    case ECONNREFUSED: case ENOENT: return REFUSED;     /* ENOENT: the socket file has been removed */
     case ECONNRESET: case EPIPE: return RESET;
     case ETIMEDOUT: return TIMEOUT;
     default: return OTHER;
@@ -120,7 +120,7 @@ void send_rest(struct connection *c, uint64_t now)
 }
 
 /* Many source addresses, so that ports in TIME_WAIT do not run out; the port is still chosen at connect. */
-static int open_socket(void)
+static int open_tcp_socket(void)
 {
     static unsigned turn;
     struct sockaddr_in source = { .sin_family = AF_INET,
@@ -129,7 +129,7 @@ static int open_socket(void)
     if (fd < 0 || setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one)
         || setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one)
         || bind(fd, (struct sockaddr *)&source, sizeof source))
-        die("open_socket");
+        die("open_tcp_socket");
     return fd;
 }
 
@@ -141,16 +141,31 @@ static void watch(struct connection *c)
         die("epoll_ctl");
 }
 
+int is_unix(void)
+{
+    return options.unix_server.sun_path[0] != 0;
+}
+
+/* A connect to AF_UNIX ends at once: EAGAIN says that the queue is full. */
+static int connect_to_server(int fd)
+{
+    if (is_unix())
+        return connect(fd, (struct sockaddr *)&options.unix_server, sizeof options.unix_server);
+    return connect(fd, (struct sockaddr *)&options.server, sizeof options.server);
+}
+
 void start(uint64_t due, uint64_t send_at)
 {
     struct connection *c = take(due, send_at);
-    c->fd = open_socket();
-    if (connect(c->fd, (struct sockaddr *)&options.server, sizeof options.server) && errno != EINPROGRESS) {
+    c->fd = is_unix() ? socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0) : open_tcp_socket();
+    if (c->fd < 0)
+        die("socket");
+    if (connect_to_server(c->fd) && errno != EINPROGRESS) {
         finish(c, result_of(errno));
         return;
     }
     socklen_t length = sizeof c->source;
-    if (options.mode == HOLD && getsockname(c->fd, (struct sockaddr *)&c->source, &length))
+    if (options.mode == HOLD && !is_unix() && getsockname(c->fd, (struct sockaddr *)&c->source, &length))
         die("getsockname");
     watch(c);
 }

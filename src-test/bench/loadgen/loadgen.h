@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/un.h>
 
 enum mode { CLOSED, OPEN, HOLD };
 enum result { OK, REFUSED, RESET, BAD, TIMEOUT, OTHER, RESULTS };
@@ -17,6 +18,7 @@ struct options {
     uint64_t length, warm_up, hold, limit;
     const char *series;         /* file for the time series, or NULL */
     struct sockaddr_in server;
+    struct sockaddr_un unix_server;     /* in use if its path is not empty */
 };
 
 enum { HEAD = 4096 };           /* longest answer */
@@ -47,6 +49,7 @@ struct connection *oldest(void);        /* NULL: none */
 struct connection *younger(const struct connection *c);     /* NULL: none */
 void start(uint64_t due, uint64_t send_at);
 void send_rest(struct connection *c, uint64_t now);
+int is_unix(void);
 void finish(struct connection *c, enum result result);
 void wait_for_events(uint64_t wake);
 uint64_t paused_until(void);

@@ -1,8 +1,8 @@
 /*
- * loadgen - load for servers that take one request per connection. One thread, epoll, TCP over IPv4.
+ * loadgen - load for servers that take one request per connection. One thread, epoll, TCP over IPv4 or AF_UNIX.
  * Every request is a fresh connection: connect, write the request, read until the server closes, compare.
  *
- *   loadgen [options] PORT
+ *   loadgen [options] PORT|PATH
  *     -c N      closed loop: N connections in flight, a new one as each ends (default 8)
  *     -R RATE   open loop: RATE arrivals a second on a fixed timetable; a request's latency counts from the moment it
  *               was DUE, so a stalled server is charged for the requests that had to wait (no coordinated omission)
@@ -12,11 +12,12 @@
  *               there for the K-th connection, since accept queues are first in, first out
  *     -d SEC    length of the run (default 3, at most 60); then up to -t to drain
  *     -w MS     warm-up: leave out what was started in the first MS (default 0)
- *     -T MS     hold time (default 3000)
+ *     -T MS     hold time: with -H as above (default 3000); with -c and -R each request is sent by halves, too, the
+ *               rest so long after the first, and so every request takes a child that long (default 0)
  *     -t MS     time limit of one request (default 10000)
  *     -S FILE   time series, CSV, a line a request: due_ms,accept_ms,first_byte_ms,end_ms,result
  *
- * Prints one line of JSON; latencies in microseconds. Exit codes: 0, 64 usage, 71 the system refused.
+ * Prints one line of JSON; latencies in microseconds, the begin in seconds of CLOCK_MONOTONIC. Exit codes: 0, 64 usage, 71 the system refused.
  */
 #define _GNU_SOURCE
 #include "loadgen.h"
@@ -25,16 +26,17 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
 static const double MS = 1e6, SECOND = 1e9;
-static const uint64_t LONGEST_SLEEP = 10000000, ACCEPT_POLL = 500000;
+static const uint64_t LONGEST_SLEEP = 10000000, ACCEPT_POLL = 500000, HOLD_UNLESS_TOLD = 3000000000;
 enum { MOST_OPEN = 4000 };      /* open loop; beyond it arrivals wait here, their clock running */
 
 struct options options = { .mode = CLOSED, .connections = 8, .length = 3000000000ull,
-                           .hold = 3000000000ull, .limit = 10000000000ull };
+                           .limit = 10000000000ull };
 
 static uint64_t begin, end;
 static double next_due;         /* open loop's timetable */
@@ -54,13 +56,24 @@ uint64_t now_ns(void)
 
 static void usage(void)
 {
-    fprintf(stderr, "usage: loadgen [-c N | -R RATE | -H K] [-d SEC] [-w MS] [-T MS] [-t MS] [-S FILE] PORT\n");
+    fprintf(stderr, "usage: loadgen [-c N | -R RATE | -H K] [-d SEC] [-w MS] [-T MS] [-t MS] [-S FILE] PORT|PATH\n");
     exit(EX_USAGE);
+}
+
+static void read_address(const char *text)
+{
+    options.server = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(atoi(text)),
+                                           .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    options.unix_server.sun_family = AF_UNIX;
+    if (strlen(text) >= sizeof options.unix_server.sun_path)
+        usage();
+    if (strchr(text, '/'))
+        strcpy(options.unix_server.sun_path, text);
 }
 
 static void read_options(int argc, char **argv)
 {
-    int letter;
+    int letter, has_hold = 0;
     while ((letter = getopt(argc, argv, "c:R:H:d:w:T:t:S:")) != -1)
         switch (letter) {
         case 'c': options.mode = CLOSED; options.connections = atoi(optarg); break;
@@ -68,7 +81,7 @@ static void read_options(int argc, char **argv)
         case 'H': options.mode = HOLD; options.connections = atoi(optarg); break;
         case 'd': options.length = atof(optarg) * SECOND; break;
         case 'w': options.warm_up = atof(optarg) * MS; break;
-        case 'T': options.hold = atof(optarg) * MS; break;
+        case 'T': options.hold = atof(optarg) * MS; has_hold = 1; break;
         case 't': options.limit = atof(optarg) * MS; break;
         case 'S': options.series = optarg; break;
         default: usage();
@@ -76,8 +89,9 @@ static void read_options(int argc, char **argv)
     if (optind != argc - 1 || options.length < 1 || options.length > 60 * SECOND || options.connections < 1
         || (options.mode == OPEN && options.rate <= 0))
         usage();
-    options.server = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(atoi(argv[optind])),
-                                           .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    if (options.mode == HOLD && !has_hold)
+        options.hold = HOLD_UNLESS_TOLD;
+    read_address(argv[optind]);
 }
 
 static int arrivals_left(void)
@@ -94,9 +108,9 @@ static int has_room(void)
 static void start_what_is_due(uint64_t now)
 {
     for (; arrivals_left() && next_due <= now && has_room(); next_due += SECOND / options.rate)
-        start(next_due, 0);
+        start(next_due, next_due + options.hold);
     while (options.mode == CLOSED && now < end && has_room() && now_ns() >= paused_until())
-        start(now_ns(), 0);
+        start(now_ns(), now_ns() + options.hold);
 }
 
 static void start_burst(void)
@@ -123,7 +137,7 @@ static void watch_held(uint64_t now)
     struct connection *next;
     for (struct connection *c = oldest(); c; c = next) {
         next = younger(c);
-        if (!c->accepted && is_accepted(c))
+        if (options.mode == HOLD && !is_unix() && !c->accepted && is_accepted(c))
             c->accepted = now_ns();
         if (c->connected && c->send_at <= now)
             send_rest(c, now);
@@ -132,7 +146,7 @@ static void watch_held(uint64_t now)
 
 static uint64_t next_wake(uint64_t now)
 {
-    uint64_t wake = now + (options.mode == HOLD ? ACCEPT_POLL : LONGEST_SLEEP);
+    uint64_t wake = now + (options.hold ? ACCEPT_POLL : LONGEST_SLEEP);
     if (arrivals_left() && has_room() && next_due < wake)
         wake = next_due;
     if (options.mode == CLOSED && paused_until() > now && paused_until() < wake)
@@ -150,7 +164,7 @@ static void run(void)
         start_what_is_due(now);
         wait_for_events(next_wake(now));
         now = now_ns();
-        if (options.mode == HOLD)
+        if (options.hold)
             watch_held(now);
         while (oldest() && now > oldest()->started + options.limit)
             finish(oldest(), TIMEOUT);

@@ -98,7 +98,7 @@ void report(uint64_t begin, uint64_t end)
     printf("{\"done\": %zu, \"per_second\": %.1f", count, (double)ended_well_within(from, end) / window);
     print_errors();
     print_latencies(from);
-    printf(", \"client_cpu_s\": %.3f}\n", own_cpu_seconds());
+    printf(", \"began_s\": %.6f, \"client_cpu_s\": %.3f}\n", (double)begin / 1e9, own_cpu_seconds());
 }
 
 static double milliseconds(int64_t ns)
