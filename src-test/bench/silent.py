@@ -131,7 +131,8 @@ def silent_row(rig, server, number):
     served = first_served(rows)
     is_met = (served <= TIMEOUT_SECONDS and ended == number and max(metrics + status) <= ANSWER_MS
               and grown < GROWTH_MIB)
-    return [server.name, number, ended, f'{served:.2f}', f'{summary["done"] - summary["errors"]} of {summary["done"]}',
+    return [server.name, number, ended, 'none' if served == float('inf') else cell(served, 2),
+            f'{summary["done"] - summary["errors"]} of {summary["done"]}',
             worst(metrics), worst(status), cell(grown, 1), verdict(is_met)]
 
 
