@@ -20,9 +20,10 @@ final class Child {
 
   private Child(Inheritance inheritance) throws StartFault, IOException {
     this.inheritance = inheritance;
+    BoardMapping mapping = hasBoard() ? BoardMapping.begin(inheritance) : null;
     this.sockets = new InheritedSockets();
     this.channel = new BackChannel(sockets, inheritance.channel());
-    this.tally = new Tally(hasBoard() ? Board.record(inheritance) : Board.privateRecord());
+    this.tally = new Tally(mapping == null ? Board.privateRecord() : mapping.await());
     Listeners listeners = new Listeners(sockets, inheritance.listeners());
     this.orders = new Orders(channel, listeners, tally, hasBoard());
     this.watcher = new Watcher(orders);
