@@ -166,7 +166,7 @@ final class PoolKeys {
           "no-restart-codes",
           ListType.of(new WholeNumber(1, 255)),
           ListType.constants(List.of(64, 78)),
-          "Exit codes by which a worker says, before its pool was ever ready, that another try is of no use: the pool is given up.");
+          "Exit codes by which a worker says that another try is of no use: the pool is given up, unless others of it serve.");
 
   static final Key<Duration> CONNECTION_TIMEOUT =
       Key.of(
