@@ -18,6 +18,7 @@ final class ConnectionRule extends Rule {
   /** Looks: one for the question, one for the answer. */
   private static final int LIMIT = 4;
 
+  private static final long NOTICEABLE = 250_000_000L;
   private static final int MOST_DUMPS = 6;
   private static final long MINUTE = 60_000_000_000L;
 
@@ -36,6 +37,10 @@ final class ConnectionRule extends Rule {
   private final Deque<Long> dumps = new ArrayDeque<>();
   private final Patience overdue = new Patience(LIMIT);
   private long frozen;
+  private long actedAt;
+
+  /** The pool takes a stall to have begun with its last act, which was somewhat before. */
+  private long forgiven;
 
   ConnectionRule(Scene scene, Books books) {
     super(scene, books);
@@ -123,6 +128,24 @@ final class ConnectionRule extends Rule {
   }
 
   @Override
+  public void ticking() {
+    if (isLate()) {
+      forgiven += scene.now() - actedAt;
+    }
+  }
+
+  @Override
+  public void settled() {
+    if (!isLate()) {
+      actedAt = scene.now();
+    }
+  }
+
+  private boolean isLate() {
+    return scene.now() - scene.pool().nextDeadline() > NOTICEABLE;
+  }
+
+  @Override
   public void inspect() {
     if (frozen != scene.frozen()) {
       frozen = scene.frozen();
@@ -139,7 +162,7 @@ final class ConnectionRule extends Rule {
     List<Long> generations = new ArrayList<>();
     held.forEach(
         (generation, connection) -> {
-          if (timeout > 0 && isOver(connection, timeout, scene.frozen())) {
+          if (timeout > 0 && isOver(connection, timeout, Math.max(scene.frozen(), forgiven))) {
             generations.add(generation);
           }
         });
