@@ -36,7 +36,7 @@ final class ReloadCommand implements Command {
   @Override
   public ObjectNode run(Request request, Controls controls, Waiting waiting) throws Refusal {
     boolean wait = request.flag(Request.WAIT, true);
-    int seconds = request.has(Request.TIMEOUT) ? request.timeout() : NO_LIMIT;
+    int seconds = request.timeout(NO_LIMIT);
     CompletableFuture<String> reload = controls.reload(request.flag(ALL, false));
     if (!wait) {
       return Answer.ok();

@@ -90,13 +90,19 @@ final class Request {
     return value == null ? otherwise : value.asBoolean();
   }
 
-  boolean has(String member) {
-    return members.has(member);
-  }
-
   /** Seconds that the caller waits for the end of the command. */
   int timeout() throws Refusal {
-    int seconds = members.has(TIMEOUT) ? number(TIMEOUT) : DEFAULT_TIMEOUT;
+    return timeout(DEFAULT_TIMEOUT);
+  }
+
+  /**
+   * As {@link #timeout()}; the caller who names no time waits for {@code otherwise}, of any length.
+   */
+  int timeout(int otherwise) throws Refusal {
+    if (!members.has(TIMEOUT)) {
+      return otherwise;
+    }
+    int seconds = number(TIMEOUT);
     if (seconds < 1 || seconds > LONGEST_TIMEOUT) {
       throw wrong(TIMEOUT, "must be 1 to " + LONGEST_TIMEOUT + " seconds");
     }

@@ -38,7 +38,7 @@ final class StopCommand implements Command {
   @Override
   public ObjectNode run(Request request, Controls controls, Waiting waiting) throws Refusal {
     boolean wait = request.flag(Request.WAIT, true);
-    int seconds = request.has(Request.TIMEOUT) ? request.timeout() : NO_LIMIT;
+    int seconds = request.timeout(NO_LIMIT);
     controls.stop(request.flag(NOW, false));
     if (!wait) {
       return Answer.ok();

@@ -13,7 +13,8 @@ final class MemoryWatch {
 
   private final PressureSettings settings;
   private final Cgroup cgroup;
-  private String words = "";
+  private double used;
+  private double some;
 
   MemoryWatch(PressureSettings settings, Cgroup cgroup) {
     this.settings = settings;
@@ -26,10 +27,9 @@ final class MemoryWatch {
       return Pressure.NONE;
     }
     String stalls = cgroup.memoryPressure().orElse("");
-    double some = Cgroup.average(stalls, "some");
+    some = Cgroup.average(stalls, "some");
     double full = Cgroup.average(stalls, "full");
-    double used = used(cgroup.memoryUsed(), cgroup.memoryLimit());
-    words = String.format(Locale.ROOT, "%.0f %% of the limit used, %.0f %% stalled", used, some);
+    used = used(cgroup.memoryUsed(), cgroup.memoryLimit());
     return level(settings, some, full, used);
   }
 
@@ -49,6 +49,6 @@ final class MemoryWatch {
 
   /** What was seen last, for the log. */
   String words() {
-    return words;
+    return String.format(Locale.ROOT, "%.0f %% of the limit used, %.0f %% stalled", used, some);
   }
 }

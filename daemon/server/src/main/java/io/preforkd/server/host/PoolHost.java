@@ -439,11 +439,11 @@ final class PoolHost {
     }
   }
 
-  /** The pool line tells of changes in size, not of every connection. */
+  /** The pool line tells of changes in size, not of every connection, each of which comes here. */
   private void noteSize() {
-    PoolStatus status = pool.status();
-    long shape =
-        ((long) status.starting() << 40) | ((long) status.leaving() << 20) | status.living();
+    Scoreboard board = pool.scoreboard();
+    long starting = board.count(SlotState.STARTING);
+    long shape = (starting << 40) | ((long) board.active() << 20) | board.living();
     if (shape == lastShape) {
       return;
     }

@@ -1,9 +1,5 @@
 package io.preforkd.server.admin;
 
-import io.preforkd.pool.ChildLimits;
-import io.preforkd.pool.ConnectionLimits;
-import io.preforkd.pool.GiveUp;
-import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
@@ -15,6 +11,7 @@ import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.sys.AcceptQueue;
+import io.preforkd.server.testing.PoolSpecs;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -22,32 +19,7 @@ import java.util.OptionalInt;
 /** Snapshots as a loop would give them. */
 final class Readings {
   private static final long SECOND = 1_000_000_000L;
-  private static final PoolSpec SPEC =
-      new PoolSpec(
-          PoolMode.DYNAMIC,
-          1,
-          1,
-          12,
-          2,
-          2,
-          4,
-          32,
-          SECOND,
-          SECOND,
-          true,
-          20,
-          5000,
-          SECOND,
-          SECOND,
-          SECOND,
-          SECOND,
-          1,
-          SECOND,
-          SECOND,
-          new GiveUp(8, SECOND),
-          ChildLimits.NONE,
-          ConnectionLimits.NONE,
-          PingSpec.NONE);
+  private static final PoolSpec SPEC = PoolSpecs.of(PoolMode.DYNAMIC);
   private static final PoolStatus STATUS =
       new PoolStatus(
           3,

@@ -3,13 +3,8 @@ package io.preforkd.server.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.preforkd.pool.ChildLimits;
-import io.preforkd.pool.ConnectionLimits;
 import io.preforkd.pool.EndReason;
-import io.preforkd.pool.GiveUp;
-import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
-import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SlotState;
@@ -19,6 +14,7 @@ import io.preforkd.server.child.ChildId;
 import io.preforkd.server.child.LeaveReason;
 import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.server.testing.CaughtLog;
+import io.preforkd.server.testing.PoolSpecs;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +62,7 @@ class PoolLogTest {
 
   @Test
   void saysAtTheStartWhatIsInForce() throws Exception {
-    log.opened(spec(PoolMode.ON_DEMAND), "127.0.0.1:80,unix:/run/x.sock", "java:my.Worker");
+    log.opened(PoolSpecs.of(PoolMode.ON_DEMAND), "127.0.0.1:80,unix:/run/x.sock", "java:my.Worker");
     expect(
         "INFO pool=web starts: listen=127.0.0.1:80,unix:/run/x.sock worker=java:my.Worker"
             + " mode=on-demand min=1 max=12 start=2 spare=2..4");
@@ -297,7 +293,7 @@ class PoolLogTest {
         0,
         idle + 6,
         0,
-        spec(mode),
+        PoolSpecs.of(mode),
         OptionalInt.empty(),
         false,
         0,
@@ -305,33 +301,5 @@ class PoolLogTest {
         0,
         false,
         Pressure.NONE);
-  }
-
-  private static PoolSpec spec(PoolMode mode) {
-    return new PoolSpec(
-        mode,
-        1,
-        1,
-        12,
-        2,
-        2,
-        4,
-        32,
-        SECOND,
-        SECOND,
-        true,
-        20,
-        5000,
-        SECOND,
-        SECOND,
-        SECOND,
-        SECOND,
-        1,
-        SECOND,
-        SECOND,
-        new GiveUp(8, SECOND),
-        ChildLimits.NONE,
-        ConnectionLimits.NONE,
-        PingSpec.NONE);
   }
 }
