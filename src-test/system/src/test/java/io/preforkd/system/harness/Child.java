@@ -15,8 +15,8 @@ public record Child(ProcessView process, String pool, int slot, long generation)
     if (!environment.containsKey("PREFORKD_GENERATION")) {
       return Optional.empty(); // just spawned: it is still a copy of its parent
     }
-    if (OF_AN_ARCHIVE.matcher(process.commandLine()).find()) {
-      return Optional.empty(); // it is beside the pool, though its worker is the pool's
+    if (isOfAnArchive(process)) {
+      return Optional.empty();
     }
     return Optional.of(
         new Child(
@@ -24,6 +24,11 @@ public record Child(ProcessView process, String pool, int slot, long generation)
             environment.get("PREFORKD_POOL"),
             Integer.parseInt(environment.get("PREFORKD_SLOT")),
             Long.parseLong(environment.get("PREFORKD_GENERATION"))));
+  }
+
+  /** Whether it is beside the pool, though its worker is the pool's. */
+  static boolean isOfAnArchive(ProcessView process) {
+    return OF_AN_ARCHIVE.matcher(process.commandLine()).find();
   }
 
   public long pid() {

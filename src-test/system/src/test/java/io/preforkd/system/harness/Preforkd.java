@@ -55,6 +55,21 @@ public final class Preforkd {
     return this;
   }
 
+  /** Ready is a pool with its first idle child already: waits for the others that were started. */
+  Preforkd awaitAllUp() {
+    Patience.until(
+        "every child idle", () -> process().children().stream().allMatch(this::isUpOrBeside));
+    return this;
+  }
+
+  private boolean isUpOrBeside(ProcessView child) {
+    return Child.isOfAnArchive(child) || Child.of(child).filter(this::hasComeUp).isPresent();
+  }
+
+  private boolean hasComeUp(Child child) {
+    return log.count(child.tag() + " idle after") > 0;
+  }
+
   /** Waits until a class-data archive is, in the words of the log, accepted or made in 1 ms. */
   public Preforkd awaitArchive(String words) {
     String line = "class-data archive \\S+ " + words;
@@ -85,7 +100,7 @@ public final class Preforkd {
   }
 
   private Optional<Child> find(String pool, int slot) {
-    return spawned(pool, slot).filter(child -> log.count(child.tag() + " idle after") > 0);
+    return spawned(pool, slot).filter(this::hasComeUp);
   }
 
   private Optional<Child> spawned(String pool, int slot) {

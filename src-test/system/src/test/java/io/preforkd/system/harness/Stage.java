@@ -93,9 +93,12 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     return Files.writeString(folder.resolve(name), text);
   }
 
-  /** A daemon that is ready; {@code @NAME@} in its configuration stands for what Places says. */
+  /**
+   * A daemon that is ready and all of whose children have come up; {@code @NAME@} in its
+   * configuration stands for what Places says.
+   */
   public Preforkd start(String yaml) throws IOException {
-    return launch(yaml).awaitReady();
+    return launch(yaml).awaitReady().awaitAllUp();
   }
 
   /** A daemon that was started a moment ago. */
