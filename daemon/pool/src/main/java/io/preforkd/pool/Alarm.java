@@ -21,4 +21,8 @@ final class Alarm {
   void clear() {
     next = NEVER;
   }
+
+  void note(Notes notes) {
+    next = notes.number("next", next);
+  }
 }

@@ -408,4 +408,9 @@ final class Children {
     child.expireAt(deadline);
     alarm.by(deadline);
   }
+
+  void note(Notes notes) {
+    notes.part("throttle", throttle::note);
+    notes.part("dumps", dumps::note);
+  }
 }

@@ -155,4 +155,10 @@ final class Closing {
       }
     }
   }
+
+  void note(Notes notes) {
+    phase = notes.word("phase", Phase.class, phase);
+    giveUpAt = notes.number("giveUpAt", giveUpAt);
+    reason = notes.word("reason", EndReason.class, reason);
+  }
 }

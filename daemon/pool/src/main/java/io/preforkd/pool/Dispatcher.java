@@ -153,4 +153,9 @@ final class Dispatcher {
     slot.expireAt(time);
     alarm.by(time);
   }
+
+  void note(Notes notes) {
+    first = notes.number("first", first);
+    listenings.forEach(one -> notes.part("listener" + one.index(), one::note));
+  }
 }

@@ -21,4 +21,8 @@ final class DumpBudget {
     taken.addLast(now);
     return true;
   }
+
+  void note(Notes notes) {
+    notes.numbers("taken", taken);
+  }
 }

@@ -7,6 +7,16 @@ package io.preforkd.pool;
 public final class Generations {
   private long last;
 
+  /** The number given last; 0 before the first. */
+  public long last() {
+    return last;
+  }
+
+  /** Goes on after this number, the last one that somebody before gave. */
+  public void goOnAfter(long number) {
+    last = number;
+  }
+
   /** A number above all before it; the first is 1. */
   long next() {
     return ++last;

@@ -45,4 +45,8 @@ final class Hold {
     int room = pool.spec().growthCap() - pool.starting();
     return Advice.start(Math.min(missing, room), SpawnReason.HELD, Advice.NEVER);
   }
+
+  void note(Notes notes) {
+    children = notes.number("children", children);
+  }
 }

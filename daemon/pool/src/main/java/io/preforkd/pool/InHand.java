@@ -81,4 +81,12 @@ final class InHand {
       extendedUntil += extendedAt == NONE ? 0 : now - actedAt;
     }
   }
+
+  void note(Notes notes) {
+    since = notes.number("since", since);
+    extendedAt = notes.number("extendedAt", extendedAt);
+    extendedUntil = notes.number("extendedUntil", extendedUntil);
+    toldOf = notes.flag("toldOf", toldOf);
+    askedFor = notes.flag("askedFor", askedFor);
+  }
 }

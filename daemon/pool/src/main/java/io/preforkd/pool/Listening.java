@@ -101,4 +101,13 @@ final class Listening {
   void lookAgainAt(long time) {
     nextLook = time;
   }
+
+  void note(Notes notes) {
+    orderedSlot = notes.number("orderedSlot", orderedSlot);
+    watched = notes.flag("watched", watched);
+    waiting = notes.number("waiting", waiting);
+    emptyLooks = notes.number("emptyLooks", emptyLooks);
+    nextLook = notes.number("nextLook", nextLook);
+    leftToOthers = notes.flag("leftToOthers", leftToOthers);
+  }
 }

@@ -49,4 +49,11 @@ final class Memory {
   Pressure told() {
     return told;
   }
+
+  void note(Notes notes) {
+    lastSome = notes.number("lastSome", lastSome);
+    lastFull = notes.number("lastFull", lastFull);
+    began = notes.number("began", began);
+    told = notes.word("told", Pressure.class, told);
+  }
 }

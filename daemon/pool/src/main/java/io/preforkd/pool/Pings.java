@@ -47,4 +47,8 @@ final class Pings {
     }
     alarm.by(child.pulse().due(spec));
   }
+
+  void note(Notes notes) {
+    lastNonce = notes.number("lastNonce", lastNonce);
+  }
 }

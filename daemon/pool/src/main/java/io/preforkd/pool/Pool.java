@@ -1,6 +1,7 @@
 package io.preforkd.pool;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -332,6 +333,43 @@ public final class Pool {
       closing.leave();
     }
     children.killAll(now, closing.reason());
+  }
+
+  /**
+   * All that the pool remembers, as maps, lists, numbers, booleans and strings; what it was made of
+   * is not among it.
+   */
+  public Map<String, Object> state() {
+    NotesWriter notes = new NotesWriter();
+    note(notes);
+    return notes.written();
+  }
+
+  /**
+   * Goes on where the pool that returned this {@link #state} was. This one must be new, and made of
+   * the same things.
+   *
+   * @throws IllegalArgumentException if that is no state of such a pool; it names the fault
+   */
+  public void restore(Map<String, ?> state) {
+    note(new NotesReader(state));
+  }
+
+  private void note(Notes notes) {
+    actedAt = notes.number("actedAt", actedAt);
+    notes.part("alarm", alarm::note);
+    notes.part("board", board::note);
+    notes.part("dispatcher", dispatcher::note);
+    notes.part("share", share::note);
+    notes.part("children", children::note);
+    notes.part("closing", closing::note);
+    notes.part("sizing", sizing::note);
+    notes.part("readiness", readiness::note);
+    notes.part("recycling", recycling::note);
+    notes.part("pings", pings::note);
+    if (closing.phase() == Closing.Phase.STOPPED) {
+      share.leave();
+    }
   }
 
   /** When {@link Event.Tick} wants to be told; {@link Long#MAX_VALUE} if never. */

@@ -51,4 +51,12 @@ final class Pulse {
       askedAt += now - actedAt;
     }
   }
+
+  void note(Notes notes) {
+    answers = notes.flag("answers", answers);
+    answersWhileBusy = notes.flag("answersWhileBusy", answersWhileBusy);
+    heardAt = notes.number("heardAt", heardAt);
+    askedAt = notes.number("askedAt", askedAt);
+    isAsked = notes.flag("isAsked", isAsked);
+  }
 }

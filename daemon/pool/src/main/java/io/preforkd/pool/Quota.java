@@ -97,6 +97,15 @@ public final class Quota {
       shares.remove(this);
     }
 
+    /** What is read from the notes lives in the count of all pools, too. */
+    void note(Notes notes) {
+      taken -= living;
+      min = notes.number("min", min);
+      living = notes.number("living", living);
+      beyond = notes.number("beyond", beyond);
+      taken += living;
+    }
+
     /** Children that this pool may still start. */
     int room() {
       int setAside = Quota.this.missing() - missing();

@@ -44,4 +44,8 @@ final class Readiness {
   private boolean isInGap(long now) {
     return servedAt != NEVER && now < servedAt + GAP && throttle.deaths() == 0;
   }
+
+  void note(Notes notes) {
+    servedAt = notes.number("servedAt", servedAt);
+  }
 }

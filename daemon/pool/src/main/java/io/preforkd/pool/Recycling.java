@@ -142,4 +142,8 @@ final class Recycling {
     boolean hasGrown = hasGrown(child, child.connections(), limits);
     return hasGrown ? EndReason.MEMORY : EndReason.RECYCLE;
   }
+
+  void note(Notes notes) {
+    notes.bits("candidates", candidates);
+  }
 }

@@ -47,4 +47,10 @@ final class Saturation {
   long total() {
     return total;
   }
+
+  void note(Notes notes) {
+    began = notes.number("began", began);
+    lastSeen = notes.number("lastSeen", lastSeen);
+    total = notes.number("total", total);
+  }
 }

@@ -17,4 +17,7 @@ public interface ScalingAlgorithm {
    * nothing about what is now.
    */
   void forget();
+
+  /** Writes down, or reads, what it remembers. */
+  void note(Notes notes);
 }

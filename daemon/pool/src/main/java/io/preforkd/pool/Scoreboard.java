@@ -173,4 +173,10 @@ public final class Scoreboard {
   private static boolean shouldBeReady(Slot slot) {
     return slot.state() == SlotState.IDLE && slot.restsUntil() == 0;
   }
+
+  void note(Notes notes) {
+    growTo(notes.number("size", slots.size()));
+    slots.forEach(slot -> notes.part("slot" + slot.number(), slot::note));
+    repair();
+  }
 }

@@ -219,4 +219,11 @@ final class Sizing {
       return afterReport;
     }
   }
+
+  void note(Notes notes) {
+    notes.part("memory", memory::note);
+    notes.part("saturation", saturation::note);
+    notes.part("hold", hold::note);
+    notes.part("algorithm", algorithm::note);
+  }
 }

@@ -271,4 +271,30 @@ public final class Slot {
     inHand.forgive(now, actedAt);
     pulse.forgive(now, actedAt);
   }
+
+  void note(Notes notes) {
+    generation = notes.number("generation", generation);
+    state = notes.word("state", SlotState.class, state);
+    doing = notes.word("doing", SlotState.class, doing);
+    since = notes.number("since", since);
+    waitedForSince = notes.number("waitedForSince", waitedForSince);
+    spawnedAt = notes.number("spawnedAt", spawnedAt);
+    hasBeenIdle = notes.flag("hasBeenIdle", hasBeenIdle);
+    firstIdleAt = notes.number("firstIdleAt", firstIdleAt);
+    hasAccepted = notes.flag("hasAccepted", hasAccepted);
+    hasProved = notes.flag("hasProved", hasProved);
+    ending = notes.word("ending", EndReason.class, ending);
+    orderedTo = notes.number("orderedTo", orderedTo);
+    late = notes.flag("late", late);
+    deadline = notes.number("deadline", deadline);
+    restsUntil = notes.number("restsUntil", restsUntil);
+    lastRest = notes.number("lastRest", lastRest);
+    kills = notes.number("kills", kills);
+    connections = notes.number("connections", connections);
+    letGoWhileBusy = notes.flag("letGoWhileBusy", letGoWhileBusy);
+    memory = notes.number("memory", memory);
+    recycled = notes.flag("recycled", recycled);
+    notes.part("inHand", inHand::note);
+    notes.part("pulse", pulse::note);
+  }
 }

@@ -30,4 +30,7 @@ public final class SpamdScaling implements ScalingAlgorithm {
   /** It remembers nothing. */
   @Override
   public void forget() {}
+
+  @Override
+  public void note(Notes notes) {}
 }

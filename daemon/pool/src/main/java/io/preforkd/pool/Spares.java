@@ -68,4 +68,11 @@ public final class Spares implements ScalingAlgorithm {
     long next = surplus.isNone() ? Advice.NEVER : surplus.oldest() + spec.shrinkAfter();
     return Advice.drain(leaving, next);
   }
+
+  @Override
+  public void note(Notes notes) {
+    step = notes.number("step", step);
+    nextStepAt = notes.number("nextStepAt", nextStepAt);
+    notes.part("surplus", surplus::note);
+  }
 }

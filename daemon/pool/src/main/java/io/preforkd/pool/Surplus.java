@@ -39,4 +39,8 @@ final class Surplus {
   long oldest() {
     return since.getFirst();
   }
+
+  void note(Notes notes) {
+    notes.numbers("since", since);
+  }
 }

@@ -132,4 +132,15 @@ final class Throttle {
   int waves() {
     return waves;
   }
+
+  void note(Notes notes) {
+    notes.numbers("failures", failures);
+    deaths = notes.number("deaths", deaths);
+    waves = notes.number("waves", waves);
+    waveBegan = notes.number("waveBegan", waveBegan);
+    resumeAt = notes.number("resumeAt", resumeAt);
+    isOnTrial = notes.flag("isOnTrial", isOnTrial);
+    isDegraded = notes.flag("isDegraded", isDegraded);
+    degradedAt = notes.number("degradedAt", degradedAt);
+  }
 }

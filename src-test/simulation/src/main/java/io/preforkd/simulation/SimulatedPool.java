@@ -2,17 +2,13 @@ package io.preforkd.simulation;
 
 import io.preforkd.pool.Action;
 import io.preforkd.pool.Event;
-import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.Quota;
-import io.preforkd.pool.ScalingAlgorithm;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.Slot;
 import io.preforkd.pool.SlotState;
-import io.preforkd.pool.SpamdScaling;
-import io.preforkd.pool.Spares;
 import io.preforkd.simulation.rules.Jury;
 import io.preforkd.simulation.rules.Report;
 import io.preforkd.simulation.rules.Scene;
@@ -29,7 +25,7 @@ final class SimulatedPool implements Scene {
   private final Dice dice;
   private final Host host;
   private final PoolPlan plan;
-  private final Pool pool;
+  private final Successor core;
   private final Census census = new Census();
   private final SimulatedKernel kernel;
   private final List<Traffic> traffic = new ArrayList<>();
@@ -47,8 +43,7 @@ final class SimulatedPool implements Scene {
     dice = simulation.dice();
     host = simulation.host();
     habits = plan.habits();
-    ScalingAlgorithm scaling = plan.spares() ? new Spares() : new SpamdScaling();
-    pool = new Pool(plan.spec(), new LowestIdle(), scaling, simulation.quota());
+    core = new Successor(plan, simulation.quota());
     kernel = new SimulatedKernel(listeners());
     jury = new Jury(this);
   }
@@ -96,7 +91,7 @@ final class SimulatedPool implements Scene {
   // What happens to the pool.
 
   void open() {
-    carryOut(pool.on(now(), new Event.Open()));
+    tell(new Event.Open());
     traffic.forEach(Traffic::begin);
   }
 
@@ -110,7 +105,7 @@ final class SimulatedPool implements Scene {
   void tick() {
     ticks++;
     jury.ticking();
-    carryOut(pool.on(now(), new Event.Tick()));
+    tell(new Event.Tick());
   }
 
   void stop() {
@@ -119,7 +114,7 @@ final class SimulatedPool implements Scene {
           resetAllowed |= giveUpAt != Long.MAX_VALUE;
           giveUpAt = Math.min(giveUpAt, now() + spec().stopTimeout());
           jury.stopping();
-          carryOut(pool.on(now(), new Event.Stop()));
+          tell(new Event.Stop());
         });
   }
 
@@ -132,7 +127,7 @@ final class SimulatedPool implements Scene {
         () -> {
           PoolSpec changed = to.get();
           jury.reconfigured(changed);
-          carryOut(pool.on(now(), new Event.Reconfigured(changed)));
+          tell(new Event.Reconfigured(changed));
         });
   }
 
@@ -140,7 +135,7 @@ final class SimulatedPool implements Scene {
     host.hear(
         () -> {
           jury.pressed(level);
-          carryOut(pool.on(now(), new Event.MemoryPressure(level)));
+          tell(new Event.MemoryPressure(level));
         });
   }
 
@@ -148,7 +143,7 @@ final class SimulatedPool implements Scene {
     host.hear(
         () -> {
           jury.scaling(order);
-          carryOut(pool.on(now(), new Event.Scale(order)));
+          tell(new Event.Scale(order));
         });
   }
 
@@ -156,9 +151,9 @@ final class SimulatedPool implements Scene {
   void killSlot(int slot) {
     host.hear(
         () -> {
-          long generation = pool.scoreboard().slot(slot).generation();
+          long generation = pool().scoreboard().slot(slot).generation();
           jury.killing(slot, generation);
-          carryOut(pool.on(now(), new Event.KillChild(slot, generation)));
+          tell(new Event.KillChild(slot, generation));
         });
   }
 
@@ -170,7 +165,7 @@ final class SimulatedPool implements Scene {
     host.hear(
         () -> {
           jury.pending(listener);
-          carryOut(pool.on(now(), new Event.ConnectionPending(listener)));
+          tell(new Event.ConnectionPending(listener));
         });
   }
 
@@ -180,7 +175,7 @@ final class SimulatedPool implements Scene {
         () -> {
           int connections = queued(listener);
           jury.measured(listener, connections);
-          carryOut(pool.on(now(), new Event.Backlog(listener, connections)));
+          tell(new Event.Backlog(listener, connections));
         });
   }
 
@@ -188,14 +183,14 @@ final class SimulatedPool implements Scene {
     host.hear(
         () -> {
           jury.heard(report, slot, generation, connections);
-          carryOut(pool.on(now(), report.about(slot, generation, connections)));
+          tell(report.about(slot, generation, connections));
         });
   }
 
   /** Reads the board for those who say nothing, and has their memory measured. */
   void audit() {
     for (Integer slot : List.copyOf(children.keySet())) {
-      Slot read = pool.scoreboard().slot(slot);
+      Slot read = pool().scoreboard().slot(slot);
       if (read.state() == SlotState.BUSY) {
         report(Report.COUNTED, slot, read.generation(), children.get(slot).accepted());
       }
@@ -210,6 +205,19 @@ final class SimulatedPool implements Scene {
     long bytes = children.get(slot).memory();
     agenda.in(
         dice.between(0, 2 * Dice.SECOND), () -> report(Report.MEASURED, slot, generation, bytes));
+  }
+
+  /** Another parent takes over, with this quota. */
+  void replaceParent(Quota quota) {
+    core.replace(quota);
+  }
+
+  void forgetFormerParent() {
+    core.forget();
+  }
+
+  private void tell(Event event) {
+    carryOut(core.on(now(), event));
   }
 
   private void carryOut(List<Action> actions) {
@@ -253,7 +261,7 @@ final class SimulatedPool implements Scene {
         () -> {
           long since = children.get(slot).heldSince();
           jury.heldSince(slot, generation, since);
-          carryOut(pool.on(now(), new Event.HeldSince(slot, generation, since)));
+          tell(new Event.HeldSince(slot, generation, since));
         });
   }
 
@@ -298,12 +306,12 @@ final class SimulatedPool implements Scene {
 
   @Override
   public Pool pool() {
-    return pool;
+    return core.pool();
   }
 
   @Override
   public PoolSpec spec() {
-    return pool.spec();
+    return pool().spec();
   }
 
   @Override

@@ -31,13 +31,15 @@ final class Simulation {
   private final Host host = new Host(agenda);
   private final Dice dice;
   private final Scenario scenario;
-  private final Quota quota;
+  private final Dice heirs;
   private final List<SimulatedPool> pools = new ArrayList<>();
+  private Quota quota;
   private boolean chaotic = true;
   private long steps;
 
   Simulation(long seed) {
     dice = new Dice(seed);
+    heirs = new Dice(~seed);
     scenario = Scenario.draw(dice);
     quota = new Quota(scenario.quota());
     for (PoolPlan plan : scenario.pools()) {
@@ -112,6 +114,7 @@ final class Simulation {
     look();
     audit();
     chaos();
+    succeed();
     live(scenario.loadTime());
     if (scenario.calm()) {
       calm();
@@ -222,6 +225,24 @@ final class Simulation {
       case 4 -> pool.killSlot(dice.between(0, pool.spec().max() - 1));
       default -> pool.scale(new SizeOrder.Auto());
     }
+  }
+
+  /** In some runs another parent takes over now and then; it has dice of its own. */
+  private void succeed() {
+    if (heirs.onceIn(2)) {
+      agenda.in(heirs.spread(Dice.MILLISECOND, 5 * Dice.SECOND), this::replaceParent);
+    }
+  }
+
+  private void replaceParent() {
+    quota = new Quota(scenario.quota());
+    pools.forEach(pool -> pool.replaceParent(quota));
+    agenda.in(
+        heirs.spread(Dice.MILLISECOND, 5 * Dice.SECOND),
+        () -> {
+          pools.forEach(SimulatedPool::forgetFormerParent);
+          succeed();
+        });
   }
 
   private void freeze(long time) {

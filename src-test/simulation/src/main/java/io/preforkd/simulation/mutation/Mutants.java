@@ -21,6 +21,24 @@ public final class Mutants {
             "board.move(child, SlotState.IDLE, now);",
             "After one order without a connection the listener is never watched again."),
         new Mutant(
+            "rest is forgotten when a parent takes over",
+            "Slot",
+            "restsUntil = notes.number(\"restsUntil\", restsUntil);",
+            "notes.number(\"restsUntil\", restsUntil);",
+            "A child that has no descriptors left is ordered at once by the new program."),
+        new Mutant(
+            "wave of deaths is forgotten when a parent takes over",
+            "Throttle",
+            "waveBegan = notes.number(\"waveBegan\", waveBegan);",
+            "notes.number(\"waveBegan\", waveBegan);",
+            "Children of one wave that die after the upgrade count as another wave."),
+        new Mutant(
+            "children who live on are not counted by the parent that takes over",
+            "Quota",
+            "taken += living;",
+            "",
+            "After an upgrade there may be twice max-children."),
+        new Mutant(
             "late order holds up its listener",
             "Dispatcher",
             "settle(slot);\n    slot.becomeLate();",
