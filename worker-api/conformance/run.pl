@@ -84,11 +84,14 @@ BEGIN {
         [qr/< h/,                        \&read_hello],
         [qr/< ([A-Z]) (\d+)(?: within (\d+)ms)?/, \&expect_frame],
         [qr/silence (\d+)ms/,            \&silence],
+        [qr/< ([A-Z]) (\d+) at last/,    \&expect_at_last],
         [qr/client (\w+) connects(?: (\d+))?/, \&connect_client],
         [qr/client (\w+) sends "(.*)"/,  sub { my ($run, $name, $text) = @_; syswrite $run->{clients}{$name}, unquote($text) }],
         [qr/client (\w+) expects "(.*)"/, \&client_expects],
         [qr/client (\w+) sees end/,      sub { my ($run, $name) = @_; my $got = from_client($run, $name, 1); die "got \"$got\"\n" if length $got }],
         [qr/client (\w+) waits (\d+)ms/, \&client_waits],
+        [qr/(\d+) clients are served/,   \&serve_many],
+        [qr/at rest for (\d+)ms/,        \&at_rest],
         [qr/client (\w+) leaves/,        sub { my ($run, $name) = @_; close delete $run->{clients}{$name} }],
         [qr/(close channel)/,            sub { close delete $_[0]{channel} }],
         [qr/(close listeners)/,          sub { close $_ for @{ delete $_[0]{listeners} } }],
@@ -204,6 +207,12 @@ sub expect_frame {
     die "got $got $payload\n" if $got ne $verb || $payload != $number;
 }
 
+sub expect_at_last {
+    my ($run, @wanted) = @_;
+    while ((my @got = unpack 'aL', take($run, 6, $LIMIT))[0] =~ /[IB]/) { return if "@got" eq "@wanted" }
+    die "got another frame than I and B\n";
+}
+
 sub read_hello {
     my ($run) = @_;
     my ($verb, $length, $end) = unpack 'aLa', take($run, 6, 30);
@@ -276,7 +285,31 @@ sub client_waits {
     die "something comes\n" if IO::Select->new($run->{clients}{$name})->can_read($ms / 1000);
 }
 
+sub serve_many {
+    my ($run, $number) = @_;
+    for my $n (1 .. $number) {
+        connect_client($run, 'one');
+        syswrite $run->{clients}{one}, "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+        my $answer = from_client($run, 'one', 1000);
+        die "client $n got \"$answer\"\n" if $answer !~ /\r\n\r\nhello\n\z/;
+        close delete $run->{clients}{one};
+    }
+}
+
 # ---- what else a parent can see ----
+
+# Whoever polls without end spends all of the time; what belongs to the past, or to a start, may still take a tick.
+sub at_rest {
+    my ($run, $ms) = @_;
+    my $ticks = sub {
+        local $.;    # the line of the transcript
+        open my $in, "<", "/proc/$run->{pid}/stat" or die "the worker is gone\n";
+        my @fields = split ' ', <$in> =~ s/.*\)//sr;
+        return $fields[11] + $fields[12];
+    };
+    until_true($LIMIT, sub { my $before = $ticks->(); select undef, undef, undef, $ms / 1000; $ticks->() <= $before + 1 })
+        or die "it is busy with nothing\n";
+}
 
 sub until_true {
     my ($seconds, $condition) = @_;

@@ -1,5 +1,5 @@
 /*
- * hello.c - a worker in C for preforkd, protocol 1, with board and self-accept: answers HTTP with "hello".
+ * hello.c - a worker in C for preforkd, protocol 1, with board, self-accept and free accept: answers HTTP with "hello".
  *
  *   cc -O2 -o hello hello.c
  *
@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FIRST_LISTENER = 3, SELF_ACCEPT = 1, RECORD = 128, BUCKETS = 16, MAX_BODY = 65536 };
+enum { FIRST_LISTENER = 3, SELF_ACCEPT = 1, RECORD = 128, BUCKETS = 16, MAX_BODY = 65536, REST_MS = 100 };
 
 struct frame { unsigned char verb, payload[4], end; };
 
@@ -29,6 +29,10 @@ struct record {                    /* a slot on the board; nobody else writes it
 };
 
 static int channel, listeners, last, draining, greeted, has_board;
+static int ready;                  /* the first I is out */
+static int serving;                /* a connection is in hand, or its end not told yet */
+static int may_go_on;              /* the order in hand allows self-accept */
+static int freely;                 /* no order is needed */
 static struct frame order;         /* its verb is 0 while there is none */
 static struct record private_record, *record = &private_record;
 static uint32_t accepted, finished;
@@ -60,11 +64,23 @@ static void map_board(void)
 }
 
 /* Errors are left to the next read of the channel, which finds its end. */
-static void report(char verb, uint32_t payload)
+static void report_with(int flags, char verb, uint32_t payload)
 {
     struct frame f = { (unsigned char)verb, { 0 }, '\n' };
     memcpy(f.payload, &payload, sizeof payload);
-    (void)!send(channel, &f, sizeof f, MSG_NOSIGNAL);
+    (void)!send(channel, &f, sizeof f, MSG_NOSIGNAL | flags);
+}
+
+static void report(char verb, uint32_t payload) { report_with(0, verb, payload); }
+
+/* While we accept freely the parent may be away: what finds no room is left out, as the next count says it, too. */
+static void report_unasked(char verb, uint32_t payload) { report_with(freely ? MSG_DONTWAIT : 0, verb, payload); }
+
+static void report_idle(void)
+{
+    serving = 0;
+    if (!draining && !(freely && has_board && ready)) report_unasked('I', finished);
+    ready = 1;
 }
 
 static void drain(void)
@@ -97,6 +113,15 @@ static void greet(const char *json)
     first_byte = limit(json, "\"first-byte-ms\":");
 }
 
+static void accept_freely(uint32_t wanted)
+{
+    freely = wanted != 0;
+    if (freely) return;
+    may_go_on = 0;
+    if (serving) report('B', accepted);
+    else if (ready) report('I', finished);
+}
+
 /* Reads one frame and obeys it. With MSG_DONTWAIT: 0 if there is none. */
 static int obey(int flags)
 {
@@ -112,6 +137,7 @@ static int obey(int flags)
     memcpy(&payload, f.payload, sizeof payload);
     if (f.verb == 'A') order = f;
     else if (f.verb == 'D') drain();
+    else if (f.verb == 'F') accept_freely(payload);
     else if (f.verb == 'P') report('Q', payload);
     else if (f.verb >= 'a' && f.verb <= 'z') {
         const char *body = read_body(payload);
@@ -129,7 +155,23 @@ static int try_accept(int index)
     record->last_accept = now();
     record->accepted = record->accepted + 1;
     accepted++;
+    serving = 1;
     return c;
+}
+
+static int means_nobody(int error) { return error == EAGAIN || error == ECONNABORTED || error == EINTR; }
+
+/* Begins after the listener used last, so that none starves. If accept fails, one that means a fault wins errno. */
+static int try_any(void)
+{
+    int fault = EAGAIN, first = last + 1;
+    for (int i = 0; i < listeners; i++) {
+        int c = try_accept((first + i) % listeners);
+        if (c >= 0) return c;
+        if (!means_nobody(errno)) fault = errno;
+    }
+    errno = fault;
+    return -1;
 }
 
 /* Waits for the client, for so many milliseconds if not 0, with an ear for the parent: a drain must not wait for a slow
@@ -174,13 +216,34 @@ static void serve_more(void)
 {
     for (;;) {
         while (!draining && !order.verb && obey(MSG_DONTWAIT)) ;
-        if (draining || order.verb || (most && accepted >= most)) return;
-        int c = -1, first = last + 1;
-        for (int i = 0; i < listeners && c < 0; i++) c = try_accept((first + i) % listeners);
+        if (!may_go_on || draining || order.verb || (most && accepted >= most)) return;
+        int c = try_any();
         if (c < 0) return;
-        if (!has_board) report('B', accepted);
+        if (!has_board) report_unasked('B', accepted);
         serve(c);
     }
+}
+
+/* Sleep in poll, not in recv, which would wake also when the parent takes in what we wrote. */
+static int await_parent(int ms) { return poll(&(struct pollfd){ channel, POLLIN, 0 }, 1, ms); }
+
+/* Without orders: sleeps until the parent speaks, or somebody comes to any listener. */
+static void serve_freely(void)
+{
+    struct pollfd all[listeners + 1];
+    int shut = 0;
+    for (int i = 0; i <= listeners; i++) all[i] = (struct pollfd){ FIRST_LISTENER + i, POLLIN | POLLRDHUP, 0 };
+    if (poll(all, (nfds_t)listeners + 1, -1) <= 0) return;
+    if (all[listeners].revents) { obey(0); return; }
+    for (int i = 0; i < listeners; i++) shut |= all[i].revents & POLLRDHUP;
+    int c = try_any();
+    if (c < 0) {
+        if (shut || !means_nobody(errno)) await_parent(REST_MS); /* or poll would return at once, for ever */
+        return;
+    }
+    if (!has_board) report_unasked('B', accepted);
+    serve(c);
+    report_idle();
 }
 
 static void carry_out(struct frame o)
@@ -189,20 +252,20 @@ static void carry_out(struct frame o)
     if (listener >= listeners) fail(EX_PROTOCOL, "an order for a listener that is not here");
     int c = try_accept(listener);
     if (c < 0) {
-        int none = errno == EAGAIN || errno == ECONNABORTED || errno == EINTR || errno == EINVAL;
-        if (none) report('I', finished);
+        if (means_nobody(errno) || errno == EINVAL) report('I', finished);
         else report('E', (uint32_t)errno);
         return;
     }
     report('B', accepted);
+    may_go_on = o.payload[0] & SELF_ACCEPT;
     serve(c);
-    if (o.payload[0] & SELF_ACCEPT) serve_more();
-    if (!draining) report('I', finished);
+    serve_more();
+    report_idle();
 }
 
 int main(void)
 {
-    static const char hello[] = "{\"version\":1,\"features\":[\"self\",\"board\",\"pong\",\"async\"],\"name\":\"hello.c\"}";
+    static const char hello[] = "{\"version\":1,\"features\":[\"self\",\"board\",\"pong\",\"async\",\"free\"],\"name\":\"hello.c\"}";
     channel = number("PREFORKD_CHANNEL", -1);
     if (channel < FIRST_LISTENER) fail(EX_CONFIG, "PREFORKD_CHANNEL is not set: preforkd starts this program");
     listeners = channel - FIRST_LISTENER;
@@ -210,12 +273,10 @@ int main(void)
     report('h', sizeof hello - 1);
     (void)!send(channel, hello, sizeof hello - 1, MSG_NOSIGNAL);
     while (!greeted && !draining) obey(0);
-    if (!draining) report('I', 0);
-    /* Sleep in poll, not in recv, which would wake also when the parent takes in what we wrote. */
-    struct pollfd quiet = { channel, POLLIN, 0 };
+    report_idle();
     while (!draining) {
-        (void)!poll(&quiet, 1, -1);
-        obey(0);
+        if (freely) serve_freely();
+        else if (await_parent(-1) > 0) obey(0);
         struct frame current = order;
         order.verb = 0;
         if (current.verb) carry_out(current);

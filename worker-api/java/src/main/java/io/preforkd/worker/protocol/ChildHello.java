@@ -6,8 +6,8 @@ import java.util.List;
  * What a child says of itself before its first report.
  *
  * @param version protocol version, 1
- * @param features what it can do: {@link #SELF}, {@link #BOARD}, {@link #PONG}, {@link #ASYNC} and
- *     others to come
+ * @param features what it can do: {@link #SELF}, {@link #BOARD}, {@link #PONG}, {@link #ASYNC},
+ *     {@link #FREE} and others to come
  * @param name free text for the log
  */
 public record ChildHello(int version, List<String> features, String name) {
@@ -22,6 +22,9 @@ public record ChildHello(int version, List<String> features, String name) {
 
   /** The child hears the parent while it serves, too. */
   public static final String ASYNC = "async";
+
+  /** The child accepts without orders when it is told to, by {@link Verb#FREE}. */
+  public static final String FREE = "free";
 
   public ChildHello {
     features = List.copyOf(features);

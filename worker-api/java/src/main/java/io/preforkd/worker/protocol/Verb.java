@@ -14,6 +14,9 @@ public final class Verb {
   /** To the child: answer with {@link #PONG} and the same nonce. */
   public static final byte PING = 'P';
 
+  /** To the child: accept without orders if the payload is not 0, by orders alone if it is. */
+  public static final byte FREE = 'F';
+
   /** Both ways: who I am; the payload is the length of the JSON text that follows. */
   public static final byte HELLO = 'h';
 

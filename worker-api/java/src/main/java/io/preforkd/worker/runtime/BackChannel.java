@@ -37,6 +37,11 @@ final class BackChannel {
     return sockets.readable(descriptor, NOW);
   }
 
+  /** Whether a frame can be sent without waiting for the parent to read. */
+  boolean hasRoom() throws IOException {
+    return sockets.writable(descriptor);
+  }
+
   /** Waits for a frame or the end without reading it; any thread may. */
   void await() throws IOException {
     sockets.readable(descriptor, FOR_EVER);

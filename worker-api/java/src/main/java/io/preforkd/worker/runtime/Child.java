@@ -47,6 +47,7 @@ final class Child {
     features.add(ChildHello.SELF);
     features.add(ChildHello.PONG);
     features.add(ChildHello.ASYNC);
+    features.add(ChildHello.FREE);
     if (hasBoard()) {
       features.add(ChildHello.BOARD);
     }

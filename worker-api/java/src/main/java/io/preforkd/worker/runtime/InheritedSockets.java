@@ -19,6 +19,8 @@ import java.net.InetSocketAddress;
 final class InheritedSockets {
   private static final String OPENS = "--add-opens java.base/sun.nio.ch=ALL-UNNAMED";
   private static final Integer POLLIN = 1;
+  private static final Integer POLLOUT = 4;
+  private static final Long NOW = 0L;
 
   private final Method newDescriptor;
   private final Method accept;
@@ -79,6 +81,11 @@ final class InheritedSockets {
    */
   boolean readable(FileDescriptor descriptor, Long millis) throws IOException {
     return (Integer) call(poll, descriptor, POLLIN, millis) > 0;
+  }
+
+  /** Whether a short write would not wait. */
+  boolean writable(FileDescriptor descriptor) throws IOException {
+    return (Integer) call(poll, descriptor, POLLOUT, NOW) > 0;
   }
 
   /** Calls a static method of the JDK and throws what it throws. */

@@ -24,6 +24,11 @@ final class Listeners {
     return index < listeners.length;
   }
 
+  /** Something to wait in for a client at any of them, or for the parent. */
+  Arrivals arrivals() throws IOException {
+    return new Arrivals(sockets, listeners.length);
+  }
+
   /** Accepts from one listener; null if nobody waits there. */
   Accepted accept(int index) throws AcceptFailure {
     last = index;

@@ -27,6 +27,16 @@ final class Orders {
   private boolean selfAccept;
   private boolean draining;
   private boolean started;
+
+  /** The first idle report has been sent, so that the parent counts on answers. */
+  private boolean ready;
+
+  /** The main thread has a connection in hand, or has not said yet that it is done. */
+  private boolean serving;
+
+  /** Null while the child works by orders. */
+  private FreeAccept free;
+
   private ParentHello hello;
 
   Orders(BackChannel channel, Listeners listeners, Tally tally, boolean board) {
@@ -91,18 +101,21 @@ final class Orders {
   }
 
   /**
-   * Reports idle, waits for an order and obeys it, until there is a connection.
+   * Reports idle and waits, for an order or, while it accepts freely, for a client, until there is
+   * a connection.
    *
    * @return null if the child has to leave
    */
   Accepted next() throws IOException {
     turn.lock();
     try {
+      serving = false;
       reportIdle();
       Accepted accepted = null;
-      while (accepted == null && awaitOrder()) {
-        accepted = carryOut();
+      while (accepted == null && !draining) {
+        accepted = free == null || order != null ? byOrder() : freely();
       }
+      serving = accepted != null;
       return accepted;
     } finally {
       turn.unlock();
@@ -153,9 +166,22 @@ final class Orders {
     return most > 0 && tally.accepted() >= most;
   }
 
-  private void reportIdle() {
-    if (!draining && order == null) {
-      channel.send(Verb.IDLE, (int) tally.ended());
+  /** A child that accepts freely and keeps its counts on the board has nothing to say. */
+  private void reportIdle() throws IOException {
+    boolean silent = free != null && board && ready;
+    if (!draining && order == null && !silent) {
+      report(Verb.IDLE, tally.ended());
+      ready = true;
+    }
+  }
+
+  /**
+   * While the child accepts freely the parent may be away: a report for which there is no room is
+   * left out, since the next one holds its count, too.
+   */
+  private void report(byte verb, long count) throws IOException {
+    if (free == null || channel.hasRoom()) {
+      channel.send(verb, (int) count);
     }
   }
 
@@ -163,12 +189,22 @@ final class Orders {
    * Sleeps in poll, not in the read: the kernel wakes whoever sleeps in a read also when the other
    * end takes in what was written, and each idle report would wake its own sender.
    */
-  private boolean awaitOrder() throws IOException {
-    while (order == null && !draining) {
+  private Accepted byOrder() throws IOException {
+    if (order == null) {
       channel.await();
       obey();
     }
-    return !draining;
+    return order == null ? null : carryOut();
+  }
+
+  private Accepted freely() throws IOException {
+    Accepted accepted = free.next();
+    if (accepted == null) {
+      obeyWhatWaits();
+    } else {
+      countUnasked();
+    }
+    return accepted;
   }
 
   private Accepted carryOut() throws IOException {
@@ -179,9 +215,10 @@ final class Orders {
     try {
       Accepted accepted = listeners.accept(current.listener());
       if (accepted == null) {
-        reportIdle();
+        channel.send(Verb.IDLE, (int) tally.ended());
       } else {
-        count(true);
+        tally.accepted(System.nanoTime());
+        channel.send(Verb.BUSY, (int) tally.accepted());
       }
       return accepted;
     } catch (AcceptFailure e) {
@@ -190,11 +227,11 @@ final class Orders {
     }
   }
 
-  private Accepted takeOne() {
+  private Accepted takeOne() throws IOException {
     try {
       Accepted accepted = listeners.acceptAny();
       if (accepted != null) {
-        count(!board);
+        countUnasked();
       }
       return accepted;
     } catch (AcceptFailure e) {
@@ -203,10 +240,10 @@ final class Orders {
     }
   }
 
-  private void count(boolean report) {
+  private void countUnasked() throws IOException {
     tally.accepted(System.nanoTime());
-    if (report) {
-      channel.send(Verb.BUSY, (int) tally.accepted());
+    if (!board) {
+      report(Verb.BUSY, tally.accepted());
     }
   }
 
@@ -224,14 +261,42 @@ final class Orders {
     switch (channel.verb()) {
       case Verb.ACCEPT -> order = Order.fromPayload(channel.payload());
       case Verb.DRAIN -> drain();
+      case Verb.FREE -> acceptFreely(channel.payload() != 0);
       case Verb.PING -> channel.send(Verb.PONG, channel.payload());
       case Verb.HELLO -> hello = ParentHello.parse(channel.body());
       default -> channel.body(); // A verb of a later version: step over it and its text.
     }
   }
 
+  private void acceptFreely(boolean wanted) {
+    if (!wanted) {
+      endFree();
+      selfAccept = false;
+      answerFree();
+    } else if (free == null) {
+      free = FreeAccept.begin(channel, listeners);
+    }
+  }
+
+  private void endFree() {
+    if (free != null) {
+      free.close();
+      free = null;
+    }
+  }
+
+  /** During the start the first idle report is the answer. */
+  private void answerFree() {
+    if (serving) {
+      channel.send(Verb.BUSY, (int) tally.accepted());
+    } else if (ready) {
+      channel.send(Verb.IDLE, (int) tally.ended());
+    }
+  }
+
   private void drain() {
     draining = true;
+    endFree();
     listeners.close();
   }
 

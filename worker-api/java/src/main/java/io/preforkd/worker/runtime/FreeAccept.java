@@ -1,0 +1,59 @@
+package io.preforkd.worker.runtime;
+
+import java.io.IOException;
+
+/**
+ * Accepting without orders, while the parent is away: PROTOCOL.md section 4. Not loaded before the
+ * parent asks for it, since few children ever meet that. Covered by the lock of {@link Orders}.
+ */
+final class FreeAccept {
+  /** After an accept that failed, as for want of descriptors, which no new client announces. */
+  private static final long REST_MILLIS = 100;
+
+  private final BackChannel channel;
+  private final Listeners listeners;
+  private final Arrivals arrivals;
+
+  private FreeAccept(BackChannel channel, Listeners listeners) throws IOException {
+    this.channel = channel;
+    this.listeners = listeners;
+    this.arrivals = listeners.arrivals();
+  }
+
+  /** Null if it cannot be had: then the clients wait for the parent to come back. */
+  static FreeAccept begin(BackChannel channel, Listeners listeners) {
+    try {
+      return new FreeAccept(channel, listeners);
+    } catch (IOException e) {
+      System.err.println(
+          "preforkd worker: cannot accept without orders, and goes on with them: "
+              + e.getMessage());
+      return null;
+    }
+  }
+
+  /**
+   * Takes a client, or waits for one.
+   *
+   * @return null if the parent has spoken, or there is nobody and it is to be tried again
+   */
+  Accepted next() throws IOException {
+    if (channel.readable()) {
+      return null;
+    }
+    try {
+      Accepted accepted = listeners.acceptAny();
+      if (accepted == null) {
+        arrivals.await();
+      }
+      return accepted;
+    } catch (AcceptFailure e) {
+      channel.await(REST_MILLIS);
+      return null;
+    }
+  }
+
+  void close() {
+    arrivals.close();
+  }
+}
