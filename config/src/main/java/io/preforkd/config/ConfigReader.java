@@ -21,20 +21,34 @@ public final class ConfigReader {
    * @return never fails: what is wrong is in {@link LoadedConfig#faults()}
    */
   public static LoadedConfig read(Path file, Map<String, String> environment) {
+    return read(file, environment, new Sources.OnDisk());
+  }
+
+  /**
+   * Reads once more what was read before, whatever has become of the files.
+   *
+   * @param copy of {@link LoadedConfig#copy}
+   * @return as {@link #read}
+   */
+  public static LoadedConfig readAgain(ConfigCopy copy, Map<String, String> environment) {
+    return read(Path.of(copy.main()), environment, new Sources.Copied(copy));
+  }
+
+  private static LoadedConfig read(Path file, Map<String, String> environment, Sources sources) {
     Path main = file.toAbsolutePath().normalize();
     Faults faults = new Faults();
     Expansion expansion = new Expansion(Map.copyOf(environment));
-    Values daemon = daemon(main, expansion, faults);
-    return loaded(daemon, main, faults.sorted());
+    Values daemon = daemon(main, sources, expansion, faults);
+    return loaded(daemon, main, faults.sorted(), sources.copy(main));
   }
 
-  private static Values daemon(Path main, Expansion expansion, Faults faults) {
-    SourceReader reader = new SourceReader(expansion, faults);
+  private static Values daemon(Path main, Sources sources, Expansion expansion, Faults faults) {
+    SourceReader reader = new SourceReader(sources, expansion, faults);
     Optional<Values> read = reader.read(main, DaemonKeys.SECTION);
     if (read.isEmpty()) {
       return Values.defaults(DaemonKeys.SECTION, Place.wholeOf(main), expansion);
     }
-    Values daemon = new Includes(main, reader, faults).follow(read.get());
+    Values daemon = new Includes(main, sources, reader, faults).follow(read.get());
     new DaemonRules(daemon, faults).check();
     if (faults.sorted().isEmpty() && daemon.items(DaemonKeys.POOLS).isEmpty()) {
       faults.add(
@@ -46,12 +60,14 @@ public final class ConfigReader {
     return daemon;
   }
 
-  private static LoadedConfig loaded(Values daemon, Path main, List<Fault> faults) {
+  private static LoadedConfig loaded(
+      Values daemon, Path main, List<Fault> faults, ConfigCopy copy) {
     EffectivePrinter printer = new EffectivePrinter(main.getParent());
     printer.section(daemon);
     EffectiveConfig effective = printer.toConfig();
     Optional<DaemonSettings> settings =
         faults.isEmpty() ? Optional.of(DaemonBuilder.build(daemon)) : Optional.empty();
-    return new LoadedConfig(settings, faults, effective, effective.hash(), new Places(daemon));
+    return new LoadedConfig(
+        settings, faults, effective, effective.hash(), new Places(daemon), copy);
   }
 }

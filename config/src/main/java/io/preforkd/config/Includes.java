@@ -11,11 +11,13 @@ import java.util.Map;
 
 /** Reads the included files and puts their pools behind those of the main file. */
 final class Includes {
+  private final Sources sources;
   private final SourceReader reader;
   private final Faults faults;
   private final Map<Path, Place> read = new HashMap<>();
 
-  Includes(Path main, SourceReader reader, Faults faults) {
+  Includes(Path main, Sources sources, SourceReader reader, Faults faults) {
+    this.sources = sources;
     this.reader = reader;
     this.faults = faults;
     read.put(real(main), Place.wholeOf(main));
@@ -37,7 +39,7 @@ final class Includes {
     Place place = ((Given) pattern.origin()).place();
     try {
       List<Setting<Values>> pools = new ArrayList<>();
-      for (Path file : IncludedFiles.find(pattern.value(), place.file().getParent())) {
+      for (Path file : sources.find(pattern.value(), place.file().getParent())) {
         pools.addAll(poolsOf(file, place));
       }
       return pools;

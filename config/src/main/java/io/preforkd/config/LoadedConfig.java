@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param hash SHA-256 of the effective values in hexadecimal: equal for configurations that mean
  *     the same
  * @param places where each key stands
+ * @param copy the files that were read
  */
 public record LoadedConfig(
     Optional<DaemonSettings> settings,
     List<Fault> faults,
     EffectiveConfig effective,
     String hash,
-    Places places) {
+    Places places,
+    ConfigCopy copy) {
   public LoadedConfig {
     faults = List.copyOf(faults);
   }

@@ -17,12 +17,22 @@ public final class YamlFile {
   private YamlFile() {}
 
   /**
-   * The tree of a file.
+   * The text of a file.
    *
-   * @throws YamlException when the file cannot be read or is not YAML as accepted here
+   * @throws YamlException when the file cannot be read or is not UTF-8
    */
-  public static YamlNode read(Path file) throws YamlException {
-    return TreeBuilder.build(file, decode(file, bytes(file)));
+  public static String text(Path file) throws YamlException {
+    return decode(file, bytes(file));
+  }
+
+  /**
+   * The tree of a text.
+   *
+   * @param file where it stands
+   * @throws YamlException when it is not YAML as accepted here
+   */
+  public static YamlNode parse(Path file, String text) throws YamlException {
+    return TreeBuilder.build(file, text);
   }
 
   private static byte[] bytes(Path file) throws YamlException {

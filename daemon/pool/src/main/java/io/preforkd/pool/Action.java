@@ -58,6 +58,20 @@ public sealed interface Action {
     }
   }
 
+  record Free(int slot, long generation) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.free(slot, generation);
+    }
+  }
+
+  record CallBack(int slot, long generation, int nonce) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.callBack(slot, generation, nonce);
+    }
+  }
+
   record Inspect(int slot, long generation) implements Action {
     @Override
     public void applyTo(Effects effects) {

@@ -68,7 +68,7 @@ final class Children {
         awaitProof(child, now, spec);
       }
       case ORDERED, BUSY -> becomeIdle(child, now);
-      case IDLE -> kill(child, now, EndReason.PROTOCOL);
+      case IDLE -> killUnlessFree(child, now);
       case DRAINING -> hasFinished(child, now, spec);
       default -> {} // on its way out: what it still says changes nothing
     }
@@ -80,6 +80,13 @@ final class Children {
     if (child.deadline() == Alarm.NEVER) {
       child.waitFrom(now, now + spec.drainTimeout());
       alarm.by(child.deadline());
+    }
+  }
+
+  /** One that accepts without orders may be idle or busy whatever it was before. */
+  private void killUnlessFree(Slot child, long now) {
+    if (!child.isFree()) {
+      kill(child, now, EndReason.PROTOCOL);
     }
   }
 
@@ -157,7 +164,13 @@ final class Children {
         dispatcher.settle(child);
         board.move(child, SlotState.BUSY, now);
       }
-      case STARTING, IDLE -> kill(child, now, EndReason.PROTOCOL);
+      case IDLE -> {
+        killUnlessFree(child, now);
+        if (child.isFree()) {
+          board.move(child, SlotState.BUSY, now);
+        }
+      }
+      case STARTING -> kill(child, now, EndReason.PROTOCOL);
       default -> {} // busy: accepted one itself; on its way out: an order under way was obeyed
     }
   }
@@ -169,7 +182,7 @@ final class Children {
         becomeIdle(child, now);
         alarm.by(child.restsUntil());
       }
-      case STARTING, IDLE -> kill(child, now, EndReason.PROTOCOL);
+      case STARTING, IDLE -> kill(child, now, EndReason.PROTOCOL); // a free one rests in silence
       case DRAINING -> hasFinished(child, now, spec);
       default -> {} // on its way out
     }
@@ -369,6 +382,7 @@ final class Children {
   private void timeUp(Slot child, long now, PoolSpec spec) {
     switch (child.state()) {
       case STARTING -> kill(child, now, EndReason.START_TIMEOUT);
+      case IDLE -> kill(child, now, EndReason.ORDER_TIMEOUT); // told to accept freely no more
       case ORDERED -> {
         if (child.isLate()) {
           kill(child, now, EndReason.ORDER_TIMEOUT);

@@ -30,6 +30,15 @@ public interface Effects {
   /** Ask the child for a sign of life; its answer is {@link Pool#childPong}. */
   void ping(int slot, long generation, int nonce);
 
+  /** Have the child accept without orders from now on; what it says meanwhile tells nothing. */
+  void free(int slot, long generation);
+
+  /**
+   * Have the child wait for orders again. It says whether it is idle or busy, and then answers the
+   * ping with this nonce: {@link Pool#childPong}.
+   */
+  void callBack(int slot, long generation, int nonce);
+
   /** Tell {@link Pool#heldSince} when the connection was accepted that the child holds. */
   void inspect(int slot, long generation);
 

@@ -33,17 +33,18 @@ public sealed interface Event {
     }
   }
 
-  record ChildGreeted(int slot, long generation, boolean pong, boolean async) implements Event {
+  record ChildGreeted(int slot, long generation, boolean pong, boolean async, boolean free)
+      implements Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
-      return pool.childGreeted(now, slot, generation, pong, async);
+      return pool.childGreeted(now, slot, generation, pong, async, free);
     }
   }
 
   record ChildPong(int slot, long generation, int nonce) implements Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
-      return pool.childPong(now, slot, generation);
+      return pool.childPong(now, slot, generation, nonce);
     }
   }
 
@@ -181,6 +182,20 @@ public sealed interface Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
       return pool.retire(now, kept);
+    }
+  }
+
+  record Pause() implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.pause(now);
+    }
+  }
+
+  record Resume() implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.resume(now);
     }
   }
 

@@ -2,7 +2,6 @@ package io.preforkd.pool;
 
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.function.Consumer;
 
 /**
  * Where the state of a pool is written down, or read from. Each part of a pool has one method for
@@ -29,6 +28,11 @@ public sealed interface Notes permits NotesWriter, NotesReader {
   /** The numbers of the bits that are set. */
   void bits(String name, BitSet present);
 
-  /** A part that has fields of its own. */
-  void part(String name, Consumer<Notes> part);
+  /** What has fields of its own. */
+  interface Part {
+    /** Passes each of them through. */
+    void note(Notes notes);
+  }
+
+  void part(String name, Part part);
 }

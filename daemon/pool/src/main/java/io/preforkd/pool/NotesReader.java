@@ -4,7 +4,6 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Replaces what is there by what was written down. */
 final class NotesReader implements Notes {
@@ -44,8 +43,8 @@ final class NotesReader implements Notes {
   }
 
   @Override
-  public void part(String name, Consumer<Notes> part) {
-    part.accept(new NotesReader(of(name, Map.class)));
+  public void part(String name, Part part) {
+    part.note(new NotesReader(of(name, Map.class)));
   }
 
   private List<?> list(String name) {

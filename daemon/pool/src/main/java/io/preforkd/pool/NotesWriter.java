@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Writes down what is there, and changes nothing. */
 final class NotesWriter implements Notes {
@@ -43,14 +42,16 @@ final class NotesWriter implements Notes {
   @Override
   public void bits(String name, BitSet present) {
     List<Long> set = new ArrayList<>();
-    present.stream().asLongStream().forEach(set::add);
+    for (int bit = present.nextSetBit(0); bit >= 0; bit = present.nextSetBit(bit + 1)) {
+      set.add((long) bit);
+    }
     written.put(name, set);
   }
 
   @Override
-  public void part(String name, Consumer<Notes> part) {
+  public void part(String name, Part part) {
     NotesWriter inner = new NotesWriter();
-    part.accept(inner);
+    part.note(inner);
     written.put(name, inner.written);
   }
 }

@@ -36,6 +36,10 @@ final class Pings {
     }
   }
 
+  int nextNonce() {
+    return ++lastNonce;
+  }
+
   private void look(Slot child, long now, PingSpec spec) {
     if (child.pulse().due(spec) <= now) {
       if (child.pulse().isAsked()) {
@@ -43,7 +47,7 @@ final class Pings {
         return;
       }
       child.pulse().ask(now);
-      out.add(new Action.Ping(child.number(), child.generation(), ++lastNonce));
+      out.add(new Action.Ping(child.number(), child.generation(), nextNonce()));
     }
     alarm.by(child.pulse().due(spec));
   }

@@ -31,6 +31,7 @@ public final class Pool {
   private final Recycling recycling;
   private final ConnectionWatch watch;
   private final Pings pings;
+  private final Intermission intermission;
   private PoolSpec spec;
   private long actedAt;
 
@@ -56,6 +57,7 @@ public final class Pool {
     recycling = new Recycling(board, children, sizing, alarm);
     watch = new ConnectionWatch(board, children, out, alarm);
     pings = new Pings(board, children, out, alarm);
+    intermission = new Intermission(board, dispatcher, pings, out, alarm);
   }
 
   /** Something has happened: what is to be done? */
@@ -90,20 +92,23 @@ public final class Pool {
   }
 
   /**
-   * The child says hello: whether it answers pings, and whether also while it holds a connection.
+   * The child says hello: whether it answers pings, whether also while it holds a connection, and
+   * whether it can accept without orders.
    */
-  List<Action> childGreeted(long now, int slot, long generation, boolean pong, boolean async) {
+  List<Action> childGreeted(
+      long now, int slot, long generation, boolean pong, boolean async, boolean free) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      child.pulse().announce(pong, async);
+      child.pulse().announce(pong, async, free);
     }
     return settle(now, false);
   }
 
-  /** The child has answered a ping; which one does not matter, since any word is a sign of life. */
-  List<Action> childPong(long now, int slot, long generation) {
+  /** The child has answered a ping. */
+  List<Action> childPong(long now, int slot, long generation, int nonce) {
     Slot child = board.living(slot, generation);
     if (child != null) {
+      intermission.pong(child, nonce);
       pings.heard(child, now, spec.pings());
     }
     return settle(now, false);
@@ -114,6 +119,7 @@ public final class Pool {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.idle(child, now, spec);
+      intermission.awaitAnswer(child, now, spec);
       recycling.idle(child, now, connections, spec.limits());
       pings.heard(child, now, spec.pings());
     }
@@ -370,6 +376,23 @@ public final class Pool {
     if (closing.phase() == Closing.Phase.STOPPED) {
       share.leave();
     }
+  }
+
+  /**
+   * The parent is about to be away: {@link #resume} is told next, by the same parent or by one that
+   * goes on from the {@link #state} after this.
+   */
+  List<Action> pause(long now) {
+    if (closing.phase() == Closing.Phase.OPEN) {
+      intermission.begin();
+    }
+    return out.take();
+  }
+
+  /** The parent is there again, and knows of no watch. */
+  List<Action> resume(long now) {
+    intermission.end(now, spec);
+    return settle(now, false);
   }
 
   /** When {@link Event.Tick} wants to be told; {@link Long#MAX_VALUE} if never. */

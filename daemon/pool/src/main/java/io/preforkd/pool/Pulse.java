@@ -4,6 +4,7 @@ package io.preforkd.pool;
 final class Pulse {
   private boolean answers;
   private boolean answersWhileBusy;
+  private boolean acceptsFreely;
   private long heardAt;
   private long askedAt;
   private boolean isAsked;
@@ -12,12 +13,19 @@ final class Pulse {
   void begin() {
     answers = false;
     answersWhileBusy = false;
+    acceptsFreely = false;
     isAsked = false;
   }
 
-  void announce(boolean pong, boolean async) {
+  void announce(boolean pong, boolean async, boolean free) {
     answers = pong;
     answersWhileBusy = pong && async;
+    acceptsFreely = pong && free;
+  }
+
+  /** Whether it can be told to accept without orders; its pong says that it does so no more. */
+  boolean acceptsFreely() {
+    return acceptsFreely;
   }
 
   /** It has said something. */
@@ -55,6 +63,7 @@ final class Pulse {
   void note(Notes notes) {
     answers = notes.flag("answers", answers);
     answersWhileBusy = notes.flag("answersWhileBusy", answersWhileBusy);
+    acceptsFreely = notes.flag("acceptsFreely", acceptsFreely);
     heardAt = notes.number("heardAt", heardAt);
     askedAt = notes.number("askedAt", askedAt);
     isAsked = notes.flag("isAsked", isAsked);

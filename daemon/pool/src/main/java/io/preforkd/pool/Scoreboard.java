@@ -11,6 +11,7 @@ import java.util.List;
 public final class Scoreboard {
   private final List<Slot> slots = new ArrayList<>();
   private final BitSet ready = new BitSet();
+  private final BitSet free = new BitSet();
   private final Tally tally = new Tally();
 
   Scoreboard(int capacity) {
@@ -126,12 +127,36 @@ public final class Scoreboard {
     tally.add(next);
     slot.enter(next, now);
     ready.set(slot.number(), shouldBeReady(slot));
+    free.set(slot.number(), slot.isFree());
   }
 
   /** The child's rest is over. */
   void wake(Slot slot) {
     slot.wake();
     ready.set(slot.number(), shouldBeReady(slot));
+  }
+
+  /** The child accepts without orders from now on. */
+  void setFree(Slot slot) {
+    slot.setFree();
+    free.set(slot.number());
+    ready.clear(slot.number());
+  }
+
+  /** The child waits for orders again. */
+  void freeNoMore(Slot slot) {
+    slot.freeNoMore();
+    free.clear(slot.number());
+    ready.set(slot.number(), shouldBeReady(slot));
+  }
+
+  /** Children that are idle as far as is known, and accept without orders. */
+  int idleAndFree() {
+    int count = 0;
+    for (int i = free.nextSetBit(0); i >= 0; i = free.nextSetBit(i + 1)) {
+      count += slot(i).state() == SlotState.IDLE && slot(i).isFree() ? 1 : 0;
+    }
+    return count;
   }
 
   /** What is inconsistent in the books, in words; empty if all is well. */
@@ -164,14 +189,16 @@ public final class Scoreboard {
   void repair() {
     tally.clear();
     ready.clear();
+    free.clear();
     for (Slot slot : slots) {
       tally.add(slot.state());
       ready.set(slot.number(), shouldBeReady(slot));
+      free.set(slot.number(), slot.isFree());
     }
   }
 
   private static boolean shouldBeReady(Slot slot) {
-    return slot.state() == SlotState.IDLE && slot.restsUntil() == 0;
+    return slot.state() == SlotState.IDLE && slot.restsUntil() == 0 && !slot.isFree();
   }
 
   void note(Notes notes) {

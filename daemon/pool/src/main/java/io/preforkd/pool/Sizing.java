@@ -191,7 +191,7 @@ final class Sizing {
 
     @Override
     public int idle() {
-      return board.ready();
+      return board.ready() + board.idleAndFree();
     }
 
     @Override

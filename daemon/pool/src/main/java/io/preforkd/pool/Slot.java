@@ -29,6 +29,8 @@ public final class Slot {
   private boolean letGoWhileBusy;
   private long memory;
   private boolean recycled;
+  private boolean isFree;
+  private int freeUntilPong;
   private final InHand inHand = new InHand();
   private final Pulse pulse = new Pulse();
 
@@ -183,6 +185,35 @@ public final class Slot {
     recycled = true;
   }
 
+  /**
+   * Whether the child accepts without orders, or may still do so. It is idle or busy, but nobody
+   * knows which.
+   */
+  boolean isFree() {
+    return isFree;
+  }
+
+  void setFree() {
+    isFree = true;
+  }
+
+  /** It is so no more once it has answered this ping. */
+  void isFreeUntilPong(int nonce) {
+    freeUntilPong = nonce;
+  }
+
+  /** What it has said before this pong is how it is. */
+  boolean isFreedUntil(int nonce) {
+    return isFree && freeUntilPong == nonce;
+  }
+
+  void freeNoMore() {
+    isFree = false;
+    if (state == SlotState.IDLE) {
+      deadline = Alarm.NEVER;
+    }
+  }
+
   void incarnate(long newGeneration, long now) {
     generation = newGeneration;
     spawnedAt = now;
@@ -197,6 +228,7 @@ public final class Slot {
     letGoWhileBusy = false;
     memory = 0;
     recycled = false;
+    isFree = false;
     pulse.begin();
   }
 
@@ -294,6 +326,8 @@ public final class Slot {
     letGoWhileBusy = notes.flag("letGoWhileBusy", letGoWhileBusy);
     memory = notes.number("memory", memory);
     recycled = notes.flag("recycled", recycled);
+    isFree = notes.flag("isFree", isFree);
+    freeUntilPong = notes.number("freeUntilPong", freeUntilPong);
     notes.part("inHand", inHand::note);
     notes.part("pulse", pulse::note);
   }

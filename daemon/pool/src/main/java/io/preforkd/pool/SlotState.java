@@ -14,6 +14,8 @@ import java.util.Set;
  *                                               │ └─idle (nothing to accept)      │
  *                                               └───────────idle (finished)───────┘
  *
+ *   IDLE ──busy, only of a child that accepts freely──▶ BUSY
+ *
  *   any living state ──drain, or the child says that it leaves──▶ DRAINING
  *   any living state ──TERM or KILL────────────────────────────▶ KILLED
  *   any living state ──reaped──────────────────────────────────▶ VACANT
@@ -59,7 +61,7 @@ public enum SlotState {
     Map<SlotState, Set<SlotState>> table = new EnumMap<>(SlotState.class);
     table.put(VACANT, EnumSet.of(STARTING));
     table.put(STARTING, EnumSet.of(IDLE, DRAINING, KILLED, VACANT));
-    table.put(IDLE, EnumSet.of(ORDERED, DRAINING, KILLED, VACANT));
+    table.put(IDLE, EnumSet.of(ORDERED, BUSY, DRAINING, KILLED, VACANT));
     table.put(ORDERED, EnumSet.of(IDLE, BUSY, DRAINING, KILLED, VACANT));
     table.put(BUSY, EnumSet.of(IDLE, DRAINING, KILLED, VACANT));
     table.put(DRAINING, EnumSet.of(KILLED, VACANT));

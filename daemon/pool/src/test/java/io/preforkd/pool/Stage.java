@@ -97,11 +97,28 @@ final class Stage {
   }
 
   Stage greeted(int slot, boolean pong, boolean async) {
-    return then(pool.childGreeted(now, slot, generation(slot), pong, async));
+    return then(pool.childGreeted(now, slot, generation(slot), pong, async, false));
+  }
+
+  /** One that can accept without orders. */
+  Stage greetedAsFree(int slot) {
+    return then(pool.childGreeted(now, slot, generation(slot), true, false, true));
   }
 
   Stage pong(int slot) {
-    return then(pool.childPong(now, slot, generation(slot)));
+    return pong(slot, 0);
+  }
+
+  Stage pong(int slot, int nonce) {
+    return then(pool.childPong(now, slot, generation(slot), nonce));
+  }
+
+  Stage pause() {
+    return then(pool.pause(now));
+  }
+
+  Stage resume() {
+    return then(pool.resume(now));
   }
 
   Stage acceptFailed(int slot) {

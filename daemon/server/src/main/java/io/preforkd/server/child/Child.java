@@ -73,6 +73,19 @@ public final class Child {
     dialogue.order(listener, selfAccept);
   }
 
+  /** Has it accept without orders from now on; it must have announced that it can. */
+  public void free() {
+    dialogue.free();
+  }
+
+  /**
+   * Has it wait for orders again: it says how it is and then answers as to a {@link #ping}; what it
+   * has said before tells nothing.
+   */
+  public void callBack(int nonce) {
+    dialogue.callBack(nonce);
+  }
+
   /** Asks it to leave after its current connection; the number is that of PROTOCOL.md. */
   public void drain(int reason) {
     dialogue.drain(reason);

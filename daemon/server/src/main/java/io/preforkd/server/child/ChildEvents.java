@@ -9,8 +9,9 @@ public interface ChildEvents {
    *
    * @param pong whether it answers a {@link Child#ping}
    * @param async whether it does so also while it serves a connection
+   * @param free whether it accepts without orders when it is told to
    */
-  void greeted(boolean pong, boolean async);
+  void greeted(boolean pong, boolean async, boolean free);
 
   void idle();
 

@@ -31,6 +31,8 @@ final class Dialogue implements BackChannel.Reader {
   private int unansweredPings;
   private boolean mayAcceptItself;
   private boolean isBusy;
+  private boolean isFree;
+  private int freeUntilPong;
 
   Dialogue(EventLoop loop, int fd, ParentHello hello, ChildEvents events) {
     this.hello = hello;
@@ -65,6 +67,20 @@ final class Dialogue implements BackChannel.Reader {
       tell(channel.send(Verb.PING, nonce));
     }
     return answersPings;
+  }
+
+  /** Has the child, which announced that it can, accept without orders. */
+  void free() {
+    isFree = true;
+    tally.ordered();
+    tell(channel.send(Verb.FREE, 1));
+  }
+
+  /** Has it wait for orders again, which it does once it has answered a ping of this nonce. */
+  void callBack(int nonce) {
+    freeUntilPong = nonce;
+    tell(channel.send(Verb.FREE, 0));
+    ping(nonce);
   }
 
   /** Whether the child counts its connections on the board; else {@link #counts} tells them. */
@@ -118,7 +134,10 @@ final class Dialogue implements BackChannel.Reader {
     version = Version.ONE;
     keepsRecord = child.features().contains(ChildHello.BOARD);
     answersPings = child.features().contains(ChildHello.PONG);
-    events.greeted(answersPings, child.features().contains(ChildHello.ASYNC));
+    events.greeted(
+        answersPings,
+        child.features().contains(ChildHello.ASYNC),
+        child.features().contains(ChildHello.FREE));
     tell(channel.send(Verb.HELLO, hello.toJson()));
   }
 
@@ -144,11 +163,14 @@ final class Dialogue implements BackChannel.Reader {
     } else {
       tally.idleInStock();
     }
+    if (isFree) {
+      tally.ordered();
+    }
     events.idle();
   }
 
   private void busy(int payload) throws ProtocolException {
-    if (isBusy && (keepsRecord || !mayAcceptItself)) {
+    if (isBusy && !isFree && (keepsRecord || !mayAcceptItself)) {
       throw new ProtocolException("a B of a child that is busy and may not, or need not, say so");
     }
     isBusy = true;
@@ -165,6 +187,7 @@ final class Dialogue implements BackChannel.Reader {
       throw new ProtocolException("a Q that answers no ping");
     }
     unansweredPings--;
+    isFree &= nonce != freeUntilPong;
     events.pong(nonce);
   }
 

@@ -163,7 +163,7 @@ final class Trial implements ChildEvents, AutoCloseable {
   }
 
   @Override
-  public void greeted(boolean pong, boolean async) {}
+  public void greeted(boolean pong, boolean async, boolean free) {}
 
   @Override
   public void busy() {}

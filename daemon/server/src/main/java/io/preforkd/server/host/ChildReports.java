@@ -78,8 +78,8 @@ final class ChildReports implements ChildEvents {
   }
 
   @Override
-  public void greeted(boolean pong, boolean async) {
-    host.tell(new Event.ChildGreeted(slot, generation, pong, async));
+  public void greeted(boolean pong, boolean async, boolean free) {
+    host.tell(new Event.ChildGreeted(slot, generation, pong, async, free));
   }
 
   @Override

@@ -155,6 +155,16 @@ final class PoolEffects implements Effects {
   }
 
   @Override
+  public void free(int slot, long generation) {
+    child(slot).ifPresent(Child::free);
+  }
+
+  @Override
+  public void callBack(int slot, long generation, int nonce) {
+    child(slot).ifPresent(child -> child.callBack(nonce));
+  }
+
+  @Override
   public void inspect(int slot, long generation) {
     OptionalLong since =
         child(slot).map(child -> child.heldSince(host.loopNow())).orElseGet(OptionalLong::empty);

@@ -32,8 +32,8 @@ public enum Report {
   /** The report of a child that has so many connections behind it, or bytes. */
   public Event about(int slot, long generation, long number) {
     return switch (this) {
-      case GREETED -> new Event.ChildGreeted(slot, generation, true, false);
-      case GREETED_ASYNC -> new Event.ChildGreeted(slot, generation, true, true);
+      case GREETED -> new Event.ChildGreeted(slot, generation, true, false, false);
+      case GREETED_ASYNC -> new Event.ChildGreeted(slot, generation, true, true, false);
       case PONG -> new Event.ChildPong(slot, generation, 0);
       case IDLE -> new Event.ChildIdle(slot, generation, number);
       case BUSY -> new Event.ChildBusy(slot, generation);

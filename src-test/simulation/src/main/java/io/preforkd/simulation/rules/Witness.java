@@ -70,6 +70,12 @@ public abstract class Witness implements Effects {
   public void ping(int slot, long generation, int nonce) {}
 
   @Override
+  public void free(int slot, long generation) {}
+
+  @Override
+  public void callBack(int slot, long generation, int nonce) {}
+
+  @Override
   public void inspect(int slot, long generation) {}
 
   @Override
