@@ -16,7 +16,7 @@ SETTLE_SECONDS = 1.5     # a daemon that was started this moment still loads and
 FAULT_SECONDS, FAULT_AT = 2.5, 0.8
 HOLD_MS, SHRINK_LIMIT = 1500, 30
 IDLE_ATTEMPTS, REPLACEMENT_LIMIT = 200, 10
-RELOADS, RELOAD_SECONDS, RELOAD_ROOM = 50, 20, 3
+RELOADS, UPGRADES, RELOAD_SECONDS, RELOAD_ROOM = 50, 20, 20, 6
 
 
 def rounds(rig, servers):
@@ -239,21 +239,27 @@ def burst(rig):
                     rows))
 
 
-# ---- reload -------------------------------------------------------------------------------------
+# ---- reload, upgrade ----------------------------------------------------------------------------
 
 def reload(rig):
-    rows = [reload_row(rig, server) for server in rig.preforkds]
+    rows = [replacements_row(rig, server, server.reload, RELOADS) for server in rig.preforkds]
     return (f'{RELOADS} reloads with new editions of all {CHILDREN} children under {FAULT_RATE}/s (ms)\n\n'
             + table(['server', 'requests', 'failed', 'longest wait', 'one reload, median'], rows))
 
 
-def reload_row(rig, server):
+def upgrade(rig):
+    rows = [replacements_row(rig, server, server.upgrade, UPGRADES) for server in rig.preforkds]
+    return (f'{UPGRADES} upgrades in place of the daemon of {CHILDREN} children under {FAULT_RATE}/s (ms)\n\n'
+            + table(['server', 'requests', 'failed', 'longest wait', 'one upgrade, median'], rows))
+
+
+def replacements_row(rig, server, replace, count):
     server.start()
     try:
         rig.warm_up(server)
         times, waits, requests, errors = [], [], 0, 0
-        while len(times) < RELOADS:
-            summary, longest = reloads_under_load(rig, server, times)
+        while len(times) < count:
+            summary, longest = replacements_under_load(rig, server, replace, times, count)
             waits.append(longest)
             requests, errors = requests + summary['done'], errors + summary['errors']
         return [server.name, requests, errors, cell(max(waits), 1), cell(statistics.median(times) * 1e3, 0)]
@@ -261,14 +267,15 @@ def reload_row(rig, server):
         server.stop()
 
 
-def reloads_under_load(rig, server, times):
-    """As many of the reloads as one run of the load has time for, one after the other."""
+def replacements_under_load(rig, server, replace, times, count):
+    """As many of them as one run of the load has time for, one after the other."""
     with rig.loadgen.start(server, '-R', FAULT_RATE, '-d', RELOAD_SECONDS) as load_run:
         load_run.sleep_until(FAULT_AT)
-        while len(times) < RELOADS and time.monotonic() - load_run.began < RELOAD_SECONDS - RELOAD_ROOM:
-            times.append(server.reload())
+        while len(times) < count and time.monotonic() - load_run.began < RELOAD_SECONDS - RELOAD_ROOM:
+            times.append(replace())
         summary = load_run.result()
         return summary, max(row['end_ms'] for row in load_run.rows())
 
 
-ALL = {'memory': memory, 'load': load, 'spawn': spawn, 'stop': stop, 'kill': kill, 'burst': burst, 'reload': reload}
+ALL = {'memory': memory, 'load': load, 'spawn': spawn, 'stop': stop, 'kill': kill, 'burst': burst, 'reload': reload,
+       'upgrade': upgrade}

@@ -180,10 +180,17 @@ class Preforkd(Server):
 
     def reload(self):
         """Replaces every child by a new edition; seconds until all of them serve."""
+        return self.replace(command='reload', all=True)
+
+    def upgrade(self):
+        """Puts the same program in the daemon's place; seconds until it has taken over."""
+        return self.replace(command='upgrade')
+
+    def replace(self, **request):
         began = time.monotonic()
-        answer = self.ask(limit=RELOAD_LIMIT, command='reload', all=True)
+        answer = self.ask(limit=RELOAD_LIMIT, **request)
         if not answer['ok']:
-            raise BenchError(f'{self.name}: reload: {answer}')
+            raise BenchError(f'{self.name}: {request}: {answer}')
         return time.monotonic() - began
 
     def metrics(self):

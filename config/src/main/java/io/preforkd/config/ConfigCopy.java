@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param main the main file
  * @param texts what stood in each file
- * @param included by directory and pattern, the files that an {@code include} named
+ * @param included the files that were included, by folder and pattern
  */
 public record ConfigCopy(
     String main, Map<String, String> texts, Map<String, List<String>> included) {

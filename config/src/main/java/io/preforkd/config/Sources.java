@@ -1,6 +1,5 @@
 package io.preforkd.config;
 
-import io.preforkd.config.yaml.Place;
 import io.preforkd.config.yaml.YamlException;
 import io.preforkd.config.yaml.YamlFile;
 import java.nio.file.Path;
@@ -47,19 +46,19 @@ sealed interface Sources {
   /** What was read before. */
   record Copied(ConfigCopy kept) implements Sources {
     @Override
-    public String text(Path file) throws YamlException {
+    public String text(Path file) {
       String text = kept.texts().get(file.toString());
       if (text == null) {
-        throw new YamlException(Place.wholeOf(file), "was not read before", "");
+        throw new IllegalArgumentException(file + " was not read before");
       }
       return text;
     }
 
     @Override
-    public List<Path> find(String pattern, Path directory) throws BadValue {
+    public List<Path> find(String pattern, Path directory) {
       List<String> files = kept.included().get(key(pattern, directory));
       if (files == null) {
-        throw new BadValue("\"" + pattern + "\" was not included before", "");
+        throw new IllegalArgumentException(pattern + " was not included before");
       }
       return files.stream().map(Path::of).toList();
     }

@@ -9,6 +9,7 @@ import io.preforkd.server.sys.Sockets;
 import io.preforkd.worker.protocol.Frame;
 import io.preforkd.worker.protocol.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
 /**
  * The parent's end of a back-channel: frames out, frames in, one read a turn, since others wait for
@@ -39,12 +40,33 @@ final class BackChannel {
   private final byte[] frame = new byte[Frame.SIZE];
   private boolean isClosed;
 
+  /**
+   * @param fd {@link ChildState#CLOSED} for one that has ended
+   */
   BackChannel(EventLoop loop, int fd, Reader reader) {
     this.fd = fd;
-    this.io = new FdIo(fd);
+    this.isClosed = fd == ChildState.CLOSED;
+    this.io = isClosed ? null : new FdIo(fd);
     this.reader = reader;
-    this.watch = loop.watch(fd, (readable, hangup) -> read());
-    watch.armAlways();
+    this.watch = isClosed ? null : loop.watch(fd, (readable, hangup) -> read());
+    if (watch != null) {
+      watch.armAlways();
+    }
+  }
+
+  /** Our descriptor, or {@link ChildState#CLOSED}. */
+  int descriptor() {
+    return isClosed ? ChildState.CLOSED : fd;
+  }
+
+  /** What has come of a frame that is not complete, in hexadecimal. */
+  String rest() {
+    return HexFormat.of().formatHex(parser.rest());
+  }
+
+  /** Goes on with a frame that another program had begun to read. */
+  void goOnWith(String rest) {
+    parse(ByteBuffer.wrap(HexFormat.of().parseHex(rest)));
   }
 
   /**

@@ -24,6 +24,11 @@ public final class Board implements AutoCloseable {
     return new Board(SharedMemory.create("preforkd-" + pool, BoardLayout.record(slots)));
   }
 
+  /** Goes on with a board for so many slots of the program that this process was before. */
+  public static Board adopt(int fd, int slots) throws IOException {
+    return new Board(SharedMemory.adopt(fd, BoardLayout.record(slots)));
+  }
+
   /** The descriptor that children inherit. */
   public int fd() {
     return memory.fd();

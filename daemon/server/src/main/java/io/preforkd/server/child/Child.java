@@ -46,6 +46,27 @@ public final class Child {
     return id;
   }
 
+  /** As another program can go on with it. */
+  public ChildState state() {
+    return new ChildState(
+        id.slot(),
+        id.generation(),
+        id.pid(),
+        dialogue.descriptor(),
+        stdout.descriptor(),
+        stderr.descriptor(),
+        dialogue.state(),
+        stdout.rest(),
+        stderr.rest());
+  }
+
+  /** Goes on where another program was; this one was made of the same descriptors. */
+  void goOnFrom(ChildState state) {
+    dialogue.goOnFrom(state.dialogue());
+    stdout.goOnWith(state.outLine());
+    stderr.goOnWith(state.errLine());
+  }
+
   /** Its connections, exact also when it has been killed. */
   public BoardCounts counts() {
     return dialogue.keepsRecord() ? board.counts(id.slot()) : dialogue.counts();

@@ -28,6 +28,14 @@ record ChildEnds(Descriptors.Pair channel, Descriptors.Pair out, Descriptors.Pai
     }
   }
 
+  /** Those of a child that another program has started: the child's own are closed long since. */
+  static ChildEnds ours(int channel, int stdout, int stderr) {
+    return new ChildEnds(
+        new Descriptors.Pair(channel, ChildState.CLOSED),
+        new Descriptors.Pair(stdout, ChildState.CLOSED),
+        new Descriptors.Pair(stderr, ChildState.CLOSED));
+  }
+
   int channelFd() {
     return channel.first();
   }

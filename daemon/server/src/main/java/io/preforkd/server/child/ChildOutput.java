@@ -6,6 +6,7 @@ import io.preforkd.server.loop.FdWatch;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.KernelException;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
@@ -23,12 +24,33 @@ final class ChildOutput {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(PER_TURN);
   private boolean isClosed;
 
+  /**
+   * @param fd {@link ChildState#CLOSED} for one that has ended
+   */
   ChildOutput(EventLoop loop, int fd, Consumer<String> sink) {
     this.fd = fd;
-    this.pipe = new FdIo(fd);
+    this.isClosed = fd == ChildState.CLOSED;
+    this.pipe = isClosed ? null : new FdIo(fd);
     this.lines = new LineAssembler(sink);
-    this.watch = loop.watch(fd, (readable, hangup) -> read());
-    watch.armAlways();
+    this.watch = isClosed ? null : loop.watch(fd, (readable, hangup) -> read());
+    if (watch != null) {
+      watch.armAlways();
+    }
+  }
+
+  /** Goes on with a line that another program had begun to read, in hexadecimal. */
+  void goOnWith(String rest) {
+    lines.add(ByteBuffer.wrap(HexFormat.of().parseHex(rest)));
+  }
+
+  /** Its descriptor, or {@link ChildState#CLOSED}. */
+  int descriptor() {
+    return isClosed ? ChildState.CLOSED : fd;
+  }
+
+  /** What it has read of a line that has not ended, in hexadecimal. */
+  String rest() {
+    return HexFormat.of().formatHex(lines.rest());
   }
 
   /**

@@ -40,6 +40,39 @@ final class Dialogue implements BackChannel.Reader {
     this.channel = new BackChannel(loop, fd, this);
   }
 
+  /** Goes on where another program was. */
+  void goOnFrom(DialogueState state) {
+    version = Version.valueOf(state.version());
+    keepsRecord = state.keepsRecord();
+    answersPings = state.answersPings();
+    unansweredPings = state.unansweredPings();
+    mayAcceptItself = state.mayAcceptItself();
+    isBusy = state.isBusy();
+    isFree = state.isFree();
+    freeUntilPong = state.freeUntilPong();
+    tally.restore(state.tally());
+    channel.goOnWith(state.unread());
+  }
+
+  DialogueState state() {
+    return new DialogueState(
+        version.name(),
+        keepsRecord,
+        answersPings,
+        unansweredPings,
+        mayAcceptItself,
+        isBusy,
+        isFree,
+        freeUntilPong,
+        tally.state(),
+        channel.rest());
+  }
+
+  /** Our descriptor, or {@link ChildState#CLOSED}. */
+  int descriptor() {
+    return channel.descriptor();
+  }
+
   void order(int listener, boolean selfAccept) {
     int payload =
         version == Version.ONE ? new Order(selfAccept, listener, 1).toPayload() : STOCK_ORDER;

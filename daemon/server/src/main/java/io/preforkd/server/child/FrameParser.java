@@ -3,6 +3,7 @@ package io.preforkd.server.child;
 import io.preforkd.worker.protocol.Frame;
 import io.preforkd.worker.protocol.ProtocolException;
 import io.preforkd.worker.protocol.Verb;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -32,6 +33,16 @@ final class FrameParser {
         feedBody(bytes, sink);
       }
     }
+  }
+
+  /** What has been fed and is not yet complete: to be fed to whoever goes on. */
+  byte[] rest() {
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    rest.write(frame, 0, body == null ? inFrame : Frame.SIZE);
+    if (body != null) {
+      rest.write(body, 0, inBody);
+    }
+    return rest.toByteArray();
   }
 
   private void feedFrame(ByteBuffer bytes, Sink sink) throws ProtocolException {

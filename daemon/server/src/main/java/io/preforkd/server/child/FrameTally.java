@@ -10,6 +10,16 @@ final class FrameTally {
   private long finished;
   private boolean mayAccept;
 
+  DialogueState.TallyState state() {
+    return new DialogueState.TallyState(accepted, finished, mayAccept);
+  }
+
+  void restore(DialogueState.TallyState state) {
+    accepted = state.accepted();
+    finished = state.finished();
+    mayAccept = state.mayAccept();
+  }
+
   /** From now on, and until it is idle, it may say that it has accepted. */
   void ordered() {
     mayAccept = true;

@@ -33,6 +33,11 @@ final class LineAssembler {
     }
   }
 
+  /** What has come of a line that has not ended. */
+  byte[] rest() {
+    return line.toByteArray();
+  }
+
   /** The child will write no more. */
   void end() {
     if (line.size() > 0) {

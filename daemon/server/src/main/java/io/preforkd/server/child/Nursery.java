@@ -6,6 +6,7 @@ import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Processes;
 import io.preforkd.server.sys.Processes.Signo;
 import io.preforkd.server.sys.Spawner;
+import io.preforkd.server.sys.Strangers;
 import io.preforkd.worker.protocol.ParentHello;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -65,6 +66,23 @@ public final class Nursery implements AutoCloseable {
     } finally {
       ends.closeTheirs();
     }
+  }
+
+  /**
+   * Goes on with a child that another program has started in this process; its events come from the
+   * loop's next turn on.
+   *
+   * @param mostConnections as for {@link #start}
+   * @throws KernelException if the system refuses; the child and its descriptors are as they were
+   */
+  public Child goOnWith(ChildState state, long mostConnections, ChildEvents events)
+      throws KernelException {
+    ChildId id = new ChildId(launch.pool(), state.slot(), state.generation(), state.pid());
+    ParentHello hello = launch.hello(state.slot(), state.generation(), mostConnections);
+    Strangers.adopt(state.pid());
+    Child child = child(id, Processes.pidfd(state.pid()), state.ends(), hello, events);
+    child.goOnFrom(state);
+    return child;
   }
 
   /** A child whose death or words we could not hear of must not live. */

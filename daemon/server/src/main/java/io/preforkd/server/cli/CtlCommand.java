@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       CtlScale.class,
       CtlKill.class,
       CtlReload.class,
+      CtlUpgrade.class,
       CtlLogLevel.class,
       CtlDrain.class,
       CtlStop.class
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
     exitCodeList = {
       "0:done",
-      "1:reload: new children failed and their pool keeps its old ones",
+      "1:reload: new children failed and their pool keeps its old ones; upgrade: the old program goes on",
       "64:the command line is wrong",
       "65:there is no such pool or slot, or the pool cannot have so many children",
       "69:no daemon answers there",

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
     exitCodeList = {
       "0:done; run: stopped as asked",
-      "1:ctl reload: new children failed",
+      "1:ctl reload: new children failed; ctl upgrade: the old program goes on",
       "64:the command line is wrong",
       "65:ctl: there is no such pool, slot or number",
       "69:an address is in use, or this system cannot run preforkd; ctl: no daemon answers",
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "preforkd COMMAND --help explains a command. Signals of run: TERM, INT stop; a second INT stops at once; HUP reloads;",
-      "TTIN, TTOU hold every pool at one child more or less."
+      "USR2 upgrades in place; TTIN, TTOU hold every pool at one child more or less."
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

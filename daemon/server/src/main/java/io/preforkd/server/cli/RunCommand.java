@@ -2,15 +2,19 @@ package io.preforkd.server.cli;
 
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.server.host.Daemon;
+import io.preforkd.server.host.OwnCommand;
 import io.preforkd.server.host.StartupException;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.sys.PlatformCheck;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code preforkd run}. */
@@ -20,6 +24,16 @@ import picocli.CommandLine.Spec;
     description = "Runs the daemon in the foreground until TERM or INT.")
 final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
+
+  @Option(names = OwnCommand.TAKE_OVER, hidden = true)
+  private Integer memory;
+
+  @Option(names = OwnCommand.REHEARSE, hidden = true)
+  private boolean isRehearsal;
+
+  @Option(names = OwnCommand.FALL_BACK, hidden = true)
+  private String failureBefore;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -30,6 +44,9 @@ final class RunCommand implements Callable<Integer> {
     if (!unfit.isEmpty()) {
       return ExitCode.UNAVAILABLE;
     }
+    if (memory != null) {
+      return isRehearsal ? rehearse(err) : takeOver(err);
+    }
     LoadedConfig loaded = config.read();
     return config.settings(loaded, err).isEmpty() ? ExitCode.CONFIG : run(loaded, err);
   }
@@ -38,6 +55,29 @@ final class RunCommand implements Callable<Integer> {
     Logging.start(loaded.settings().orElseThrow().log());
     try {
       return Daemon.start(config.file(), loaded, Version.text()).awaitEnd(ExitCode.CONFIG);
+    } catch (StartupException e) {
+      err.println("preforkd: " + e.getMessage());
+      return exitCode(e);
+    } finally {
+      Logging.stop();
+    }
+  }
+
+  private int rehearse(PrintWriter err) {
+    try {
+      spec.commandLine().getOut().println(Daemon.rehearseTakeOver(memory, Version.text()));
+      return ExitCode.OK;
+    } catch (IOException e) {
+      err.println(e.getMessage());
+      return ExitCode.CONFIG;
+    }
+  }
+
+  private int takeOver(PrintWriter err) throws InterruptedException {
+    try {
+      return Daemon.takeOver(
+              config.file(), memory, Version.text(), Optional.ofNullable(failureBefore))
+          .awaitEnd(ExitCode.CONFIG);
     } catch (StartupException e) {
       err.println("preforkd: " + e.getMessage());
       return exitCode(e);

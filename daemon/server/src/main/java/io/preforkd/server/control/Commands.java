@@ -15,6 +15,7 @@ final class Commands {
           new ScaleCommand(),
           new KillCommand(),
           new ReloadCommand(),
+          new UpgradeCommand(),
           new LogLevelCommand(),
           new StopCommand("drain"),
           new StopCommand("stop"));

@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The control socket. One thread accepts, and at most {@link #MOST_CLIENTS} others answer a client
@@ -75,6 +76,25 @@ public final class ControlServer implements AutoCloseable {
             settings.mode());
     Listener listener = new ListenerOpener(List.of()).open(List.of(socket)).get(0);
     return new ControlServer(listener, group);
+  }
+
+  /**
+   * Answers somebody who has asked the program that this process was before for an upgrade.
+   *
+   * @param fd the connection, which is closed
+   * @param failure why it has failed, if it has
+   * @param done what was done otherwise
+   */
+  public static void answer(int fd, Optional<String> failure, String done) {
+    ObjectNode answer =
+        failure
+            .map(why -> Answer.of(new Refusal(Refusal.Kind.FAILED, why)))
+            .orElseGet(() -> Answer.ok().put("done", done));
+    try (LocalStream client = LocalStream.of(fd)) {
+      client.write(Answer.line(answer), REFUSAL_MS);
+    } catch (KernelException e) {
+      LOG.debug("control: a client is lost: {}", e.getMessage());
+    }
   }
 
   /** Begins to answer; the user that this process is now is its own. */

@@ -35,6 +35,14 @@ public interface Controls {
    */
   CompletableFuture<String> reload(boolean all) throws Refusal;
 
+  /**
+   * Puts the program that is installed now in the place of this one.
+   *
+   * @param reply a descriptor of a connection that {@link ControlServer#answer} is to answer, or -1
+   * @return never done but by a {@link Refusal} as the failure, since this program is gone then
+   */
+  CompletableFuture<String> upgrade(int reply) throws Refusal;
+
   /** Sets the size of a pool. */
   void scale(String pool, SizeOrder order) throws Refusal;
 

@@ -45,7 +45,7 @@ final class ReloadCommand implements Command {
     return Answer.ok().put(DONE, outcome(reload));
   }
 
-  private static String outcome(CompletableFuture<String> reload) throws Refusal {
+  static String outcome(CompletableFuture<String> reload) throws Refusal {
     try {
       return reload.get();
     } catch (ExecutionException e) {

@@ -16,6 +16,15 @@ final class Waiting {
     this.client = client;
   }
 
+  /** A descriptor of the caller's connection, which outlives this program if need be. */
+  int duplicateOfConnection() throws Refusal {
+    try {
+      return client.duplicate();
+    } catch (KernelException e) {
+      throw new Refusal(Kind.UNAVAILABLE, e.getMessage());
+    }
+  }
+
   interface Condition {
     boolean holds() throws Refusal;
   }

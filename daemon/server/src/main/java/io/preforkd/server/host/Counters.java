@@ -18,6 +18,20 @@ final class Counters {
   private long nanosToFirstIdle;
   private long saturatedNanos;
 
+  /** Goes on from what was counted before. */
+  static Counters from(PoolCounts counts, long saturatedNanos) {
+    Counters counters = new Counters();
+    counters.spawns.putAll(counts.spawns());
+    counters.exits.putAll(counts.exits());
+    counters.ofTheDead = counts.ofTheDead();
+    counters.saturations = counts.saturations();
+    counters.slow = counts.slow();
+    counters.firstIdles = counts.firstIdles();
+    counters.nanosToFirstIdle = counts.nanosToFirstIdle();
+    counters.saturatedNanos = saturatedNanos;
+    return counters;
+  }
+
   void spawned(SpawnReason reason) {
     spawns.merge(reason, 1L, Long::sum);
   }

@@ -14,6 +14,7 @@ import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Signals;
 import io.preforkd.server.sys.Strangers;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +81,29 @@ public final class Daemon {
   }
 
   /**
+   * Goes on in the place of another program of this process.
+   *
+   * @param memory the descriptor by which that one has passed on what it had
+   * @param failureBefore why a third program failed that should have gone on, if one did
+   * @throws StartupException if nobody can go on
+   */
+  public static Daemon takeOver(
+      Path config, int memory, String version, Optional<String> failureBefore)
+      throws StartupException {
+    return new Takeover(config, memory, version, failureBefore).start();
+  }
+
+  /**
+   * Tries whether {@link #takeOver} would succeed.
+   *
+   * @return what to print for the program that asks
+   * @throws IOException why it would not
+   */
+  public static String rehearseTakeOver(int memory, String version) throws IOException {
+    return Rehearsal.perform(memory, version);
+  }
+
+  /**
    * Waits until the daemon has stopped.
    *
    * @param givenUp the exit code if it ended since no pool could work
@@ -125,9 +149,42 @@ public final class Daemon {
         });
   }
 
+  /** Goes on with pools whose children another program has started; on the loop. */
+  void goOnWith(List<Service> all, Archives ofPools) {
+    archives = Optional.of(ofPools);
+    services = List.copyOf(all);
+    services.forEach(service -> service.host().resume());
+    audit.set(loop.now() + AUDIT_PERIOD);
+  }
+
+  /** Faults of our own so far. */
+  long faults() {
+    return faults.count();
+  }
+
+  /** Whoever prepares something beside the pools is ended, and comes no more. */
+  void endHelpers() {
+    archivist.stop();
+    try {
+      archivist.awaitEnd(LOOP_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Another program is about to hear the signals. HUP, INT and TERM cannot be ignored meanwhile, or
+   * that one would not hear them either.
+   */
+  void ignoreSignals() {
+    Signals.ignore("TTIN");
+    Signals.ignore("TTOU");
+    Signals.ignore("USR2");
+  }
+
   /**
    * TERM and the first INT stop gently, a second INT at once; see {@link StopRequests}. TTIN and
-   * TTOU are Unicorn's; HUP reloads.
+   * TTOU are Unicorn's; HUP reloads, and USR2 upgrades.
    */
   void obeySignals() {
     on("TERM", () -> obey("TERM", stopRequests.term()));
@@ -135,11 +192,25 @@ public final class Daemon {
     on("TTIN", () -> scaleAll("TTIN", 1));
     on("TTOU", () -> scaleAll("TTOU", -1));
     Signals.on("HUP", this::hangUp);
+    Signals.on("USR2", this::upgradeBySignal);
   }
 
   private void hangUp() {
     reloader.ifPresentOrElse(
         Reloader::hangUp, () -> LOG.info("HUP: the configuration has just been read"));
+  }
+
+  private void upgradeBySignal() {
+    reloader.ifPresentOrElse(
+        known -> {
+          var ignored = known.upgrade(DaemonState.NOBODY, "USR2");
+        },
+        () -> LOG.info("USR2: preforkd has just been started"));
+  }
+
+  /** See {@link Reloader#upgrade}. */
+  CompletableFuture<String> upgrade(int reply, String who) {
+    return reloader.orElseThrow().upgrade(reply, who);
   }
 
   /** Reloads by this from now on. */

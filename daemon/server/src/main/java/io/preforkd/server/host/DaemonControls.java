@@ -37,6 +37,11 @@ final class DaemonControls implements Controls {
     return daemon.reload(all, NAME);
   }
 
+  @Override
+  public CompletableFuture<String> upgrade(int reply) {
+    return daemon.upgrade(reply, NAME);
+  }
+
   private interface Task<T> {
     T run() throws Refusal;
   }

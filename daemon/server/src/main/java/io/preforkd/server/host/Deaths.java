@@ -8,6 +8,7 @@ import io.preforkd.server.child.ChildId;
 import io.preforkd.server.sys.WaitStatus;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,11 @@ final class Deaths {
   /** The child of this slot has said so; until it is dead it may have a connection in hand. */
   void askedNotToBeRestarted(int slot) {
     unwilling.add(slot);
+  }
+
+  /** Whoever has said so and is not dead. */
+  List<Integer> unwilling() {
+    return List.copyOf(unwilling);
   }
 
   void record(ChildId child, SlotState doing, EndReason reason, long ageNanos, BoardCounts counts) {

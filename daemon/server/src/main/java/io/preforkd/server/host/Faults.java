@@ -8,7 +8,14 @@ import org.slf4j.LoggerFactory;
 final class Faults {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
 
-  private final AtomicLong count = new AtomicLong();
+  private final AtomicLong count;
+
+  /**
+   * @param before counted by the program that this one goes on from
+   */
+  Faults(long before) {
+    count = new AtomicLong(before);
+  }
 
   void report(Throwable fault) {
     count.incrementAndGet();

@@ -1,20 +1,29 @@
 package io.preforkd.server.host;
 
+import io.preforkd.config.ConfigCopy;
 import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.LoadedConfig;
 
 /** The daemon's own settings as they are now; each pool knows its own. Reload thread only. */
 final class InForce {
-  private DaemonSettings settings;
+  private LoadedConfig loaded;
 
-  InForce(DaemonSettings settings) {
-    this.settings = settings;
+  /**
+   * @param loaded a configuration without faults
+   */
+  InForce(LoadedConfig loaded) {
+    this.loaded = loaded;
   }
 
   DaemonSettings settings() {
-    return settings;
+    return loaded.settings().orElseThrow();
   }
 
-  void are(DaemonSettings changed) {
-    settings = changed;
+  ConfigCopy copy() {
+    return loaded.copy();
+  }
+
+  void are(LoadedConfig changed) {
+    loaded = changed;
   }
 }

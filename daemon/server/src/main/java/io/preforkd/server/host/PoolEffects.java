@@ -9,6 +9,7 @@ import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
+import io.preforkd.server.child.ChildState;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.sys.KernelException;
 import java.util.ArrayList;
@@ -48,6 +49,39 @@ final class PoolEffects implements Effects {
     for (int i = 0; i < parts.listeners().size(); i++) {
       open.put(i, parts.listeners().get(i));
     }
+  }
+
+  /**
+   * Goes on with the children of another program.
+   *
+   * @throws KernelException if one of them cannot be watched
+   */
+  void goOnWith(HostState state) throws KernelException {
+    state.unwilling().forEach(deaths::askedNotToBeRestarted);
+    for (ChildState child : state.children()) {
+      goOnWith(child);
+    }
+  }
+
+  private void goOnWith(ChildState state) throws KernelException {
+    int slot = state.slot();
+    long generation = state.generation();
+    ChildReports reports = new ChildReports(host, slot, generation, log, counters, deaths);
+    long mostConnections = host.pool().spec().limits().connectionsOf(generation);
+    Child child = parts.nursery().goOnWith(state, mostConnections, reports);
+    reports.belongTo(child);
+    children.put(slot, child);
+  }
+
+  /** As another program can go on with it. */
+  HostState state(long origin) {
+    return new HostState(
+        origin,
+        host.pool().state(),
+        parts.board().fd(),
+        parts.listeners().stream().map(Listener::state).toList(),
+        children().stream().map(Child::state).toList(),
+        deaths.unwilling());
   }
 
   List<Listener> openListeners() {

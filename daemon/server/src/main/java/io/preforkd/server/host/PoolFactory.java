@@ -3,6 +3,7 @@ package io.preforkd.server.host;
 import io.preforkd.config.GiveUpSettings.Then;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.pool.DispatchPolicy;
+import io.preforkd.pool.Generations;
 import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
@@ -11,15 +12,16 @@ import io.preforkd.pool.ScalingAlgorithm;
 import io.preforkd.pool.SpamdScaling;
 import io.preforkd.pool.Spares;
 import io.preforkd.server.child.Board;
-import io.preforkd.server.child.Nursery;
 import io.preforkd.server.child.WorkerCommand;
 import io.preforkd.server.listen.Listener;
+import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.sys.KernelException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /** Makes editions of pools from their settings. */
 final class PoolFactory {
@@ -33,11 +35,12 @@ final class PoolFactory {
   private final MemoryWatch memory;
   private final Runnable whenChanged;
 
-  /** Not the same on every machine, or a whole fleet would replace its children at one time. */
-  private final long seed = new SplittableRandom().nextLong();
+  private final long seed;
 
   /**
    * @param whenChanged told of each pool's readiness and end
+   * @param seed of the jitter; not the same on every machine, or a whole fleet would replace its
+   *     children at one time
    */
   PoolFactory(
       EventLoop loop,
@@ -45,13 +48,19 @@ final class PoolFactory {
       Quota quota,
       OomKills oomKills,
       MemoryWatch memory,
-      Runnable whenChanged) {
+      Runnable whenChanged,
+      long seed) {
     this.loop = loop;
     this.archives = archives;
     this.quota = quota;
     this.oomKills = oomKills;
     this.memory = memory;
     this.whenChanged = whenChanged;
+    this.seed = seed;
+  }
+
+  long seed() {
+    return seed;
   }
 
   Quota quota() {
@@ -75,29 +84,59 @@ final class PoolFactory {
     int slots = Math.max(LEAST_SLOTS, settings.max());
     Board board = Board.create(settings.name(), slots);
     try {
-      Nursery nursery = archives.nursery(settings, listeners, board);
-      PoolParts parts =
-          new PoolParts(
-              settings.name(),
-              WorkerCommand.describe(settings.worker()),
-              listeners,
-              board,
-              nursery,
-              supervision(settings),
-              service.counters());
-      Pool pool =
-          new Pool(
-              spec(settings, listeners.size(), stopTimeout),
-              dispatch(settings),
-              scaling(settings),
-              quota,
-              service.generations());
+      PoolParts parts = parts(settings, listeners, board, service);
+      Pool pool = pool(settings, listeners.size(), stopTimeout, service);
       PoolHost host = new PoolHost(loop, pool, quota, parts, whenChanged);
       return new Edition(settings, files, slots, listeners, inherited, host);
     } catch (IOException | RuntimeException e) {
       board.close();
       throw e;
     }
+  }
+
+  /**
+   * An edition that goes on where another program was; if this fails, nothing that is in {@code
+   * state} has been touched.
+   *
+   * @throws IllegalArgumentException if this program cannot read the state of the pool
+   */
+  Edition goOnWith(ServiceState state, PoolSettings settings, Duration stopTimeout, Service service)
+      throws IOException {
+    HostState before = state.host();
+    List<Listener> listeners = new ArrayList<>();
+    for (ListenerState listener : before.listeners()) {
+      listeners.add(Listener.goOnWith(listener));
+    }
+    Board board = Board.adopt(before.board(), state.slots());
+    PoolParts parts = parts(settings, listeners, board, service);
+    Pool pool = pool(settings, listeners.size(), stopTimeout, service);
+    pool.restore(before.pool());
+    PoolHost host = new PoolHost(loop, before.origin(), pool, quota, parts, whenChanged);
+    host.goOnWith(before);
+    return new Edition(
+        settings, state.files().orElse(null), state.slots(), listeners, Map.of(), host);
+  }
+
+  private PoolParts parts(
+      PoolSettings settings, List<Listener> listeners, Board board, Service service)
+      throws KernelException {
+    return new PoolParts(
+        settings.name(),
+        WorkerCommand.describe(settings.worker()),
+        listeners,
+        board,
+        archives.nursery(settings, listeners, board),
+        supervision(settings),
+        service.counters());
+  }
+
+  private Pool pool(PoolSettings settings, int listeners, Duration stopTimeout, Service service) {
+    PoolSpec spec = spec(settings, listeners, stopTimeout);
+    return core(settings, spec, quota, service.generations());
+  }
+
+  static Pool core(PoolSettings settings, PoolSpec spec, Quota quota, Generations generations) {
+    return new Pool(spec, dispatch(settings), scaling(settings), quota, generations);
   }
 
   /** What the core is told of these settings. */

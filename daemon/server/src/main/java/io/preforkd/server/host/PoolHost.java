@@ -77,9 +77,17 @@ final class PoolHost {
    * @param whenChanged called whenever the pool has become ready or is so no more, and at its end
    */
   PoolHost(EventLoop loop, Pool pool, Quota quota, PoolParts parts, Runnable whenChanged) {
+    this(loop, loop.now(), pool, quota, parts, whenChanged);
+  }
+
+  /**
+   * @param origin what the pool's times count from, on the scale of {@link System#nanoTime}
+   */
+  PoolHost(
+      EventLoop loop, long origin, Pool pool, Quota quota, PoolParts parts, Runnable whenChanged) {
     this.name = parts.name();
     this.loop = loop;
-    this.origin = loop.now();
+    this.origin = origin;
     this.pool = pool;
     this.quota = quota;
     this.parts = parts;
@@ -114,11 +122,41 @@ final class PoolHost {
   }
 
   private void begin() {
+    watchListeners();
+    log.opened(pool.spec(), addresses(), parts.worker());
+  }
+
+  private void watchListeners() {
     for (int i = 0; i < parts.listeners().size(); i++) {
       int listener = i;
       parts.listeners().get(i).watchOn(loop, () -> tell(new Event.ConnectionPending(listener)));
     }
-    log.opened(pool.spec(), addresses(), parts.worker());
+  }
+
+  /**
+   * Goes on with the children of another program; nothing is heard of them before the loop's next
+   * turn, and {@link #resume} comes first.
+   *
+   * @throws KernelException if that is not possible
+   */
+  void goOnWith(HostState state) throws KernelException {
+    watchListeners();
+    effects.goOnWith(state);
+  }
+
+  /** This program is about to be another one, which goes on from this. */
+  HostState pause() {
+    tell(new Event.Pause());
+    return state();
+  }
+
+  HostState state() {
+    return effects.state(origin);
+  }
+
+  /** The parent is there again, be it the same program or another. */
+  void resume() {
+    tell(new Event.Resume());
   }
 
   /**

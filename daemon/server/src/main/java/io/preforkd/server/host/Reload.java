@@ -81,7 +81,7 @@ final class Reload {
     List<Service> removed = removed(wanted, services);
     List<String> failures = transition.carryOut(changes, removed);
     List<String> ofDaemon = Differences.between(inForce.settings(), wanted);
-    inForce.are(wanted);
+    inForce.are(loaded);
     if (!failures.isEmpty()) {
       throw new Refusal(Kind.FAILED, String.join("\n", failures));
     }

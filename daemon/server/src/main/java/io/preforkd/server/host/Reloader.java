@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class Reloader {
   private final Daemon daemon;
   private final PoolFactory factory;
   private final Archives archives;
+  private final String version;
   private final AtomicBoolean hangUpWaits = new AtomicBoolean();
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
@@ -43,13 +45,15 @@ final class Reloader {
       EventLoop loop,
       Daemon daemon,
       PoolFactory factory,
-      Archives archives) {
+      Archives archives,
+      String version) {
     this.file = file.toAbsolutePath();
     this.loop = loop;
     this.daemon = daemon;
     this.factory = factory;
     this.archives = archives;
-    this.inForce = new InForce(loaded.settings().orElseThrow());
+    this.version = version;
+    this.inForce = new InForce(loaded);
     this.state = new ConfigState(loaded.hash(), true, now());
     thread.allowCoreThreadTimeOut(true);
   }
@@ -71,7 +75,12 @@ final class Reloader {
   /** HUP: several of them before their turn has come are one. */
   void hangUp() {
     if (hangUpWaits.compareAndSet(false, true)) {
-      var ignored = submit(false, "HUP", () -> hangUpWaits.set(false));
+      var ignored =
+          submit(
+              outcome -> {
+                hangUpWaits.set(false);
+                reload(false, "HUP", outcome);
+              });
     }
   }
 
@@ -82,24 +91,30 @@ final class Reloader {
    * @return what was done in words, or a {@link Refusal} as the failure
    */
   CompletableFuture<String> reload(boolean all, String who) {
-    return submit(all, who, () -> {});
+    return submit(outcome -> reload(all, who, outcome));
   }
 
-  private CompletableFuture<String> submit(boolean all, String who, Runnable first) {
+  /**
+   * Upgrades in place when the reloads before it are done.
+   *
+   * @param reply see {@link Upgrade#run}
+   * @return a {@link Refusal} as the failure; if all goes well nobody is there to see it
+   */
+  CompletableFuture<String> upgrade(int reply, String who) {
+    return submit(outcome -> upgrade(reply, who, outcome));
+  }
+
+  private CompletableFuture<String> submit(Consumer<CompletableFuture<String>> job) {
     CompletableFuture<String> outcome = new CompletableFuture<>();
     try {
-      thread.execute(
-          () -> {
-            first.run();
-            run(all, who, outcome);
-          });
+      thread.execute(() -> job.accept(outcome));
     } catch (RejectedExecutionException e) {
       outcome.completeExceptionally(new Refusal(Refusal.Kind.UNAVAILABLE, "the daemon ends"));
     }
     return outcome;
   }
 
-  private void run(boolean all, String who, CompletableFuture<String> outcome) {
+  private void reload(boolean all, String who, CompletableFuture<String> outcome) {
     LOG.info("reload: {} asks for it; reading {}", who, file);
     long began = System.nanoTime();
     try {
@@ -109,16 +124,30 @@ final class Reloader {
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
       LOG.info("reload done after {} ms: {}", millis, done);
       outcome.complete(done);
-    } catch (Refusal e) {
+    } catch (Refusal | RuntimeException | Error e) {
       state = new ConfigState(state.hash(), false, state.loadedAt());
-      e.getMessage().lines().forEach(line -> LOG.error("reload: {}", line));
-      outcome.completeExceptionally(e);
-    } catch (RuntimeException | Error e) {
-      state = new ConfigState(state.hash(), false, state.loadedAt());
-      loop.report(e);
-      outcome.completeExceptionally(
-          new Refusal(Refusal.Kind.SOFTWARE, "a fault in preforkd itself, see its log: " + e));
+      outcome.completeExceptionally(refusal(e, line -> LOG.error("reload: {}", line)));
     }
+  }
+
+  private void upgrade(int reply, String who, CompletableFuture<String> outcome) {
+    LOG.info("upgrade: {} asks for it", who);
+    try {
+      Upgrade upgrade =
+          new Upgrade(file, inForce, state.loadedAt(), loop, daemon, factory.seed(), version);
+      upgrade.run(reply);
+    } catch (Refusal | RuntimeException | Error e) {
+      outcome.completeExceptionally(refusal(e, line -> LOG.error("upgrade: {}", line)));
+    }
+  }
+
+  private Refusal refusal(Throwable e, Consumer<String> log) {
+    if (e instanceof Refusal refusal) {
+      e.getMessage().lines().forEach(log);
+      return refusal;
+    }
+    loop.report(e);
+    return new Refusal(Refusal.Kind.SOFTWARE, "a fault in preforkd itself, see its log: " + e);
   }
 
   /** Begins no other. */

@@ -40,6 +40,26 @@ final class Service {
     this.generations = generations;
   }
 
+  /** Goes on where another program was; {@link #willOpen} gives it its edition. */
+  static Service from(ServiceState state) {
+    Generations generations = new Generations();
+    generations.goOnAfter(state.lastGeneration());
+    Counters counters = Counters.from(state.counts(), state.saturatedNanos());
+    return new Service(state.name(), counters, generations);
+  }
+
+  /** As another program can go on with it, which is to be told {@code host}. */
+  ServiceState state(HostState host) {
+    return new ServiceState(
+        name,
+        Optional.ofNullable(current.files()),
+        current.slots(),
+        generations.last(),
+        counters.counts(),
+        counters.saturatedNanos(),
+        host);
+  }
+
   /** One handover, while it lasts. */
   private static final class Succession {
     private final Edition next;
@@ -137,6 +157,11 @@ final class Service {
     host().share(new HashSet<>(next.inherited().values()), this::step);
     next.host().share(next.inherited().keySet(), this::step);
     next.host().openHeld(succession.told.next(), succession.handover.batch());
+  }
+
+  /** Whether children of former editions still finish. */
+  boolean hasRetired() {
+    return !retired.isEmpty();
   }
 
   boolean isChanging() {

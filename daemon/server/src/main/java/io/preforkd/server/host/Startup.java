@@ -1,7 +1,6 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.DaemonSettings;
-import io.preforkd.config.ListenAddress;
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.pool.Generations;
@@ -21,10 +20,6 @@ import io.preforkd.server.sys.Privileges;
 import io.preforkd.server.sys.UserIds;
 import io.preforkd.server.sys.Users;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +75,7 @@ final class Startup {
   }
 
   private Daemon assemble() throws StartupException {
-    Faults faults = new Faults();
+    Faults faults = new Faults(0);
     EventLoop loop = new EventLoop("loop", faults::report);
     undo.push(loop::stop);
     Archivist archivist = new Archivist(faults::report);
@@ -98,17 +94,26 @@ final class Startup {
     }
     sayLimits();
     Map<PoolSettings, List<Listener>> listeners = openListeners();
-    Optional<AdminServer> admin = bindAdmin(daemon);
-    Optional<ControlServer> control = openControl();
+    Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
+    admin.ifPresent(server -> undo.push(server::close));
+    Optional<ControlServer> control = Doors.control(settings);
+    control.ifPresent(server -> undo.push(server::close));
     Optional<UserIds> user = laterUser();
     Archives archives = Archives.open(loop, archivist, settings, user);
     if (user.isPresent()) {
       dropRoot(user.get());
     }
     PoolFactory factory =
-        new PoolFactory(loop, archives, quota, oomKills, memory, daemon::poolChanged);
+        new PoolFactory(
+            loop,
+            archives,
+            quota,
+            oomKills,
+            memory,
+            daemon::poolChanged,
+            new SplittableRandom().nextLong());
     List<Service> services = services(factory, listeners);
-    daemon.reloadBy(new Reloader(config, loaded, loop, daemon, factory, archives));
+    daemon.reloadBy(new Reloader(config, loaded, loop, daemon, factory, archives, version));
     admin.ifPresent(server -> server.start(new Metrics(version)));
     control.ifPresent(server -> daemon.obey(server, version));
     daemon.open(services, archives);
@@ -163,53 +168,6 @@ final class Startup {
     } catch (IllegalArgumentException e) {
       throw new StartupException(StartupException.Cause.SYSTEM, e.getMessage());
     }
-  }
-
-  private Optional<AdminServer> bindAdmin(Daemon daemon) throws StartupException {
-    if (settings.admin().listen().isEmpty()) {
-      return Optional.empty();
-    }
-    ListenAddress.Tcp address = settings.admin().listen().get();
-    try {
-      AdminServer admin = AdminServer.bind(socketAddress(address), daemon::snapshot);
-      undo.push(admin::close);
-      LOG.info("admin listens on {}", address);
-      return Optional.of(admin);
-    } catch (IOException e) {
-      throw adminRefused(address, e);
-    }
-  }
-
-  private Optional<ControlServer> openControl() throws StartupException {
-    if (settings.control().listen().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      ControlServer server = ControlServer.open(settings.control(), settings.user());
-      undo.push(server::close);
-      LOG.info("control socket at {}", settings.control().listen().get());
-      return Optional.of(server);
-    } catch (IOException e) {
-      String remedy =
-          "; give each daemon a control.listen or a PREFORKD_RUN of its own, or control: off";
-      throw StartupException.of("control.listen", e, remedy);
-    }
-  }
-
-  private static InetSocketAddress socketAddress(ListenAddress.Tcp address)
-      throws UnknownHostException {
-    if (address.host().equals("*")) {
-      return new InetSocketAddress(address.port());
-    }
-    return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
-  }
-
-  private static StartupException adminRefused(ListenAddress.Tcp address, IOException e) {
-    boolean forbidden =
-        e instanceof BindException && String.valueOf(e.getMessage()).contains("Permission denied");
-    StartupException.Cause cause =
-        forbidden ? StartupException.Cause.PERMISSION : StartupException.Cause.ADDRESS;
-    return new StartupException(cause, "admin.listen: bind " + address + ": " + e.getMessage());
   }
 
   /** Whom this process, which is root then, is to become. */

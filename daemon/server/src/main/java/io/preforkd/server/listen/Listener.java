@@ -54,6 +54,17 @@ public final class Listener implements AutoCloseable {
     return new Listener(fd, name, true, Optional.empty());
   }
 
+  /** Goes on with a socket of the program that this process was before. */
+  public static Listener goOnWith(ListenerState state) throws KernelException {
+    Optional<OwnedSocketFile> file = state.file().map(path -> OwnedSocketFile.of(Path.of(path)));
+    return new Listener(state.fd(), state.name(), state.isInherited(), file);
+  }
+
+  /** As another program can go on with it. */
+  public ListenerState state() {
+    return new ListenerState(fd, name, isInherited, file.map(owned -> owned.path().toString()));
+  }
+
   /**
    * The same socket once more, under another name and with a watch of its own. Its file stays this
    * one's until {@link #takeFileFrom}.

@@ -153,6 +153,12 @@ final class Libc {
 
     int setresuid(int real, int effective, int saved);
 
+    int execve(String path, Pointer argv, Pointer envp);
+
+    int close_range(int first, int last, int flags);
+
+    int pthread_sigmask(int how, Pointer signals, Pointer former);
+
     String gnu_get_libc_version();
   }
 }

@@ -66,6 +66,16 @@ public final class LocalStream implements AutoCloseable {
     end(fd);
   }
 
+  /** A descriptor of the same connection, the caller's to close. */
+  public int duplicate() throws KernelException {
+    return Descriptors.duplicate(fd);
+  }
+
+  /** Takes over a connection that was duplicated. */
+  public static LocalStream of(int fd) {
+    return new LocalStream(fd);
+  }
+
   public PeerIds peer() throws KernelException {
     Pointer ids = Libc.memory(UCRED_BYTES);
     option(SO_PEERCRED, ids, new int[] {UCRED_BYTES}, "SO_PEERCRED");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -52,6 +53,12 @@ public final class ProcFs {
   /** A line such as {@code Pss: 1234 kB}. */
   private static long kibibytes(String line) {
     return Long.parseLong(line.replaceAll("\\D", ""));
+  }
+
+  /** The path of the program that this process runs, as it was called, and its arguments. */
+  public static List<String> ownCommand() {
+    String[] words = text(Path.of("/proc/self/cmdline")).split("\0", -1);
+    return List.of(words).subList(0, words.length - 1); // behind the last word is a NUL, too
   }
 
   /** A file that is there as long as the kernel is. */

@@ -48,6 +48,15 @@ public record SharedMemory(int fd, ByteBuffer bytes) implements AutoCloseable {
     }
   }
 
+  /**
+   * Goes on with memory that the program made which this process was before.
+   *
+   * @param size in bytes, as it was made
+   */
+  public static SharedMemory adopt(int fd, int size) throws IOException {
+    return new SharedMemory(fd, map(fd, size));
+  }
+
   private static ByteBuffer map(int fd, int size) throws IOException {
     Path path = Path.of("/proc/self/fd/" + fd);
     try (FileChannel channel =

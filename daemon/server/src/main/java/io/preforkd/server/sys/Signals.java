@@ -45,6 +45,27 @@ public final class Signals {
     }
   }
 
+  /**
+   * Ignores such signals from now on, also in a program that this process becomes, until it handles
+   * them.
+   *
+   * @param name as for {@link #on}; not HUP, INT or TERM: a JVM would leave them ignored for ever
+   */
+  public static void ignore(String name) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(
+              null,
+              signal.getConstructor(String.class).newInstance(name),
+              handler.getField("SIG_IGN").get(null));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot ignore signal " + name, e);
+    }
+  }
+
   private static Object adapt(Runnable task, Class<?> signal, Class<?> handler)
       throws ReflectiveOperationException {
     MethodHandle run =

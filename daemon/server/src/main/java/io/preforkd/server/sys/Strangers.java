@@ -41,6 +41,13 @@ public final class Strangers {
     }
   }
 
+  /** A child of the program that this process was before is our own, too. */
+  public static void adopt(int pid) {
+    synchronized (OURS) {
+      OURS.add(pid);
+    }
+  }
+
   /** Somebody has collected a child of our own. */
   static void ownIsGone(int pid) {
     synchronized (OURS) {

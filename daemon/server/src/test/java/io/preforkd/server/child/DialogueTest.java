@@ -77,6 +77,46 @@ class DialogueTest {
   }
 
   @Test
+  void aChildThatIsFreeMaySayBusyAndIdleAsItLikes() throws Exception {
+    greet("free", "pong");
+    thread.run(() -> dialogue.free());
+    assertEquals("F 1", child.hear());
+    child.say('B', 1);
+    child.say('I', 1);
+    child.say('B', 2);
+    child.say('B', 3);
+    events.expect("busy", "idle", "busy", "busy");
+    thread.run(() -> dialogue.callBack(9));
+    assertEquals("F 0", child.hear());
+    assertEquals("P 9", child.hear());
+    child.say('I', 3);
+    child.say('Q', 9);
+    events.expect("idle", "pong 9");
+    assertEquals(new BoardCounts(3, 3, 0), thread.call(dialogue::counts));
+  }
+
+  @Test
+  void anotherGoesOnWithAllThatWasSaid() throws Exception {
+    Descriptors.Pair pair = Descriptors.socketPair();
+    Descriptors.nonBlocking(pair.first());
+    greet("free", "pong");
+    thread.run(() -> dialogue.free());
+    thread.run(() -> dialogue.ping(4));
+    child.say('B', 7);
+    events.expect("busy");
+    DialogueState state = thread.call(dialogue::state);
+    try (ChannelEnd other = new ChannelEnd(pair.second())) {
+      Dialogue next = thread.call(() -> new Dialogue(thread.loop, pair.first(), OURS, events));
+      thread.run(() -> next.goOnFrom(state));
+      assertEquals(state, thread.call(next::state));
+      other.say('Q', 4);
+      other.say('I', 7);
+      events.expect("pong 4", "idle");
+      thread.run(() -> next.finish(true));
+    }
+  }
+
+  @Test
   void drainsAChildOfVersionOneByAFrame() throws Exception {
     greet();
     thread.run(() -> dialogue.drain(3));
@@ -240,7 +280,11 @@ class DialogueTest {
   }
 
   private void greet() throws Exception {
-    child.hello(HELLO);
+    greet("self");
+  }
+
+  private void greet(String... features) throws Exception {
+    child.hello(HELLO.replace("self", String.join("\",\"", features)));
     child.hear();
   }
 

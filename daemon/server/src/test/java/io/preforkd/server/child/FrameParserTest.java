@@ -46,6 +46,20 @@ class FrameParserTest {
   }
 
   @Test
+  void anotherGoesOnWhereverTheStreamIsCut() throws Exception {
+    byte[] stream = stream();
+    for (int cut = 0; cut <= stream.length; cut++) {
+      seen.clear();
+      FrameParser first = new FrameParser();
+      first.feed(ByteBuffer.wrap(stream, 0, cut), sink);
+      FrameParser second = new FrameParser();
+      second.feed(ByteBuffer.wrap(first.rest()), sink);
+      second.feed(ByteBuffer.wrap(stream, cut, stream.length - cut), sink);
+      assertEquals(wanted(), seen, "cut at " + cut);
+    }
+  }
+
+  @Test
   void givesTheSameFramesByteByByte() throws Exception {
     for (byte b : stream()) {
       feed(new byte[] {b});

@@ -24,6 +24,15 @@ class LineAssemblerTest {
   }
 
   @Test
+  void anotherGoesOnInTheMidstOfALine() {
+    add("one\nand a ha");
+    LineAssembler second = new LineAssembler(lines::add);
+    second.add(ByteBuffer.wrap(assembler.rest()));
+    second.add(ByteBuffer.wrap("lf\n".getBytes(StandardCharsets.UTF_8)));
+    assertEquals(List.of("one", "and a half"), lines);
+  }
+
+  @Test
   void passesALongestLineOnWhole() {
     String longest = "x".repeat(LineAssembler.LONGEST);
     add(longest + "\nnext\n");

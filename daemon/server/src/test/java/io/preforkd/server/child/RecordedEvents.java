@@ -23,7 +23,7 @@ final class RecordedEvents implements ChildEvents {
   }
 
   @Override
-  public void greeted(boolean pong, boolean async) {}
+  public void greeted(boolean pong, boolean async, boolean free) {}
 
   @Override
   public void idle() {

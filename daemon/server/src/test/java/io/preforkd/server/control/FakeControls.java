@@ -45,6 +45,13 @@ final class FakeControls implements Controls {
   }
 
   @Override
+  public CompletableFuture<String> upgrade(int reply) {
+    calls.add("upgrade");
+    return CompletableFuture.failedFuture(
+        new Refusal(Refusal.Kind.FAILED, "the new program exit code 78: no"));
+  }
+
+  @Override
   public void scale(String pool, SizeOrder order) {
     calls.add("scale " + pool + " " + order);
   }

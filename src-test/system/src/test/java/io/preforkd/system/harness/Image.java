@@ -14,7 +14,7 @@ public final class Image {
     return Path.of(property("preforkd.image"));
   }
 
-  static Path launcher() {
+  public static Path launcher() {
     return root().resolve("ops/preforkd");
   }
 

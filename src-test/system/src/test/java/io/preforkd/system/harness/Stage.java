@@ -31,6 +31,7 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
   private final Map<String, String> environment = new HashMap<>();
   private final List<String> prefix = new ArrayList<>();
   private Path folder;
+  private Path launcher = Image.launcher();
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
@@ -87,6 +88,12 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     prefix.clear();
     prefix.addAll(List.of(command));
     return this;
+  }
+
+  /** A link in this test's folder by which preforkd is started from now on. */
+  public Path linkToLauncher() throws IOException {
+    launcher = Files.createSymbolicLink(folder.resolve("preforkd"), Image.launcher());
+    return launcher;
   }
 
   public Path write(String name, String text) throws IOException {
@@ -149,6 +156,17 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     return preforkd(ctlCommand(arguments));
   }
 
+  /** As {@link #ctl}, by a launcher that is not the one that started the daemon. */
+  public Finished ctlBy(Path other, String... arguments) throws IOException {
+    Path usual = launcher;
+    launcher = other;
+    try {
+      return ctl(arguments);
+    } finally {
+      launcher = usual;
+    }
+  }
+
   /** Runs a command of {@code preforkd ctl} that is to succeed, and returns what it prints. */
   public String control(String... arguments) throws IOException {
     Finished done = ctl(arguments);
@@ -173,7 +191,7 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
 
   private ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>(prefix);
-    command.add(Image.launcher().toString());
+    command.add(launcher.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
     builder.environment().clear();

@@ -1,0 +1,91 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.ConfigCopy;
+import io.preforkd.server.sys.TextMemory;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The running daemon as another program can go on with it, written as JSON.
+ *
+ * @param format {@link #FORMAT} of whoever wrote it
+ * @param version of preforkd that wrote it
+ * @param command the program that wrote it and its arguments, to go back to
+ * @param began when the upgrade began, on the scale of {@link System#nanoTime}
+ * @param config the configuration in force
+ * @param loadedAt when that was read, seconds since 1970
+ * @param seed of the jitter
+ * @param faults and dropped counts that must not go back
+ * @param reply a connection of the control socket that waits for the outcome, or {@link #NOBODY}
+ */
+record DaemonState(
+    int format,
+    String version,
+    List<String> command,
+    long began,
+    ConfigCopy config,
+    double loadedAt,
+    long seed,
+    long faults,
+    long dropped,
+    int reply,
+    List<ServiceState> services) {
+  /** Raised whenever a program could not go on with what the one before it has written. */
+  static final int FORMAT = 1;
+
+  static final int NOBODY = -1;
+
+  DaemonState {
+    command = List.copyOf(command);
+    services = List.copyOf(services);
+  }
+
+  /**
+   * What another program has written.
+   *
+   * @throws IOException if it is not what this one understands
+   */
+  static DaemonState read(int memory) throws IOException {
+    try {
+      JsonNode json = JsonMapper.shared().readTree(TextMemory.read(memory));
+      int format = json.path("format").asInt(0);
+      if (format != FORMAT) {
+        throw new IOException(
+            "the state of the running daemon has format "
+                + format
+                + " and this version reads "
+                + FORMAT
+                + "; stop the old one and start the new one");
+      }
+      return JsonMapper.shared().treeToValue(json, DaemonState.class);
+    } catch (JacksonException e) {
+      throw new IOException("the state of the running daemon cannot be read", e);
+    }
+  }
+
+  void write(int memory) throws IOException {
+    TextMemory.write(memory, JsonMapper.shared().writeValueAsString(this));
+  }
+
+  /** All descriptors that it speaks of. */
+  List<Integer> descriptors() {
+    IntStream ofServices = services.stream().flatMapToInt(ServiceState::descriptors);
+    return IntStream.concat(IntStream.of(reply).filter(fd -> fd != NOBODY), ofServices)
+        .boxed()
+        .toList();
+  }
+
+  int children() {
+    return services.stream().mapToInt(service -> service.host().children().size()).sum();
+  }
+
+  /** The names of the pools. */
+  Stream<String> pools() {
+    return services.stream().map(ServiceState::name);
+  }
+}

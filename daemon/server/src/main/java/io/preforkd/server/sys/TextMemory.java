@@ -1,0 +1,37 @@
+package io.preforkd.server.sys;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Texts without a place in any file system, which another program can read by their descriptor. */
+public final class TextMemory {
+  private static final int MFD_CLOEXEC = 1;
+
+  private TextMemory() {}
+
+  /**
+   * Makes an empty one.
+   *
+   * @param name as {@code /proc/PID/fd} shows it
+   * @return its descriptor, the caller's to close
+   */
+  public static int create(String name) throws KernelException {
+    return Descriptors.raise(
+        Libc.check(Libc.CALLS.memfd_create(name, MFD_CLOEXEC), "memfd_create", name));
+  }
+
+  /** Replaces the text. */
+  public static void write(int fd, String text) throws IOException {
+    Files.writeString(path(fd), text);
+  }
+
+  /** All of the text. */
+  public static String read(int fd) throws IOException {
+    return Files.readString(path(fd));
+  }
+
+  private static Path path(int fd) {
+    return Path.of("/proc/self/fd/" + fd);
+  }
+}

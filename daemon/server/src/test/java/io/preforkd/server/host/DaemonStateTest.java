@@ -1,0 +1,116 @@
+package io.preforkd.server.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.config.ConfigCopy;
+import io.preforkd.pool.SpawnReason;
+import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.ChildState;
+import io.preforkd.server.child.DialogueState;
+import io.preforkd.server.listen.ListenerState;
+import io.preforkd.server.snapshot.PoolCounts;
+import io.preforkd.server.sys.Descriptors;
+import io.preforkd.server.sys.TextMemory;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DaemonStateTest {
+  private int memory;
+
+  @BeforeEach
+  void make() throws IOException {
+    memory = TextMemory.create("preforkd-test");
+  }
+
+  @AfterEach
+  void close() {
+    Descriptors.close(memory);
+  }
+
+  @Test
+  void isReadAsItWasWritten() throws IOException {
+    state().write(memory);
+    assertEquals(state(), DaemonState.read(memory));
+  }
+
+  @Test
+  void replacesALongerOne() throws IOException {
+    TextMemory.write(memory, "x".repeat(1 << 20));
+    state().write(memory);
+    assertEquals(state(), DaemonState.read(memory));
+  }
+
+  @Test
+  void namesEveryDescriptorThatIsOpen() {
+    assertEquals(List.of(300, 210, 201, 202, 220, 222), state().descriptors());
+    assertEquals(1, state().children());
+  }
+
+  @Test
+  void isNotReadInAnotherFormat() throws IOException {
+    TextMemory.write(memory, "{\"format\":99}");
+    IOException e = assertThrows(IOException.class, () -> DaemonState.read(memory));
+    assertTrue(e.getMessage().contains("has format 99 and this version reads 1"), e.getMessage());
+  }
+
+  @Test
+  void isNotReadFromGarbage() throws IOException {
+    TextMemory.write(memory, "{\"format\":1,\"services\":7}");
+    assertThrows(IOException.class, () -> DaemonState.read(memory));
+  }
+
+  private static DaemonState state() {
+    DialogueState dialogue =
+        new DialogueState(
+            "ONE",
+            true,
+            true,
+            1,
+            false,
+            true,
+            true,
+            7,
+            new DialogueState.TallyState(5, 4, true),
+            "6800");
+    ChildState child = new ChildState(2, 41, 4711, 220, -1, 222, dialogue, "", "6861");
+    HostState host =
+        new HostState(
+            17L << 40,
+            Map.of("actedAt", 1L << 50, "board", Map.of("size", 256)),
+            210,
+            List.of(
+                new ListenerState(201, "web", false, Optional.of("/run/web.sock")),
+                new ListenerState(202, "systemd", true, Optional.empty())),
+            List.of(child),
+            List.of(2));
+    PoolCounts counts =
+        new PoolCounts(
+            Map.of(SpawnReason.OPENING, 3L),
+            Map.of("asked", 2L),
+            new BoardCounts(9, 8, 1),
+            1,
+            2,
+            3,
+            1L << 40);
+    ServiceState service = new ServiceState("web", Optional.of("stamp"), 256, 41, counts, 6, host);
+    return new DaemonState(
+        DaemonState.FORMAT,
+        "0.1.0",
+        List.of("/usr/bin/java", "-cp", "x y", "Main"),
+        1L << 60,
+        new ConfigCopy("/etc/p.yaml", Map.of("/etc/p.yaml", "pools: []"), Map.of("*", List.of())),
+        1.5,
+        -3,
+        4,
+        5,
+        300,
+        List.of(service));
+  }
+}
