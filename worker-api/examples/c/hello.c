@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FIRST_LISTENER = 3, SELF_ACCEPT = 1, RECORD = 128, BUCKETS = 16, MAX_BODY = 65536, REST_MS = 100 };
+enum { FIRST_LISTENER = 3, SELF_ACCEPT = 1, RECORD = 128, BUCKETS = 16, MAX_BODY = 65536, REST_MS = 100, GRACE_MS = 2 };
 
 struct frame { unsigned char verb, payload[4], end; };
 
@@ -37,6 +37,7 @@ static struct frame order;         /* its verb is 0 while there is none */
 static struct record private_record, *record = &private_record;
 static uint32_t accepted, finished;
 static unsigned long first_byte;   /* milliseconds that a client may wait with its first byte; 0: for ever */
+static unsigned char deferred[256]; /* by listener: whoever comes with no byte has been silent for that time */
 static unsigned long most;         /* after so many connections none is accepted unasked; 0: no limit */
 
 static _Noreturn void fail(int code, const char *why) { fprintf(stderr, "hello: %s\n", why); exit(code); }
@@ -106,9 +107,20 @@ static unsigned long limit(const char *json, const char *member)
     return at ? strtoul(at + strlen(member), 0, 10) : 0;
 }
 
+static void note_deferred(const char *json)
+{
+    const char *at = strstr(json, "\"deferred\":[");
+    for (at = at ? at + 12 : ""; *at >= '0' && *at <= '9'; at += *at == ',') {
+        char *end;
+        deferred[strtoul(at, &end, 10) & 255] = 1;
+        at = end;
+    }
+}
+
 static void greet(const char *json)
 {
     greeted = 1;
+    note_deferred(json);
     most = limit(json, "\"connections\":");
     first_byte = limit(json, "\"first-byte-ms\":");
 }
@@ -189,6 +201,9 @@ static ssize_t read_client(int c, char *to, size_t room, unsigned long ms)
     }
 }
 
+/* How long to wait for the first byte; 0 for ever. Silent clients of a deferred listener come by the thousand. */
+static unsigned long patience(void) { return deferred[last] && first_byte > GRACE_MS ? GRACE_MS : first_byte; }
+
 static void serve(int c)
 {
     static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n";
@@ -196,7 +211,7 @@ static void serve(int c)
     size_t length = 0;
     ssize_t n = 0;
     while (length < 4 || memcmp(head + length - 4, "\r\n\r\n", 4)) {
-        n = length < sizeof head ? read_client(c, head + length, sizeof head - length, length ? 0 : first_byte) : -1;
+        n = length < sizeof head ? read_client(c, head + length, sizeof head - length, length ? 0 : patience()) : -1;
         if (n <= 0) break;
         length += (size_t)n;
     }

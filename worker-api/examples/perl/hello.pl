@@ -16,6 +16,8 @@ open my $channel, '+<&=', $number or fail(78, "PREFORKD_CHANNEL=$number: $!");
 my @listeners = map { open my $l, '+<&=', $_ or fail(78, "listener $_: $!"); $l } 3 .. $number - 1;
 my ($order, $draining, $greeted, $last) = (undef, 0, 0, 0);
 my ($accepted, $finished, $most, $first_byte) = (0, 0, 0, 0);
+my %deferred;             # the listeners whose clients have been silent for that time if nothing is there at once
+my $GRACE = 0.002;
 $SIG{PIPE} = 'IGNORE';    # a client, or the parent, may leave at any time
 
 report('h', length $HELLO);
@@ -62,13 +64,14 @@ sub obey {
     }
 }
 
-# Of all that the parent tells, two limits matter here; no text can look like them, since quotes within texts are
+# Of all that the parent tells, three limits matter here; no text can look like them, since quotes within texts are
 # escaped.
 sub greet {
     my ($json) = @_;
     $greeted = 1;
     $most = $1 if $json =~ /"connections":([0-9]+)/;
     $first_byte = $1 / 1000 if $json =~ /"first-byte-ms":([0-9]+)/;
+    %deferred = map { $_ => 1 } split /,/, $1 if $json =~ /"deferred":\[([0-9,]*)\]/;
 }
 
 sub drain { $draining = 1; close $_ for @listeners; @listeners = () }
@@ -113,13 +116,16 @@ sub serve {
     my ($client) = @_;
     my $head = '';
     until ($head =~ /\r\n\r\n\z/ || length $head > 8192) {
-        await($client, length $head || !$first_byte ? undef : $first_byte) or last;
+        await($client, length $head ? undef : patience()) or last;
         sysread $client, $head, 8192, length $head or last;
     }
     syswrite $client, $ANSWER if $head =~ /\r\n\r\n\z/;
     close $client;
     $finished++;
 }
+
+# The time for the first byte. Silent clients of a deferred listener come by the thousand.
+sub patience { return !$first_byte ? undef : $deferred{$last} && $first_byte > $GRACE ? $GRACE : $first_byte }
 
 # Waits for the client, so many seconds if a time is given, with an ear for the parent: a drain must not wait for a
 # slow client. False if the time is over.

@@ -180,8 +180,9 @@ final class PoolKeys {
           "first-byte-timeout",
           time("0", "24h"),
           Duration.ZERO,
-          "How long a client may wait with its first byte before the worker lets it go, for protocols in which the"
-              + " client speaks first; 0 for ever.");
+          "How long a client may wait with its first byte, for protocols in which the client speaks first (with any"
+              + " other, nobody is served); 0 for ever. Over TCP the kernel holds silent clients back, so the time is"
+              + " rounded up to 1s, 3s, 7s, 15s, 31s, 63s and so on.");
 
   static final Key<Duration> PING_INTERVAL =
       Key.of(

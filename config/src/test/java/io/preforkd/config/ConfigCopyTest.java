@@ -14,8 +14,8 @@ class ConfigCopyTest {
   @Test
   void readsTheSameAgainWhateverHasBecomeOfTheFiles() {
     Configuration configuration = new Configuration(directory);
-    configuration.file("pools.d/more.yaml", Configuration.POOL.replace("web", "more"));
-    configuration.file("one.yaml", Configuration.POOL.replace("web", "one"));
+    configuration.file("pools.d/more.yaml", pool("more", 81));
+    configuration.file("one.yaml", pool("one", 82));
     LoadedConfig before =
         configuration.read(
             "include: [pools.d/*.yaml, one.yaml, none.d/*.yaml]\n" + Configuration.POOL);
@@ -27,5 +27,9 @@ class ConfigCopyTest {
     assertEquals(before.settings(), again.settings());
     assertEquals(before.hash(), again.hash());
     assertEquals(before.copy(), again.copy());
+  }
+
+  private static String pool(String name, int port) {
+    return Configuration.POOL.replace("web", name).replace(":80", ":" + port);
   }
 }

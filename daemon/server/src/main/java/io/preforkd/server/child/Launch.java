@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param connectionTimeoutMillis time limit of one connection, 0 for none
  * @param slowMillis after this time a connection is slow, 0 for never
  * @param firstByteMillis how long a client may wait with its first byte, 0 for ever
+ * @param deferred indices of the listeners whose silent clients the kernel holds back for that time
  * @param settings the worker's own settings
  */
 public record Launch(
@@ -35,6 +36,7 @@ public record Launch(
     long connectionTimeoutMillis,
     long slowMillis,
     long firstByteMillis,
+    List<Integer> deferred,
     Map<String, String> settings) {
   private static final int FIRST_LISTENER = 3;
 
@@ -50,7 +52,7 @@ public record Launch(
     return new SpawnPlan(command, environmentOf(slot, generation), directory, descriptors);
   }
 
-  /** The same with one socket behind all its listeners' names. */
+  /** The same with one socket, of the ordinary kind, behind all its listeners' names. */
   Launch at(int listener) {
     return new Launch(
         pool,
@@ -62,12 +64,13 @@ public record Launch(
         connectionTimeoutMillis,
         slowMillis,
         firstByteMillis,
+        List.of(),
         settings);
   }
 
   ParentHello hello(int slot, long generation, long mostConnections) {
     Limits limits =
-        new Limits(connectionTimeoutMillis, slowMillis, firstByteMillis, mostConnections);
+        new Limits(connectionTimeoutMillis, slowMillis, firstByteMillis, deferred, mostConnections);
     return new ParentHello(1, slot, generation, pool, limits, settings);
   }
 

@@ -3,6 +3,7 @@ package io.preforkd.server.host;
 import io.preforkd.config.ListenSettings;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.server.listen.Listener;
+import io.preforkd.server.sys.KernelException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,13 @@ record Edition(
   Edition {
     listeners = List.copyOf(listeners);
     inherited = Map.copyOf(inherited);
+  }
+
+  /** Lets clients that say nothing wait in the kernel, for as long as the settings allow. */
+  void deferSilent() throws KernelException {
+    for (Listener listener : listeners) {
+      listener.deferSilent(settings.firstByteTimeout());
+    }
   }
 
   /** The same children by other settings. */

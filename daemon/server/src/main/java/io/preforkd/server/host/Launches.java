@@ -52,7 +52,19 @@ final class Launches {
         pool.connectionTimeout().toMillis(),
         pool.slowAfter().toMillis(),
         pool.firstByteTimeout().toMillis(),
+        deferred(pool, listeners),
         pool.worker().settings());
+  }
+
+  /** The listeners whose silent clients wait in the kernel, see {@link Edition#deferSilent}. */
+  private static List<Integer> deferred(PoolSettings pool, List<Listener> listeners) {
+    List<Integer> deferred = new ArrayList<>();
+    for (int i = 0; i < listeners.size(); i++) {
+      if (!pool.firstByteTimeout().isZero() && listeners.get(i).canDefer()) {
+        deferred.add(i);
+      }
+    }
+    return deferred;
   }
 
   /** Each part costs a millisecond of every start, so only what differs from our own is there. */

@@ -84,6 +84,7 @@ final class PoolFactory {
     int slots = Math.max(LEAST_SLOTS, settings.max());
     Board board = Board.create(settings.name(), slots);
     try {
+      deferSilent(settings, listeners);
       PoolParts parts = parts(settings, listeners, board, service);
       Pool pool = pool(settings, listeners.size(), stopTimeout, service);
       PoolHost host = new PoolHost(loop, pool, quota, parts, whenChanged);
@@ -137,6 +138,19 @@ final class PoolFactory {
 
   static Pool core(PoolSettings settings, PoolSpec spec, Quota quota, Generations generations) {
     return new Pool(spec, dispatch(settings), scaling(settings), quota, generations);
+  }
+
+  /**
+   * Before the first child is told so. Not yet the other way round: children of the edition before
+   * may take this for granted of a socket that stays.
+   */
+  private static void deferSilent(PoolSettings settings, List<Listener> listeners)
+      throws KernelException {
+    if (!settings.firstByteTimeout().isZero()) {
+      for (Listener listener : listeners) {
+        listener.deferSilent(settings.firstByteTimeout());
+      }
+    }
   }
 
   /** What the core is told of these settings. */

@@ -20,9 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings what a reload wants into force: all sockets and editions, or none; then each pool. */
 final class Transition {
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+
   private final DaemonSettings wanted;
   private final EventLoop loop;
   private final Daemon daemon;
@@ -106,6 +110,7 @@ final class Transition {
   private void make(Change change) throws IOException, Refusal {
     Map<Integer, Integer> inherited = new HashMap<>();
     List<Listener> listeners = Reload.onLoop(loop, () -> listeners(change, inherited));
+    undo.push(() -> restore(change));
     Edition edition =
         factory.make(
             change.wanted(),
@@ -186,7 +191,30 @@ final class Transition {
 
   private Optional<String> failed(Change change, Optional<String> failure) {
     archives.forget(change.wanted().name());
-    return failure;
+    Optional<String> more = deferSilent(change);
+    return failure.map(why -> more.map(reason -> why + "\n" + reason).orElse(why));
+  }
+
+  /** Before anything has begun: the edition in force stays. */
+  private void restore(Change change) {
+    try {
+      Reload.onLoop(loop, () -> deferSilent(change));
+    } catch (Refusal e) {
+      LOG.debug("pool {}: the sockets have gone with the daemon", change.wanted().name());
+    }
+  }
+
+  /** The next edition's sockets may be those of the one before; now they are of one alone. */
+  private static Optional<String> deferSilent(Change change) {
+    if (change.kind() != Change.Kind.NEW_EDITION || change.service().hasEnded()) {
+      return Optional.empty();
+    }
+    try {
+      change.service().current().deferSilent();
+      return Optional.empty();
+    } catch (KernelException e) {
+      return Optional.of("pool " + change.wanted().name() + ": " + e.getMessage());
+    }
   }
 
   /** Sockets that stay get the rights and the backlog that are wanted now. */
@@ -198,6 +226,6 @@ final class Transition {
         return Optional.of("pool " + change.wanted().name() + ": " + e.getMessage());
       }
     }
-    return Optional.empty();
+    return deferSilent(change);
   }
 }

@@ -10,8 +10,10 @@ import io.preforkd.server.sys.Door;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.LocalAddress;
 import io.preforkd.server.sys.Sockets;
+import io.preforkd.server.sys.TcpSockets;
 import io.preforkd.server.sys.UnixSockets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** One listening socket that the parent holds for as long as the pool lives. */
@@ -93,6 +95,23 @@ public final class Listener implements AutoCloseable {
     if (settings.address() instanceof ListenAddress.UnixPath unix) {
       UnixSockets.permit(ListenerOpener.file(unix.path(), settings));
     }
+  }
+
+  /**
+   * Lets clients that say nothing wait in the kernel, where they hold nobody.
+   *
+   * @param limit how long, which {@link TcpSockets#deferAccept} rounds up; zero: not at all.
+   *     Without effect on AF_UNIX
+   */
+  public void deferSilent(Duration limit) throws KernelException {
+    if (canDefer()) {
+      TcpSockets.deferAccept(fd, (int) limit.plusMillis(999).toSeconds());
+    }
+  }
+
+  /** Whether {@link #deferSilent} has an effect. */
+  public boolean canDefer() {
+    return address.family() != LocalAddress.Family.UNIX;
   }
 
   public int fd() {

@@ -83,8 +83,7 @@ public final class Sockets {
     set(fd, IPPROTO_IPV6, IPV6_V6ONLY, on ? 1 : 0, "IPV6_V6ONLY");
   }
 
-  private static void set(int fd, int level, int option, int value, String name)
-      throws KernelException {
+  static void set(int fd, int level, int option, int value, String name) throws KernelException {
     Pointer memory = Libc.memory(Integer.BYTES);
     memory.putInt(0, value);
     Libc.check(

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 /** Listening on TCP over IPv4 and IPv6. */
 public final class TcpSockets {
 
+  private static final int TCP_DEFER_ACCEPT = 9;
+
   private TcpSockets() {}
 
   /**
@@ -39,6 +41,17 @@ public final class TcpSockets {
       Descriptors.close(fd);
       throw e;
     }
+  }
+
+  /**
+   * Lets a client come into the queue with its first byte only, or after this time without one. The
+   * kernel looks when it would send its answer to the SYN again, so it rounds the time up to 1, 3,
+   * 7, 15, 31, 63 s and so on. What it cannot hold back, as while it is flooded, comes at once.
+   *
+   * @param seconds 0 for clients as soon as they are connected
+   */
+  public static void deferAccept(int fd, int seconds) throws KernelException {
+    Sockets.set(fd, Sockets.IPPROTO_TCP, TCP_DEFER_ACCEPT, seconds, "TCP_DEFER_ACCEPT");
   }
 
   private static String text(InetSocketAddress address) {

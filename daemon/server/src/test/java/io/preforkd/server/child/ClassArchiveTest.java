@@ -229,6 +229,7 @@ class ClassArchiveTest {
         0,
         0,
         0,
+        List.of(),
         Map.of());
   }
 

@@ -10,6 +10,7 @@ import io.preforkd.worker.protocol.Frame;
 import io.preforkd.worker.protocol.Limits;
 import io.preforkd.worker.protocol.Order;
 import io.preforkd.worker.protocol.ParentHello;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DialogueTest {
   private static final String HELLO = "{\"version\":1,\"features\":[\"self\"],\"name\":\"test\"}";
   private static final ParentHello OURS =
-      new ParentHello(1, 2, 3, "web", new Limits(4, 6, 7, 5), Map.of("key", "value"));
+      new ParentHello(
+          1, 2, 3, "web", new Limits(4, 6, 7, List.of(0, 2), 5), Map.of("key", "value"));
   private static final int STOCK_ORDER = 0x2e2e2e2e;
 
   private final LoopThread thread = new LoopThread();
@@ -50,7 +52,7 @@ class DialogueTest {
     child.hello(HELLO);
     assertEquals(
         "h {\"version\":1,\"slot\":2,\"generation\":3,\"pool\":\"web\","
-            + "\"limits\":{\"connection-timeout-ms\":4,\"slow-ms\":6,\"first-byte-ms\":7,\"connections\":5},\"settings\":{\"key\":\"value\"}}",
+            + "\"limits\":{\"connection-timeout-ms\":4,\"slow-ms\":6,\"first-byte-ms\":7,\"deferred\":[0,2],\"connections\":5},\"settings\":{\"key\":\"value\"}}",
         child.hear());
     child.say('I', 0);
     events.expect("idle");

@@ -25,6 +25,7 @@ class LaunchTest {
           2500,
           700,
           50,
+          List.of(0),
           Map.of("key", "value"));
 
   @Test
@@ -57,7 +58,8 @@ class LaunchTest {
   @Test
   void tellsTheSettingsInTheHelloOnly() {
     assertEquals(
-        new ParentHello(1, 4, 17, "web", new Limits(2500, 700, 50, 99), Map.of("key", "value")),
+        new ParentHello(
+            1, 4, 17, "web", new Limits(2500, 700, 50, List.of(0), 99), Map.of("key", "value")),
         launch.hello(4, 17, 99));
   }
 

@@ -257,7 +257,17 @@ class NurseryTest {
       throws KernelException {
     Launch launch =
         new Launch(
-            "web", command, environment, Path.of("/"), List.of(), List.of(), 0, 0, 0, Map.of());
+            "web",
+            command,
+            environment,
+            Path.of("/"),
+            List.of(),
+            List.of(),
+            0,
+            0,
+            0,
+            List.of(),
+            Map.of());
     Nursery nursery = new Nursery(thread.loop, launch, board);
     nurseries.add(nursery);
     return nursery;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +193,7 @@ class PoolHostTest {
         0,
         0,
         0,
+        List.of(),
         Map.of());
   }
 

@@ -19,6 +19,7 @@ import io.preforkd.server.testing.OpenDescriptors;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -28,6 +29,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,30 @@ class ListenerOpenerTest {
     assertTrue(opened.get(0).address().startsWith("127.0.0.1:"), opened.get(0).address());
     assertEquals("unix:" + path(), opened.get(1).address());
     assertEquals(16, opened.get(0).depth().limit());
+  }
+
+  @Test
+  void holdsSilentClientsBackOnTcpOnlyAndForAsLongAsItIsAskedTo() throws Exception {
+    open(tcp("127.0.0.1", 0), unix(path()));
+    assertTrue(opened.get(0).canDefer());
+    assertFalse(opened.get(1).canDefer());
+    for (Listener listener : opened) {
+      listener.deferSilent(Duration.ofSeconds(60));
+    }
+    InetSocketAddress address =
+        new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), Sockets.localAddress(opened.get(0).fd()).port());
+    try (SocketChannel silent = SocketChannel.open(address);
+        SocketChannel local = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
+      assertTrue(silent.isConnected() && local.isConnected());
+      assertEquals(0, opened.get(0).waiting());
+      assertEquals(1, opened.get(1).waiting());
+      opened.get(0).deferSilent(Duration.ZERO);
+      try (SocketChannel another = SocketChannel.open(address)) {
+        assertTrue(another.isConnected());
+        assertEquals(1, opened.get(0).waiting());
+      }
+    }
   }
 
   @Test

@@ -73,6 +73,25 @@ final class Members {
     return texts;
   }
 
+  /** A list of whole numbers from 0; empty if it is missing. */
+  List<Integer> indices(String name) throws ProtocolException {
+    Object value = members.get(name);
+    List<Integer> indices = new ArrayList<>();
+    if (value == null) {
+      return indices;
+    }
+    if (!(value instanceof List<?> list)) {
+      throw fault(name, "a list of whole numbers from 0");
+    }
+    for (Object element : list) {
+      if (!(element instanceof Long index) || index < 0 || index > Integer.MAX_VALUE) {
+        throw fault(name, "a list of whole numbers from 0");
+      }
+      indices.add(index.intValue());
+    }
+    return indices;
+  }
+
   /** All members, each of which must be a text. */
   Map<String, String> allTexts() throws ProtocolException {
     Map<String, String> all = new LinkedHashMap<>();

@@ -60,7 +60,7 @@ final class Child {
     if (orders.started()) {
       TimeLimits times = new TimeLimits(limits, tally, channel);
       watcher.tellOfSlow(new SlowLog(times, Thread.currentThread(), place.identity()));
-      FirstByte first = new FirstByte(sockets, limits.firstByteMillis());
+      FirstByte first = new FirstByte(sockets, limits);
       serve(handler, new Server(orders, tally, watcher, handler, place.identity(), times, first));
     }
   }

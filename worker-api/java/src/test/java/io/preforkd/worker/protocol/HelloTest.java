@@ -10,7 +10,12 @@ import org.junit.jupiter.api.Test;
 class HelloTest {
   private static final ParentHello PARENT =
       new ParentHello(
-          1, 3, 17, "a \"pool\"", new Limits(30000, 7000, 80, 500), Map.of("key", "va\nlue"));
+          1,
+          3,
+          17,
+          "a \"pool\"",
+          new Limits(30000, 7000, 80, List.of(0, 3), 500),
+          Map.of("key", "va\nlue"));
 
   @Test
   void writesTheChildsHello() {
@@ -33,8 +38,9 @@ class HelloTest {
 
   @Test
   void takesALimitThatIsNotToldForNone() throws ProtocolException {
-    String json = PARENT.toJson().replace(",\"connections\":500", "");
-    assertEquals(new Limits(30000, 7000, 80, 0), ParentHello.parse(json).limits());
+    String json =
+        PARENT.toJson().replace(",\"connections\":500", "").replace(",\"deferred\":[0,3]", "");
+    assertEquals(new Limits(30000, 7000, 80, List.of(), 0), ParentHello.parse(json).limits());
   }
 
   @Test
@@ -49,6 +55,16 @@ class HelloTest {
     String json = PARENT.toJson().replace("\"va\\u000alue\"", "{}");
     ProtocolException fault = assertThrows(ProtocolException.class, () -> ParentHello.parse(json));
     assertEquals("member \"key\" is not a text", fault.getMessage());
+  }
+
+  @Test
+  void refusesAListenerThatIsNoIndex() {
+    for (String bad : List.of("0", "[-1]", "[\"0\"]", "[4294967296]")) {
+      String json = PARENT.toJson().replace("[0,3]", bad);
+      ProtocolException fault =
+          assertThrows(ProtocolException.class, () -> ParentHello.parse(json), bad);
+      assertEquals("member \"deferred\" is not a list of whole numbers from 0", fault.getMessage());
+    }
   }
 
   private static void assertFault(String message, String json) {
