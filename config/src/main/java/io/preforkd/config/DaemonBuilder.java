@@ -2,6 +2,7 @@ package io.preforkd.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Makes the daemon's record of settings that have no fault. */
@@ -15,6 +16,7 @@ final class DaemonBuilder {
         new Admin(daemon.get(DaemonKeys.ADMIN).get(DaemonKeys.ADMIN_LISTEN)),
         control(daemon.get(DaemonKeys.CONTROL)),
         new Log(daemon.get(DaemonKeys.LOG).get(DaemonKeys.LOG_LEVEL)),
+        journal(daemon.get(DaemonKeys.JOURNAL)),
         daemon.value(DaemonKeys.USER),
         daemon.value(DaemonKeys.GROUP),
         daemon.get(DaemonKeys.MAX_CHILDREN),
@@ -22,6 +24,15 @@ final class DaemonBuilder {
         daemon.get(DaemonKeys.DRAIN_DELAY),
         daemon.get(DaemonKeys.STOP_TIMEOUT),
         pools);
+  }
+
+  private static Optional<JournalSettings> journal(Values journal) {
+    return journal
+        .get(JournalKeys.FILE)
+        .map(
+            file ->
+                new JournalSettings(
+                    file, journal.get(JournalKeys.SIZE), journal.get(JournalKeys.KEEP)));
   }
 
   private static PressureSettings pressure(Values pressure) {

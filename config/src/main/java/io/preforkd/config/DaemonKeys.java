@@ -33,6 +33,12 @@ final class DaemonKeys {
   static final Key<Values> LOG =
       Key.section("log", Section.of("log", LOG_LEVEL), "The daemon's log.");
 
+  static final Key<Values> JOURNAL =
+      Key.section(
+          "journal",
+          JournalKeys.SECTION,
+          "What pools were told and what they decided, kept on disk; the last of it is in memory in any case.");
+
   static final Key<String> USER =
       Key.optional(
           "user",
@@ -92,6 +98,7 @@ final class DaemonKeys {
           ADMIN,
           CONTROL,
           LOG,
+          JOURNAL,
           USER,
           GROUP,
           MAX_CHILDREN,

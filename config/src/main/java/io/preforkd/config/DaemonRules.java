@@ -5,6 +5,7 @@ import io.preforkd.config.yaml.Place;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the pools demand of each other and of the daemon. */
 final class DaemonRules {
@@ -24,6 +25,7 @@ final class DaemonRules {
     daemon
         .value(DaemonKeys.CONTROL)
         .ifPresent(control -> new ControlRules(control, faults).check());
+    daemon.value(DaemonKeys.JOURNAL).ifPresent(this::checkJournal);
     checkAddresses();
     checkArchives();
     checkUsers(DaemonKeys.USER, ProcessKeys.USER);
@@ -73,6 +75,21 @@ final class DaemonRules {
         .ifPresent(
             text ->
                 unique(seen, text, listener, ListenKeys.ADDRESS, text + " is listened on already"));
+  }
+
+  private void checkJournal(Values journal) {
+    if (!journal.value(JournalKeys.FILE).equals(Optional.of(Optional.empty()))) {
+      return;
+    }
+    for (Key<?> key : List.of(JournalKeys.SIZE, JournalKeys.KEEP)) {
+      if (journal.isGiven(key)) {
+        faults.add(
+            journal.place(key),
+            journal.path(key),
+            "belongs to a journal on disk, which is off",
+            "give " + JournalKeys.FILE.name() + ", or remove the key");
+      }
+    }
   }
 
   /** Made for one worker, an archive need not fit another: each start would make it for both. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A whole configuration, checked.
  *
+ * @param journal empty if it is kept in memory only
  * @param user whom the daemon becomes after it has bound its sockets; never together with a pool's
  *     user
  * @param group as {@code user}
@@ -19,6 +20,7 @@ public record DaemonSettings(
     Admin admin,
     Control control,
     Log log,
+    Optional<JournalSettings> journal,
     Optional<String> user,
     Optional<String> group,
     int maxChildren,

@@ -101,6 +101,7 @@ final class DefaultsTest {
             new Log(Log.Level.INFO),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             1024,
             new PressureSettings(PressureSettings.Watch.ON, 10, 90),
             Duration.ZERO,

@@ -11,6 +11,7 @@ final class Documents {
       admin: {listen: off}
       control: {listen: 'unix:/run/control', group: www, mode: 0666}
       log: {level: debug}
+      journal: {file: journal, size: 1MiB, keep: 5}
       max-children: 7
       memory-pressure: {watch: off, stalled: 20, used: 80}
       drain-delay: 15s

@@ -34,6 +34,10 @@ final class KeysTest {
           "control.mode",
           "log",
           "log.level",
+          "journal",
+          "journal.file",
+          "journal.size",
+          "journal.keep",
           "user",
           "group",
           "max-children",
@@ -157,6 +161,9 @@ final class KeysTest {
         new Control(Optional.of(new UnixPath(Path.of("/run/control"))), Optional.of("www"), 0666),
         daemon.control());
     assertEquals(new Log(Log.Level.DEBUG), daemon.log());
+    assertEquals(
+        Optional.of(new JournalSettings(directory.resolve("journal"), 1 << 20, 5)),
+        daemon.journal());
     assertEquals(7, daemon.maxChildren());
     assertEquals(new PressureSettings(PressureSettings.Watch.OFF, 20, 80), daemon.memoryPressure());
     assertEquals(Duration.ofSeconds(15), daemon.drainDelay());

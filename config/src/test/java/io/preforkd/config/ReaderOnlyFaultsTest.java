@@ -101,6 +101,9 @@ final class ReaderOnlyFaultsTest {
             "control.mode: belongs to a control socket, which is off; remove the key",
             "control: {listen: off, mode: 0600}\n" + Configuration.POOL),
         fault(
+            "journal.keep: belongs to a journal on disk, which is off; give file, or remove the key",
+            "journal: {keep: 3}\n" + Configuration.POOL),
+        fault(
             "pools[0].listen.address: unix:/c is listened on already, in main.yaml:1; change one of them",
             "control: unix:/c\n" + Configuration.pool().replace("127.0.0.1:80", "unix:/c")),
         worker(

@@ -135,7 +135,7 @@ final class Orders {
     turn.lock();
     try {
       obeyWhatWaits();
-      return order == null && !draining ? takeOne() : null;
+      return order == null && !draining && selfAccept ? takeOne() : null;
     } finally {
       turn.unlock();
     }
