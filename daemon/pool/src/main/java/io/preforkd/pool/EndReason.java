@@ -13,6 +13,10 @@ public enum EndReason {
   STOP,
   /** It has reached the connections or the age of its {@link ChildLimits}. */
   RECYCLE,
+  /** The operator asked for its replacement. */
+  RECYCLE_ASKED,
+  /** Its accepts have failed so often in a row that it has come to its longest rest. */
+  CANNOT_ACCEPT,
   /** The pool is replaced by a new edition, or is one that did not do. */
   RELOAD,
   /** It has grown beyond the memory of its {@link ChildLimits}. */
@@ -49,6 +53,8 @@ public enum EndReason {
       case SHRINK,
           PRESSURE,
           RECYCLE,
+          RECYCLE_ASKED,
+          CANNOT_ACCEPT,
           MEMORY,
           RELOAD,
           STOP,

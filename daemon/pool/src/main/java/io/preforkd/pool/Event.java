@@ -167,6 +167,13 @@ public sealed interface Event {
     }
   }
 
+  record RecycleChild(int slot, long generation) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.recycleChild(now, slot, generation);
+    }
+  }
+
   record Lend(int children) implements Event {
     @Override
     public List<Action> tell(Pool pool, long now) {

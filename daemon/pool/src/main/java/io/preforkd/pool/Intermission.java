@@ -57,7 +57,7 @@ final class Intermission {
   /** A busy one may take as long as its connection does. */
   void awaitAnswer(Slot child, long now, PoolSpec spec) {
     if (child.isFree() && child.state() == SlotState.IDLE) {
-      child.expireAt(now + spec.orderTimeout());
+      child.waitFrom(now, now + spec.orderTimeout());
       alarm.by(child.deadline());
     }
   }

@@ -60,6 +60,11 @@ public final class Pool {
     intermission = new Intermission(board, dispatcher, pings, out, alarm);
   }
 
+  /** It will never be opened: nothing is set aside for it any more. */
+  public void abandon() {
+    share.leave();
+  }
+
   /** Something has happened: what is to be done? */
   public List<Action> on(long now, Event event) {
     return event.tell(this, now);
@@ -128,7 +133,7 @@ public final class Pool {
 
   /**
    * The child has accepted so many connections since its start. A busy one that accepts by itself
-   * says so to nobody: it is to be told about each second, if there are limits.
+   * says so to nobody: it is to be told about each second, while {@link #needsCounts}.
    */
   List<Action> childCounted(long now, int slot, long generation, long connections) {
     Slot child = board.living(slot, generation);
@@ -163,6 +168,8 @@ public final class Pool {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.acceptFailed(child, now, spec);
+      intermission.awaitAnswer(child, now, spec);
+      recycling.acceptFailed(child);
       pings.heard(child, now, spec.pings());
     }
     return settle(now, true);
@@ -300,6 +307,15 @@ public final class Pool {
     return settle(now, false);
   }
 
+  /** The operator wants this child replaced as one that has reached a limit is: gently. */
+  List<Action> recycleChild(long now, int slot, long generation) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      recycling.ask(child);
+    }
+    return settle(now, false);
+  }
+
   /** So many children may be started beyond the cap over all pools, while others make room. */
   List<Action> lend(long now, int beyondCap) {
     share.lend(beyondCap);
@@ -386,7 +402,7 @@ public final class Pool {
     if (closing.phase() == Closing.Phase.OPEN) {
       intermission.begin();
     }
-    return out.take();
+    return acted(now);
   }
 
   /** The parent is there again, and knows of no watch. */
@@ -403,6 +419,11 @@ public final class Pool {
   /** The children as they are now, to read. */
   public Scoreboard scoreboard() {
     return board;
+  }
+
+  /** Whether anybody may have to leave for what it has accepted, or though it is never idle. */
+  public boolean needsCounts() {
+    return recycling.needsCounts(spec.limits());
   }
 
   public PoolSpec spec() {
@@ -445,6 +466,10 @@ public final class Pool {
       share.leave();
     }
     readiness.observe(now, spec);
+    return acted(now);
+  }
+
+  private List<Action> acted(long now) {
     if (!isStalled(now)) {
       actedAt = now;
     }

@@ -10,6 +10,9 @@ public interface PoolView {
   /** Children that can be ordered now. */
   int idle();
 
+  /** Children that were idle when they were told to accept without orders, as far as is known. */
+  int free();
+
   /** Children that have not said idle yet. */
   int starting();
 

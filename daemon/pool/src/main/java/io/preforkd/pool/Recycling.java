@@ -3,14 +3,18 @@ package io.preforkd.pool;
 import java.util.BitSet;
 
 /**
- * Replaces children that have reached one of their {@link ChildLimits}, a few at a time: those that
- * leave, and those that are starting in anybody's place, are an eighth of the pool at most, or one.
- * While children fail to start, or fewer are there than there should be, nobody is recycled.
+ * Replaces children that have reached one of their {@link ChildLimits}, or that the operator wants
+ * replaced, a few at a time: those that leave, and those that are starting in anybody's place, are
+ * an eighth of the pool at most, or one. While children fail to start, or fewer are there than
+ * there should be, nobody is recycled.
  *
  * <p>A worn child leaves when it is idle. One that is never idle, since it accepts one connection
  * after the other itself, is told to leave while it is busy; it finishes what it has in hand, for
  * which it gets all the time that it needs. One that has held a single connection since it was
  * ordered is left alone: it will be idle next.
+ *
+ * <p>A child whose accepts fail for ever, since it has leaked its descriptors, would hold its place
+ * and serve nobody: it is replaced once it has come to its longest rest.
  *
  * <p>A child that has served nobody has all its memory from its start; the next one would have no
  * less, so that it stays.
@@ -60,6 +64,26 @@ final class Recycling {
     }
   }
 
+  /** The child has told that its accept failed. */
+  void acceptFailed(Slot child) {
+    if (child.state() == SlotState.IDLE && isUseless(child)) {
+      candidates.set(child.number());
+    }
+  }
+
+  /** The operator wants it replaced, whatever it has done. */
+  void ask(Slot child) {
+    if (child.state().isActive()) {
+      child.unwanted();
+      candidates.set(child.number());
+    }
+  }
+
+  /** Whether busy children are to be counted. */
+  boolean needsCounts(ChildLimits limits) {
+    return limits.any() || !candidates.isEmpty();
+  }
+
   /** Time has passed, or the limits have changed. */
   void look(long now, ChildLimits limits) {
     for (int i = 0; limits.any() && i < board.size(); i++) {
@@ -99,13 +123,19 @@ final class Recycling {
   }
 
   private static boolean isWorn(Slot child, long now, long connections, ChildLimits limits) {
-    return isOld(child, now, limits)
+    return child.isUnwanted()
+        || isUseless(child)
+        || isOld(child, now, limits)
         || hasServedEnough(child, connections, limits)
         || hasGrown(child, connections, limits);
   }
 
   private static boolean hasGrown(Slot child, long connections, ChildLimits limits) {
     return limits.memory() > 0 && connections > 0 && child.memory() > limits.memory();
+  }
+
+  private static boolean isUseless(Slot child) {
+    return child.lastRest() >= Children.LONGEST_REST;
   }
 
   private static boolean isOld(Slot child, long now, ChildLimits limits) {
@@ -124,7 +154,7 @@ final class Recycling {
       leaving += board.slot(i).isRecycled() ? 1 : 0;
     }
     int size = board.active() + leaving;
-    if (children.throttle().deaths() > 0 || size < spec.floor()) {
+    if (children.throttle().deaths() > 0 || size < sizing.floor(spec)) {
       return 0;
     }
     return Math.max(1, size / SHARE) - leaving - board.count(SlotState.STARTING);
@@ -139,6 +169,12 @@ final class Recycling {
   }
 
   private static EndReason reason(Slot child, ChildLimits limits) {
+    if (child.isUnwanted()) {
+      return EndReason.RECYCLE_ASKED;
+    }
+    if (isUseless(child)) {
+      return EndReason.CANNOT_ACCEPT;
+    }
     boolean hasGrown = hasGrown(child, child.connections(), limits);
     return hasGrown ? EndReason.MEMORY : EndReason.RECYCLE;
   }

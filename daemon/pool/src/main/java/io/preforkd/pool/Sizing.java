@@ -61,16 +61,25 @@ final class Sizing {
     start(now, spec, spec.start(), SpawnReason.OPENING);
   }
 
+  /**
+   * Children that are starting may never come up: nobody who serves leaves before they do, or there
+   * might be no one.
+   */
   void scale(long now, PoolSpec spec, boolean afterReport) {
     Advice advice = ask(now, spec, afterReport);
     start(now, spec, advice.start(), advice.reason());
-    int surplus = board.active() - hold.ceiling(spec.max());
+    int surplus = board.serving() - hold.ceiling(spec.max());
     drain(now, spec, Math.max(advice.drain(), surplus), EndReason.SHRINK);
     if (memory.at(now) == Pressure.FULL) {
-      drain(now, spec, board.active() - kept(spec), EndReason.PRESSURE);
+      drain(now, spec, board.serving() - kept(spec), EndReason.PRESSURE);
     }
     memory.check(now, out, alarm);
     saturation.check(now, out, alarm);
+  }
+
+  /** Fewest children that there should be: of the operator's number none may be missing. */
+  int floor(PoolSpec spec) {
+    return hold.isOn() ? hold.ceiling(spec.max()) : spec.floor();
   }
 
   /** Whether the pool would be short of a child if an idle one left. */
@@ -191,7 +200,12 @@ final class Sizing {
 
     @Override
     public int idle() {
-      return board.ready() + board.idleAndFree();
+      return board.ready();
+    }
+
+    @Override
+    public int free() {
+      return board.idleAndFree();
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class Slot {
   private long connections;
   private boolean letGoWhileBusy;
   private long memory;
+  private boolean unwanted;
   private boolean recycled;
   private boolean isFree;
   private int freeUntilPong;
@@ -171,6 +172,15 @@ public final class Slot {
     memory = bytes;
   }
 
+  /** Whether the operator has asked for its replacement. */
+  boolean isUnwanted() {
+    return unwanted;
+  }
+
+  void unwanted() {
+    unwanted = true;
+  }
+
   /** Whether a child that is worn may be told to leave now. */
   boolean isFreeToGo() {
     return state == SlotState.IDLE || (state == SlotState.BUSY && letGoWhileBusy);
@@ -227,6 +237,7 @@ public final class Slot {
     connections = 0;
     letGoWhileBusy = false;
     memory = 0;
+    unwanted = false;
     recycled = false;
     isFree = false;
     pulse.begin();
@@ -283,6 +294,11 @@ public final class Slot {
     restsUntil = now + lastRest;
   }
 
+  /** How long it rested last; 0 if it has accepted since. */
+  long lastRest() {
+    return lastRest;
+  }
+
   void wake() {
     restsUntil = 0;
   }
@@ -326,6 +342,7 @@ public final class Slot {
     letGoWhileBusy = notes.flag("letGoWhileBusy", letGoWhileBusy);
     memory = notes.number("memory", memory);
     recycled = notes.flag("recycled", recycled);
+    unwanted = notes.flag("unwanted", unwanted);
     isFree = notes.flag("isFree", isFree);
     freeUntilPong = notes.number("freeUntilPong", freeUntilPong);
     notes.part("inHand", inHand::note);

@@ -18,7 +18,7 @@ public final class SpamdScaling implements ScalingAlgorithm {
     if (!pool.afterReport()) {
       return Advice.nothing();
     }
-    if (pool.idle() < spec.minSpare() && pool.living() < spec.max()) {
+    if (pool.idle() + pool.free() < spec.minSpare() && pool.living() < spec.max()) {
       return Advice.start(1, SpawnReason.SPARES, Advice.NEVER);
     }
     if (pool.idle() > spec.maxSpare() && pool.living() > spec.min()) {

@@ -22,7 +22,7 @@ public final class Spares implements ScalingAlgorithm {
   public Advice advise(PoolView pool) {
     PoolSpec spec = pool.spec();
     int below = spec.floor() - pool.active();
-    int spares = spec.minSpare() + pool.waiting() - pool.idle() - pool.starting();
+    int spares = spec.minSpare() + pool.waiting() - pool.idle() - pool.free() - pool.starting();
     int missing = spec.mode() == PoolMode.STATIC ? below : Math.max(below, spares);
     if (missing > 0) {
       surplus.is(0, pool.now());

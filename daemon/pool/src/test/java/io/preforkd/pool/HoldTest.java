@@ -34,6 +34,14 @@ class HoldTest {
   }
 
   @Test
+  void keepsWhoServesUntilTheOthersHaveStarted() {
+    Stage stage = Stage.ready(Specs.dynamic().start(1).spare(0, 4)).scale(new SizeOrder.To(3));
+    assertEquals(List.of(), stage.scale(new SizeOrder.To(1)).drained());
+    assertEquals(List.of(1), stage.idle(1).drained());
+    assertEquals(List.of(2), stage.idle(2).drained());
+  }
+
+  @Test
   void letsBusyChildrenAboveTheNumberFinish() {
     Stage stage = Stage.held(Specs.dynamic().start(3).spare(0, 4));
     assertEquals(List.of(), stage.scale(new SizeOrder.To(1)).drained());

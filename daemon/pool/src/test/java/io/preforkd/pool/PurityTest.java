@@ -20,7 +20,12 @@ class PurityTest {
     ArchRuleDefinition.classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("io.preforkd.pool", "java.lang..", "java.util")
+        .resideInAnyPackage(
+            "io.preforkd.pool..",
+            "java.lang..",
+            "java.util",
+            "java.util.function",
+            "java.util.stream")
         .check(CORE);
   }
 

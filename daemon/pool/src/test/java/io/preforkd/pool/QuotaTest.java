@@ -48,6 +48,14 @@ class QuotaTest {
   }
 
   @Test
+  void setsNothingAsideForAPoolThatWillNotBeOpened() {
+    Quota four = new Quota(4);
+    Stage greedy = new Stage(Specs.dynamic().min(1).max(8).start(8), new Spares(), four);
+    new Stage(Specs.dynamic().min(2).max(2).start(2), new Spares(), four).pool.abandon();
+    assertEquals(4, greedy.open().spawned());
+  }
+
+  @Test
   void givesAPoolThatLostAChildItsMinBack() {
     Quota four = new Quota(4);
     Stage greedy = new Stage(Specs.fixed(2).max(8), new Spares(), four);

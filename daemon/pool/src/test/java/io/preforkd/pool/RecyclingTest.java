@@ -1,6 +1,7 @@
 package io.preforkd.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -103,6 +104,80 @@ class RecyclingTest {
   void keepsEverybodyForTheQueueOfAPoolThatStops() {
     Stage stage = Stage.ready(Specs.fixed(2).limits(NEVER, 30)).stop();
     assertEquals(List.of(), stage.after(40).drained());
+  }
+
+  @Test
+  void replacesAChildSinceTheOperatorAsks() {
+    Stage stage = Stage.ready(Specs.dynamic().start(2).spare(2, 4)).recycled(1);
+    assertEquals(
+        List.of(new Action.Drain(1, 2, EndReason.RECYCLE_ASKED)), stage.told(Action.Drain.class));
+    assertEquals(1, stage.spawned());
+  }
+
+  @Test
+  void replacesAFewAtATimeThoughTheOperatorAsksForAll() {
+    Stage stage = Stage.ready(Specs.fixed(3));
+    assertEquals(List.of(0), stage.recycled(0).drained());
+    assertEquals(List.of(), stage.recycled(1).drained());
+    assertEquals(List.of(), stage.recycled(2).exited(0).drained());
+    assertEquals(List.of(1), stage.idle(0).drained());
+    stage.exited(1);
+    assertEquals(List.of(2), stage.idle(1).drained());
+    stage.exited(2);
+    assertEquals(List.of(), stage.idle(2).after(60_000).drained());
+  }
+
+  @Test
+  void replacesChildrenOfAPoolThatIsHeldBelowItsMin() {
+    Stage stage = Stage.ready(Specs.dynamic().min(2).start(2)).scale(new SizeOrder.To(1)).exited(1);
+    assertEquals(List.of(0), stage.recycled(0).drained());
+    assertEquals(1, stage.spawned());
+  }
+
+  @Test
+  void waitsForABusyChildThatTheOperatorWantsReplaced() {
+    Stage stage = Stage.held(Specs.fixed(1)).recycled(0).counted(0, 1);
+    assertEquals(List.of(), stage.drained());
+    assertEquals(List.of(0), stage.idle(0, 1).drained());
+  }
+
+  @Test
+  void tellsABusyChildThatIsNeverIdleSinceTheOperatorAsks() {
+    Stage stage = Stage.held(Specs.fixed(1));
+    assertFalse(stage.pool.needsCounts());
+    assertTrue(stage.recycled(0).pool.needsCounts());
+    assertEquals(List.of(0), stage.counted(0, 2).drained());
+    assertFalse(stage.exited(0).idle(0).pool.needsCounts());
+  }
+
+  @Test
+  void replacesAStartingChildWhenItHasStarted() {
+    Stage stage = new Stage(Specs.fixed(1)).open().recycled(0);
+    assertEquals(List.of(), stage.drained());
+    assertEquals(List.of(0), stage.idle(0).drained());
+    assertEquals(1, stage.exited(0).spawned());
+  }
+
+  @Test
+  void replacesAChildWhoseAcceptsFailForEver() {
+    Stage stage = Stage.ready(Specs.fixed(1)).pending(0);
+    for (long rest = 100; rest < 5000; rest *= 2) {
+      assertEquals(List.of(), stage.acceptFailed(0).drained());
+      assertEquals(List.of(0), stage.after(rest).pending(0).ordered());
+    }
+    assertEquals(
+        List.of(new Action.Drain(0, 1, EndReason.CANNOT_ACCEPT)),
+        stage.acceptFailed(0).told(Action.Drain.class));
+    assertEquals(1, stage.exited(0).spawned());
+  }
+
+  @Test
+  void keepsAChildThatHasAcceptedSince() {
+    Stage stage = Stage.ready(Specs.fixed(1)).pending(0);
+    for (int i = 0; i < 20; i++) {
+      stage.acceptFailed(0).after(100).pending(0).busy(0).idle(0, i).pending(0);
+    }
+    assertEquals(List.of(), stage.acceptFailed(0).drained());
   }
 
   @Test

@@ -33,6 +33,11 @@ record Sight(
   }
 
   @Override
+  public int free() {
+    return 0;
+  }
+
+  @Override
   public int active() {
     return idle + starting + busy;
   }

@@ -169,6 +169,10 @@ final class Stage {
     return then(pool.on(now, new Event.KillChild(slot, generation(slot))));
   }
 
+  Stage recycled(int slot) {
+    return then(pool.on(now, new Event.RecycleChild(slot, generation(slot))));
+  }
+
   Stage reconfigured(Specs specs) {
     return then(pool.reconfigured(now, specs.build()));
   }

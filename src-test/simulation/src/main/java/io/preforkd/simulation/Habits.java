@@ -15,6 +15,7 @@ record Habits(
     int crashesWhenOrdered,
     int ignoresOrder,
     int failsToAccept,
+    int losesItsDescriptors,
     int crashesWhileBusy,
     int crashesWhileIdle,
     int saysGarbage,
@@ -59,6 +60,7 @@ record Habits(
         0,
         0,
         0,
+        0,
         tellsOfSelfAccept);
   }
 
@@ -73,6 +75,7 @@ record Habits(
         dice.oneOf(0, 0, 500, 50),
         dice.oneOf(0, 0, 2000, 100),
         dice.oneOf(0, 0, 100, 5),
+        dice.oneOf(0, 0, 300, 30),
         dice.oneOf(0, 0, 500, 50),
         dice.oneOf(0, 0, 1000, 100),
         dice.oneOf(0, 0, 3000, 300),

@@ -10,6 +10,11 @@ package io.preforkd.simulation;
  * @param hangUpOdds once in so many a client gives up soon
  */
 record Load(long gap, int burst, long hold, int heldOdds, int hangUpOdds) {
+  /** The same clients, who come so many times more rarely. */
+  Load stretched(int times) {
+    return new Load(gap * times, burst, hold, heldOdds, hangUpOdds);
+  }
+
   static Load draw(Dice dice) {
     return new Load(
         dice.oneOf(1, 3, 10, 100, 2000) * Dice.MILLISECOND,

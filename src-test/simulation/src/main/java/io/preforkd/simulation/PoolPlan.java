@@ -15,6 +15,8 @@ import java.util.List;
  * @param spares whether {@code Spares} decides on its size, not {@code SpamdScaling}
  * @param loads what comes to each of its listeners
  * @param queueLimit most clients in the queue of a listener
+ * @param pace how many times longer than in a brief run the times are at which children are asked,
+ *     replaced and tried again
  */
 record PoolPlan(
     PoolSpec spec,
@@ -22,16 +24,17 @@ record PoolPlan(
     List<Load> loads,
     int queueLimit,
     Habits habits,
-    Latency latency) {
-  static PoolPlan draw(Dice dice) {
+    Latency latency,
+    int pace) {
+  static PoolPlan draw(Dice dice, int pace) {
     boolean spares = !dice.onceIn(6);
-    PoolSpec spec = spec(dice, spares ? mode(dice) : PoolMode.DYNAMIC, spares);
+    PoolSpec spec = spec(dice, spares ? mode(dice) : PoolMode.DYNAMIC, spares, pace);
     List<Load> loads = new ArrayList<>();
     for (int i = 0; i < spec.listeners(); i++) {
       loads.add(Load.draw(dice));
     }
     return new PoolPlan(
-        spec, spares, loads, dice.oneOf(1, 8, 128), Habits.draw(dice), Latency.draw(dice));
+        spec, spares, loads, dice.oneOf(1, 8, 128), Habits.draw(dice), Latency.draw(dice), pace);
   }
 
   private static PoolMode mode(Dice dice) {
@@ -42,7 +45,7 @@ record PoolPlan(
     };
   }
 
-  private static PoolSpec spec(Dice dice, PoolMode mode, boolean spares) {
+  private static PoolSpec spec(Dice dice, PoolMode mode, boolean spares, int pace) {
     long respawnDelay = dice.oneOf(20, 100) * Dice.MILLISECOND;
     Sizes sizes = Sizes.draw(dice, mode, spares);
     return new PoolSpec(
@@ -64,17 +67,18 @@ record PoolPlan(
         dice.oneOf(1, 8) * Dice.SECOND,
         dice.oneOf(200, 1000) * Dice.MILLISECOND,
         respawnDelay,
-        respawnDelay * dice.oneOf(1, 6, 16),
+        respawnDelay * dice.oneOf(1, 6, 16) * pace,
         dice.oneOf(0, 100, 1000, 5000) * Dice.MILLISECOND,
         new GiveUp(dice.oneOf(1, 3, 8), dice.oneOf(1, 10) * Dice.SECOND),
-        limits(dice),
+        limits(dice, pace),
         connection(dice),
-        pings(dice));
+        pings(dice, pace));
   }
 
-  private static PingSpec pings(Dice dice) {
+  private static PingSpec pings(Dice dice, int pace) {
     return new PingSpec(
-        dice.oneOf(0, 0, 100, 1000) * Dice.MILLISECOND, dice.oneOf(100, 1000) * Dice.MILLISECOND);
+        dice.oneOf(0, 0, 100, 1000) * Dice.MILLISECOND * pace,
+        dice.oneOf(100, 1000) * Dice.MILLISECOND);
   }
 
   private static ConnectionLimits connection(Dice dice) {
@@ -83,10 +87,10 @@ record PoolPlan(
         dice.oneOf(0, 0, 200, 2000) * Dice.MILLISECOND);
   }
 
-  private static ChildLimits limits(Dice dice) {
+  private static ChildLimits limits(Dice dice, int pace) {
     return new ChildLimits(
         dice.oneOf(0, 0, 1, 10, 100),
-        dice.oneOf(0, 0, 1, 4, 10) * Dice.SECOND,
+        dice.oneOf(0, 0, 1, 4, 10) * Dice.SECOND * pace,
         dice.oneOf(0, 0, SimulatedChild.BORN_WITH - 1, SimulatedChild.BORN_WITH + 20),
         dice.oneOf(0, 10, 100),
         dice.between(0L, 1L << 40));
@@ -105,7 +109,11 @@ record PoolPlan(
   /** The same pool in other sizes and with other limits. */
   PoolSpec resized(Dice dice) {
     return sized(
-        spec, Sizes.draw(dice, spec.mode(), spares), limits(dice), connection(dice), pings(dice));
+        spec,
+        Sizes.draw(dice, spec.mode(), spares),
+        limits(dice, pace),
+        connection(dice),
+        pings(dice, pace));
   }
 
   private static PoolSpec sized(

@@ -25,6 +25,11 @@ final class SimulatedChild {
 
   private static final long NO_BOARD = -1;
 
+  /** How soon a child without orders looks again whether somebody has come; then more seldom. */
+  private static final long FIRST_LOOK = Dice.MILLISECOND;
+
+  private static final long LAST_LOOK = Dice.SECOND;
+
   /** Bytes that each child has from its start; with each connection it takes one more. */
   static final int BORN_WITH = 10;
 
@@ -37,13 +42,16 @@ final class SimulatedChild {
   private final long mostConnections;
   private final Voice voice;
   private final boolean hearsWhileBusy;
+  private final boolean canBeFree;
 
   private Doing doing = Doing.STARTING;
   private Client client;
   private int nextListener;
   private boolean selfAccept;
+  private boolean isFree;
   private boolean draining;
   private boolean hasLied;
+  private boolean hasNoDescriptor;
   private boolean hasBeenIdle;
   private boolean channelClosed;
   private long stoppedUntil;
@@ -70,13 +78,14 @@ final class SimulatedChild {
     this.mostConnections = mostConnections;
     this.voice = voice;
     hearsWhileBusy = dice.onceIn(2);
+    canBeFree = dice.onceIn(2);
   }
 
   // What the parent does to it.
 
   void start() {
     Habits habit = habits.get();
-    say(hearsWhileBusy ? Report.GREETED_ASYNC : Report.GREETED);
+    say(Report.GREETED, (hearsWhileBusy ? Report.ASYNC : 0) + (canBeFree ? Report.FREE : 0));
     long time = dice.spread(habit.startTime() / 4, 2 * habit.startTime());
     if (dice.onceIn(habit.execFails())) {
       doing = Doing.GONE;
@@ -96,8 +105,28 @@ final class SimulatedChild {
     hear(() -> obey(listener, mayAcceptItself));
   }
 
-  void ping() {
-    hear(this::answer);
+  void ping(int nonce) {
+    hear(() -> answer(nonce));
+  }
+
+  void free() {
+    hear(
+        () -> {
+          isFree = true;
+          lookForClients(FIRST_LOOK);
+        });
+  }
+
+  /** Whoever hears that says how it is, and then answers as to a ping. */
+  void callBack(int nonce) {
+    hear(
+        () -> {
+          isFree = false;
+          if (doing == Doing.WAITING || doing == Doing.SERVING) {
+            say(doing == Doing.WAITING ? Report.IDLE : Report.BUSY);
+          }
+          answer(nonce);
+        });
   }
 
   void drain() {
@@ -117,8 +146,9 @@ final class SimulatedChild {
     agenda.in(dice.between(0, latency.toChild()), this::die);
   }
 
-  /** What it is stuck in returns. */
+  /** What it is stuck in returns, and what it has lost is there again. */
   void comeLoose() {
+    hasNoDescriptor = false;
     if (doing == Doing.STUCK) {
       exit();
     }
@@ -172,9 +202,10 @@ final class SimulatedChild {
     Habits habit = habits.get();
     doing = Doing.ANSWERING;
     selfAccept = mayAcceptItself;
+    hasNoDescriptor |= dice.onceIn(habit.losesItsDescriptors());
     if (dice.onceIn(habit.crashesWhenOrdered())) {
       exit();
-    } else if (dice.onceIn(habit.failsToAccept())) {
+    } else if (hasNoDescriptor || dice.onceIn(habit.failsToAccept())) {
       wait(Report.ACCEPT_FAILED);
     } else if (hasLied || !dice.onceIn(habit.ignoresOrder())) {
       later(dice.between(0, 20 * Dice.MICROSECOND), () -> accept(listener));
@@ -182,15 +213,32 @@ final class SimulatedChild {
   }
 
   /** One that does not listen while it serves answers afterwards. */
-  private void answer() {
+  private void answer(int nonce) {
     if (dice.onceIn(habits.get().ignoresOrder())) {
       return;
     }
     if (doing == Doing.SERVING && !hearsWhileBusy) {
-      later(client.hold(), this::answer);
+      later(Math.max(Dice.MILLISECOND, client.hold()), () -> answer(nonce));
     } else {
-      say(Report.PONG);
+      say(Report.PONG, nonce);
     }
+  }
+
+  /** Without orders, and without a word unless it keeps no record. */
+  private void lookForClients(long again) {
+    if (!isFree || doing != Doing.WAITING || draining) {
+      return;
+    }
+    Client next = kernel.acceptFromAny(nextListener++);
+    if (next == null) {
+      later(again, () -> lookForClients(Math.min(LAST_LOOK, 2 * again)));
+      return;
+    }
+    accepted++;
+    if (habits.get().tellsOfSelfAccept()) {
+      say(Report.BUSY);
+    }
+    serve(next);
   }
 
   private void accept(int listener) {
@@ -250,12 +298,15 @@ final class SimulatedChild {
   /** Not every worker keeps to its limit. */
   private boolean mayAcceptItself() {
     boolean enough = mostConnections > 0 && accepted >= mostConnections;
-    return selfAccept && (!enough || dice.onceIn(habits.get().ignoresDrain()));
+    return selfAccept && !hasNoDescriptor && (!enough || dice.onceIn(habits.get().ignoresDrain()));
   }
 
   private void becomeIdle() {
     if (draining) {
       exit();
+    } else if (isFree && !habits.get().tellsOfSelfAccept()) {
+      doing = Doing.WAITING;
+      lookForClients(FIRST_LOOK);
     } else {
       wait(Report.IDLE);
       maybeMisbehave(habits.get());
@@ -265,6 +316,7 @@ final class SimulatedChild {
   private void wait(Report report) {
     doing = Doing.WAITING;
     say(report);
+    lookForClients(FIRST_LOOK);
   }
 
   private void maybeMisbehave(Habits habit) {
@@ -340,6 +392,10 @@ final class SimulatedChild {
   // How words and time reach it and leave it.
 
   private void say(Report report) {
+    say(report, accepted);
+  }
+
+  private void say(Report report, long number) {
     if (channelClosed) {
       return;
     }
@@ -348,8 +404,7 @@ final class SimulatedChild {
       delay = dice.spread(10 * Dice.MILLISECOND, 8 * Dice.SECOND);
     }
     lastWordAt = Math.max(lastWordAt, agenda.lived() + delay);
-    long connections = accepted;
-    agenda.in(lastWordAt - agenda.lived(), () -> voice.say(report, connections));
+    agenda.in(lastWordAt - agenda.lived(), () -> voice.say(report, number));
   }
 
   private void hear(Runnable word) {

@@ -25,6 +25,10 @@ final class SimulatedKernel {
     return null;
   }
 
+  void forgetWatches() {
+    listeners.forEach(SimulatedListener::forgetWatch);
+  }
+
   int queued() {
     int sum = 0;
     for (SimulatedListener listener : listeners) {

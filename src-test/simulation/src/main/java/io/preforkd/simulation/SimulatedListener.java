@@ -16,6 +16,7 @@ final class SimulatedListener {
   private final Runnable pending;
   private final Deque<Client> queue = new ArrayDeque<>();
   private boolean armed;
+  private int watcher;
   private boolean shut;
   private boolean closed;
   private int accepted;
@@ -72,8 +73,21 @@ final class SimulatedListener {
   private void fire() {
     if (armed) {
       armed = false;
-      agenda.in(dice.between(0, latency.wake()), pending);
+      int told = watcher;
+      agenda.in(dice.between(0, latency.wake()), () -> tell(told));
     }
+  }
+
+  private void tell(int told) {
+    if (told == watcher) {
+      pending.run();
+    }
+  }
+
+  /** Whoever watched is no more, and what he was about to be told is lost. */
+  void forgetWatch() {
+    armed = false;
+    watcher++;
   }
 
   /** The client at the head of the queue, or null: EAGAIN. */

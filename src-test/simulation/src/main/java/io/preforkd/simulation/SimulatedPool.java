@@ -43,7 +43,7 @@ final class SimulatedPool implements Scene {
     dice = simulation.dice();
     host = simulation.host();
     habits = plan.habits();
-    core = new Successor(plan, simulation.quota());
+    core = new Successor(plan, simulation.quota(), simulation.chronicle());
     kernel = new SimulatedKernel(listeners());
     jury = new Jury(this);
   }
@@ -56,7 +56,8 @@ final class SimulatedPool implements Scene {
           new SimulatedListener(
               agenda, dice, plan.latency(), plan.queueLimit(), census, () -> pending(index));
       listeners.add(listener);
-      traffic.add(new Traffic(agenda, dice, load, listener, census));
+      Load first = load.stretched(simulation.scenario().phases().get(0).stretch());
+      traffic.add(new Traffic(agenda, dice, first, listener, census));
     }
     return listeners;
   }
@@ -93,6 +94,12 @@ final class SimulatedPool implements Scene {
   void open() {
     tell(new Event.Open());
     traffic.forEach(Traffic::begin);
+  }
+
+  /** Other clients come, and children of another kind are started. */
+  void enter(Phase phase) {
+    habits = Habits.draw(dice);
+    traffic.forEach(t -> t.becomes(Load.draw(dice).stretched(phase.stretch())));
   }
 
   void calmDown() {
@@ -157,6 +164,16 @@ final class SimulatedPool implements Scene {
         });
   }
 
+  /** As {@link #killSlot}, but gently. */
+  void recycleSlot(int slot) {
+    host.hear(
+        () -> {
+          long generation = pool().scoreboard().slot(slot).generation();
+          jury.recycling(slot, generation);
+          tell(new Event.RecycleChild(slot, generation));
+        });
+  }
+
   void inspect() {
     jury.inspect();
   }
@@ -191,7 +208,7 @@ final class SimulatedPool implements Scene {
   void audit() {
     for (Integer slot : List.copyOf(children.keySet())) {
       Slot read = pool().scoreboard().slot(slot);
-      if (read.state() == SlotState.BUSY) {
+      if (read.state() == SlotState.BUSY && pool().needsCounts()) {
         report(Report.COUNTED, slot, read.generation(), children.get(slot).accepted());
       }
       if (read.state().isLiving()) {
@@ -207,9 +224,20 @@ final class SimulatedPool implements Scene {
         dice.between(0, 2 * Dice.SECOND), () -> report(Report.MEASURED, slot, generation, bytes));
   }
 
-  /** Another parent takes over, with this quota. */
-  void replaceParent(Quota quota) {
-    core.replace(quota);
+  /** The last thing that the parent does before it is away; what else there is to do waits. */
+  void pause() {
+    enact(core.on(now(), new Event.Pause()));
+  }
+
+  /** Another parent takes over, with this quota and a journal of its own. */
+  void replaceParent(Quota quota, Chronicle chronicle) {
+    core.replace(quota, chronicle);
+    kernel.forgetWatches();
+  }
+
+  void resume() {
+    jury.resuming();
+    tell(new Event.Resume());
   }
 
   void forgetFormerParent() {
@@ -221,11 +249,15 @@ final class SimulatedPool implements Scene {
   }
 
   private void carryOut(List<Action> actions) {
+    enact(actions);
+    jury.settled();
+  }
+
+  private void enact(List<Action> actions) {
     for (Action action : actions) {
       jury.decided(action);
       carryOut(action);
     }
-    jury.settled();
     simulation.countStep();
   }
 
@@ -241,7 +273,11 @@ final class SimulatedPool implements Scene {
     } else if (action instanceof Action.Dump dump) {
       children.get(dump.slot()).terminate();
     } else if (action instanceof Action.Ping ping) {
-      children.get(ping.slot()).ping();
+      children.get(ping.slot()).ping(ping.nonce());
+    } else if (action instanceof Action.Free free) {
+      children.get(free.slot()).free();
+    } else if (action instanceof Action.CallBack call) {
+      children.get(call.slot()).callBack(call.nonce());
     } else if (action instanceof Action.Inspect inspect) {
       agenda.in(0, () -> tellHeld(inspect.slot(), inspect.generation()));
     } else if (action instanceof Action.Watch watch) {

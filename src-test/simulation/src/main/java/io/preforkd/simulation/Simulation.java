@@ -7,13 +7,16 @@ import io.preforkd.simulation.rules.Books;
 import io.preforkd.simulation.rules.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One run: the pools are opened, attacked for a while, in half of the runs left in peace and looked
  * at, and stopped.
  */
 final class Simulation {
+  /** For each phase. */
   private static final long MOST_STEPS = 5_000_000;
+
   private static final long LOOK = 50 * Dice.MILLISECOND;
   private static final long AUDIT = Dice.SECOND;
   private static final long CHAOS = 100 * Dice.MILLISECOND;
@@ -34,14 +37,16 @@ final class Simulation {
   private final Dice heirs;
   private final List<SimulatedPool> pools = new ArrayList<>();
   private Quota quota;
+  private Chronicle chronicle;
   private boolean chaotic = true;
   private long steps;
 
-  Simulation(long seed) {
+  Simulation(long seed, Function<Dice, Scenario> script) {
     dice = new Dice(seed);
     heirs = new Dice(~seed);
-    scenario = Scenario.draw(dice);
+    scenario = script.apply(dice);
     quota = new Quota(scenario.quota());
+    chronicle = new Chronicle(heirs, quota);
     for (PoolPlan plan : scenario.pools()) {
       pools.add(new SimulatedPool(this, plan));
     }
@@ -61,6 +66,10 @@ final class Simulation {
 
   Quota quota() {
     return quota;
+  }
+
+  Chronicle chronicle() {
+    return chronicle;
   }
 
   int quotaLimit() {
@@ -93,13 +102,18 @@ final class Simulation {
     return sum;
   }
 
+  /** What the clock shows, nanoseconds since the opening. */
+  long clock() {
+    return agenda.now();
+  }
+
   /** Events that were told to a pool. */
   long steps() {
     return steps;
   }
 
   void countStep() {
-    if (++steps > MOST_STEPS) {
+    if (++steps > MOST_STEPS * scenario.phases().size()) {
       throw new Violation("Simulation", "does not end");
     }
   }
@@ -114,12 +128,20 @@ final class Simulation {
     look();
     audit();
     chaos();
-    succeed();
-    live(scenario.loadTime());
+    if (heirs.onceIn(2)) {
+      succeed();
+    }
+    live(scenario.phases().get(0).time());
+    scenario.phases().stream().skip(1).forEach(this::live);
     if (scenario.calm()) {
       calm();
     }
     stop();
+  }
+
+  private void live(Phase phase) {
+    pools.forEach(pool -> pool.enter(phase));
+    live(phase.time());
   }
 
   private void calm() {
@@ -217,32 +239,65 @@ final class Simulation {
 
   private void operate(SimulatedPool pool) {
     int children = dice.between(0, pool.spec().max() + 2);
-    switch (dice.between(0, 6)) {
+    switch (dice.between(0, 9)) {
       case 0 -> pool.scale(new SizeOrder.To(children));
       case 1 -> pool.scale(new SizeOrder.By(dice.between(1, 3)));
       case 2 -> pool.scale(new SizeOrder.By(-dice.between(1, 3)));
       case 3 -> pool.scale(new SizeOrder.Freeze());
       case 4 -> pool.killSlot(dice.between(0, pool.spec().max() - 1));
+      case 5 -> pool.recycleSlot(dice.between(0, pool.spec().max() - 1));
+      case 6 -> recycleAll(pool);
+      case 7 -> holdForAWhile(pool);
       default -> pool.scale(new SizeOrder.Auto());
     }
   }
 
   /** In some runs another parent takes over now and then; it has dice of its own. */
   private void succeed() {
-    if (heirs.onceIn(2)) {
-      agenda.in(heirs.spread(Dice.MILLISECOND, 5 * Dice.SECOND), this::replaceParent);
-    }
+    agenda.in(heirs.spread(Dice.MILLISECOND, 60 * Dice.SECOND), this::replaceParent);
   }
 
   private void replaceParent() {
+    if (!chaotic) {
+      return;
+    }
+    if (host.isStalled()) {
+      succeed();
+      return;
+    }
+    pools.forEach(SimulatedPool::pause);
+    host.stall(heirs.spread(Dice.MILLISECOND, 2 * Dice.SECOND));
+    host.hear(this::takeOver);
+  }
+
+  private void takeOver() {
     quota = new Quota(scenario.quota());
-    pools.forEach(pool -> pool.replaceParent(quota));
+    chronicle = new Chronicle(heirs, quota);
+    pools.forEach(pool -> pool.replaceParent(quota, chronicle));
+    pools.forEach(SimulatedPool::resume);
     agenda.in(
         heirs.spread(Dice.MILLISECOND, 5 * Dice.SECOND),
         () -> {
           pools.forEach(SimulatedPool::forgetFormerParent);
           succeed();
         });
+  }
+
+  private void holdForAWhile(SimulatedPool pool) {
+    pool.scale(new SizeOrder.Freeze());
+    agenda.in(dice.between(0, 4 * Dice.SECOND), () -> letGo(pool));
+  }
+
+  private void letGo(SimulatedPool pool) {
+    if (chaotic) {
+      pool.scale(new SizeOrder.Auto());
+    }
+  }
+
+  private static void recycleAll(SimulatedPool pool) {
+    for (int slot = 0; slot < pool.spec().max(); slot++) {
+      pool.recycleSlot(slot);
+    }
   }
 
   private void freeze(long time) {

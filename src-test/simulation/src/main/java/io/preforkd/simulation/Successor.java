@@ -7,9 +7,8 @@ import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Quota;
-import io.preforkd.pool.ScalingAlgorithm;
-import io.preforkd.pool.SpamdScaling;
-import io.preforkd.pool.Spares;
+import io.preforkd.pool.Scaling;
+import io.preforkd.pool.journal.Track;
 import io.preforkd.simulation.rules.Violation;
 import java.util.List;
 
@@ -22,15 +21,24 @@ final class Successor {
   private Generations generations = new Generations();
   private Pool pool;
   private Pool former;
+  private Track track;
 
-  Successor(PoolPlan plan, Quota quota) {
+  Successor(PoolPlan plan, Quota quota, Chronicle chronicle) {
     this.plan = plan;
     pool = create(plan.spec(), quota);
+    track = record(chronicle);
   }
 
   private Pool create(PoolSpec spec, Quota quota) {
-    ScalingAlgorithm scaling = plan.spares() ? new Spares() : new SpamdScaling();
-    return new Pool(spec, new LowestIdle(), scaling, quota, generations);
+    return new Pool(spec, new LowestIdle(), scaling().algorithm(), quota, generations);
+  }
+
+  private Scaling scaling() {
+    return plan.spares() ? Scaling.SPARES : Scaling.SPAMD;
+  }
+
+  private Track record(Chronicle chronicle) {
+    return chronicle.add("pool", scaling(), generations, pool);
   }
 
   Pool pool() {
@@ -38,13 +46,14 @@ final class Successor {
   }
 
   /** Lets a new core go on, which counts its children in this quota. */
-  void replace(Quota quota) {
+  void replace(Quota quota, Chronicle chronicle) {
     long last = generations.last();
     former = pool;
     generations = new Generations();
     generations.goOnAfter(last);
     pool = create(former.spec(), quota);
     pool.restore(former.state());
+    track = record(chronicle);
   }
 
   /** The former one is told no more. */
@@ -53,7 +62,7 @@ final class Successor {
   }
 
   List<Action> on(long now, Event event) {
-    List<Action> actions = pool.on(now, event);
+    List<Action> actions = track.on(now, event);
     if (former != null) {
       compare(now, event, actions);
     }

@@ -7,7 +7,7 @@ final class Traffic {
 
   private final Agenda agenda;
   private final Dice dice;
-  private final Load load;
+  private Load load;
   private final SimulatedListener listener;
   private final Census census;
   private boolean ended;
@@ -22,6 +22,11 @@ final class Traffic {
 
   void begin() {
     agenda.in(dice.between(0, load.gap()), this::come);
+  }
+
+  /** From the next who comes on. */
+  void becomes(Load next) {
+    load = next;
   }
 
   void end() {

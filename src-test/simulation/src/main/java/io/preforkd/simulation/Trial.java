@@ -2,6 +2,7 @@ package io.preforkd.simulation;
 
 import io.preforkd.simulation.rules.Trace;
 import io.preforkd.simulation.rules.Violation;
+import java.util.function.Function;
 
 /**
  * Runs the simulation of one seed; one that fails is run again with a trace, which costs too much
@@ -10,18 +11,23 @@ import io.preforkd.simulation.rules.Violation;
 final class Trial {
   private Trial() {}
 
+  /** Some seconds. */
   static Outcome run(long seed) {
-    Outcome outcome = runOnce(seed);
-    return outcome.isFine() ? outcome : replay(seed);
+    return run(seed, Scenario::brief);
+  }
+
+  static Outcome run(long seed, Function<Dice, Scenario> script) {
+    Outcome outcome = run(new Simulation(seed, script), seed);
+    return outcome.isFine() ? outcome : replay(seed, script);
   }
 
   /** Without the story of a failure. */
   static Outcome runOnce(long seed) {
-    return run(new Simulation(seed), seed);
+    return run(new Simulation(seed, Scenario::brief), seed);
   }
 
-  private static Outcome replay(long seed) {
-    Simulation simulation = new Simulation(seed);
+  private static Outcome replay(long seed, Function<Dice, Scenario> script) {
+    Simulation simulation = new Simulation(seed, script);
     StringBuilder story = new StringBuilder();
     Trace[] traces = new Trace[simulation.pools().size()];
     for (int i = 0; i < traces.length; i++) {
@@ -36,17 +42,19 @@ final class Trial {
     for (Trace trace : traces) {
       story.append(trace.text()).append('\n');
     }
-    return new Outcome(seed, outcome.steps(), outcome.rule(), story.toString());
+    return new Outcome(seed, outcome.steps(), outcome.clock(), outcome.rule(), story.toString());
   }
 
   private static Outcome run(Simulation simulation, long seed) {
     try {
       simulation.run();
-      return new Outcome(seed, simulation.steps(), null, null);
+      return new Outcome(seed, simulation.steps(), simulation.clock(), null, null);
     } catch (Violation violation) {
-      return new Outcome(seed, simulation.steps(), violation.rule(), violation.getMessage());
+      return new Outcome(
+          seed, simulation.steps(), simulation.clock(), violation.rule(), violation.getMessage());
     } catch (IllegalStateException | IllegalArgumentException | NullPointerException e) {
-      return new Outcome(seed, simulation.steps(), e.getClass().getSimpleName(), e.toString());
+      return new Outcome(
+          seed, simulation.steps(), simulation.clock(), e.getClass().getSimpleName(), e.toString());
     }
   }
 }

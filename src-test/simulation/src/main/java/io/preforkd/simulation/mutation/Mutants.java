@@ -21,6 +21,36 @@ public final class Mutants {
             "board.move(child, SlotState.IDLE, now);",
             "After one order without a connection the listener is never watched again."),
         new Mutant(
+            "children who are free are not spares",
+            "Spares",
+            "pool.idle() - pool.free() - pool.starting()",
+            "pool.idle() - pool.starting()",
+            "An upgrade doubles the pool."),
+        new Mutant(
+            "whoever is free may be ordered",
+            "Scoreboard",
+            " && !slot.isFree();",
+            ";",
+            "The answer to the call back is taken for that to the order."),
+        new Mutant(
+            "any pong ends the freedom",
+            "Slot",
+            "return isFree && freeUntilPong == nonce;",
+            "return isFree;",
+            "What was under way when the child was called back costs it its life."),
+        new Mutant(
+            "nobody awaits the answer to the call back",
+            "Intermission",
+            "child.waitFrom(now, now + spec.orderTimeout());",
+            "",
+            "A child that hangs when it is called back is never replaced."),
+        new Mutant(
+            "watches outlive the parent",
+            "Intermission",
+            "dispatcher.listenings().forEach(listening -> listening.watched(false));",
+            "",
+            "Nobody watches after an upgrade, and nobody is ordered."),
+        new Mutant(
             "rest is forgotten when a parent takes over",
             "Slot",
             "restsUntil = notes.number(\"restsUntil\", restsUntil);",
@@ -38,6 +68,18 @@ public final class Mutants {
             "taken += living;",
             "",
             "After an upgrade there may be twice max-children."),
+        new Mutant(
+            "a journal's snapshot forgets how far the children were numbered",
+            "journal/PoolImage",
+            "generations.goOnAfter(last);",
+            "",
+            "A replay calls the children by other names, and differs at once."),
+        new Mutant(
+            "pools of a journal share one row of generations",
+            "journal/Recorder",
+            "return ++lastRow;",
+            "return 1;",
+            "No journal of several pools can be replayed."),
         new Mutant(
             "late order holds up its listener",
             "Dispatcher",
@@ -59,8 +101,8 @@ public final class Mutants {
         new Mutant(
             "starting children do not count",
             "Spares",
-            " - pool.idle() - pool.starting();",
-            " - pool.idle();",
+            " - pool.idle() - pool.free() - pool.starting();",
+            " - pool.idle() - pool.free();",
             "A burst is answered again at each event, up to max."),
         new Mutant(
             "shrink takes the lowest",
@@ -137,8 +179,8 @@ public final class Mutants {
         new Mutant(
             "pressure never shrinks",
             "Sizing",
-            "drain(now, spec, board.active() - kept(spec), EndReason.PRESSURE);",
-            "drain(now, spec, board.active() - spec.max(), EndReason.PRESSURE);",
+            "drain(now, spec, board.serving() - kept(spec), EndReason.PRESSURE);",
+            "drain(now, spec, board.serving() - spec.max(), EndReason.PRESSURE);",
             "Idle children keep the memory that the busy ones need."),
         new Mutant(
             "pressure takes the last child",
@@ -259,9 +301,21 @@ public final class Mutants {
         new Mutant(
             "a hold does not lower",
             "Sizing",
-            "board.active() - hold.ceiling(spec.max())",
-            "board.active() - spec.max()",
+            "board.serving() - hold.ceiling(spec.max())",
+            "board.serving() - spec.max()",
             "Children above the number that an operator has set stay."),
+        new Mutant(
+            "who serves makes room for one who starts",
+            "Sizing",
+            "board.serving() - hold.ceiling(spec.max())",
+            "board.active() - hold.ceiling(spec.max())",
+            "A pool that is made smaller while it grows serves nobody for a moment, or for ever."),
+        new Mutant(
+            "the last who serves leaves for want of memory",
+            "Sizing",
+            "board.serving() - kept(spec)",
+            "board.active() - kept(spec)",
+            "While memory is short a pool serves nobody until a child has started."),
         new Mutant(
             "a hold does not replace the dead",
             "Hold",
@@ -329,6 +383,12 @@ public final class Mutants {
             "",
             "A worker that was broken by an update dies out though its old children serve."),
         new Mutant(
+            "nobody is recycled under a low hold",
+            "Recycling",
+            "size < sizing.floor(spec)",
+            "size < spec.floor()",
+            "A pool held below its min keeps its children for ever, whatever has become of them."),
+        new Mutant(
             "recycled without a replacement",
             "Recycling",
             "      sizing.replace(now, spec);\n",
@@ -346,6 +406,30 @@ public final class Mutants {
             "return most > 0 && connections >= most;",
             "return most > 0 && connections < 0;",
             "A leak grows without end."),
+        new Mutant(
+            "who is to be replaced stays",
+            "Recycling",
+            "return child.isUnwanted()\n        || isUseless",
+            "return isUseless",
+            "A child that an operator wants recycled stays."),
+        new Mutant(
+            "who is to be replaced stays while he is busy",
+            "Recycling",
+            "acceptsItself && isWorn(child, now, connections, limits)",
+            "acceptsItself && !child.isUnwanted() && isWorn(child, now, connections, limits)",
+            "Under load the recycling that an operator wants never ends."),
+        new Mutant(
+            "a replacement is to be replaced",
+            "Slot",
+            "    unwanted = false;\n",
+            "",
+            "Once an operator has recycled a slot, its children are replaced without end."),
+        new Mutant(
+            "who can never accept again stays",
+            "Recycling",
+            "child.lastRest() >= Children.LONGEST_REST",
+            "child.lastRest() > Children.LONGEST_REST",
+            "A pool whose children have leaked their descriptors serves nobody any more."),
         new Mutant(
             "a grown child stays",
             "Recycling",

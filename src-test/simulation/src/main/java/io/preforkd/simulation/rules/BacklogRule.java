@@ -48,6 +48,7 @@ final class BacklogRule extends Rule {
   private boolean somebodyCouldServe() {
     for (ChildRecord child : books.children()) {
       if (child.phase == ChildRecord.Phase.IDLE
+          && !child.free
           && child.restsUntil <= scene.now()
           && scene.isResponsive(child.slot)) {
         return true;

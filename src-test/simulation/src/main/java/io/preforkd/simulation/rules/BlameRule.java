@@ -17,7 +17,7 @@ final class BlameRule extends Witness {
     boolean due =
         switch (reason) {
           case SHRINK, PRESSURE -> child.isReady();
-          case RECYCLE, MEMORY ->
+          case RECYCLE, RECYCLE_ASKED, CANNOT_ACCEPT, MEMORY ->
               books.isOpen() && (child.phase == Phase.IDLE || child.phase == Phase.BUSY);
           case STOP -> !books.isOpen() && child.isActive();
           default -> false;
@@ -32,7 +32,8 @@ final class BlameRule extends Witness {
     boolean due =
         switch (reason) {
           case START_TIMEOUT -> child.phase == Phase.STARTING;
-          case ORDER_TIMEOUT -> child.phase == Phase.ORDERED;
+          case ORDER_TIMEOUT ->
+              child.phase == Phase.ORDERED || (child.free && child.phase == Phase.IDLE);
           case DRAIN_TIMEOUT, STOP_TIMEOUT ->
               child.toldToLeave && child.phase == (politely ? Phase.LEAVING : Phase.KILLED);
           case CHANNEL_CLOSED -> child.phase == Phase.LEAVING && !child.toldToLeave;
@@ -40,7 +41,16 @@ final class BlameRule extends Witness {
           case PROTOCOL -> child.misbehaved;
           case OPERATOR -> child.unwanted;
           case STOP -> books.isStoppedTwice();
-          case SHRINK, PRESSURE, RECYCLE, MEMORY, RELOAD, LEFT, UNRESPONSIVE -> false;
+          case SHRINK,
+              PRESSURE,
+              RECYCLE,
+              RECYCLE_ASKED,
+              CANNOT_ACCEPT,
+              MEMORY,
+              RELOAD,
+              LEFT,
+              UNRESPONSIVE ->
+              false;
         };
     check(due || again, child, reason);
   }

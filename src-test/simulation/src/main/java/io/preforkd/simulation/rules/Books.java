@@ -73,6 +73,15 @@ public final class Books extends Witness {
     return count;
   }
 
+  /** Children that are idle, or may be: spares. */
+  int spares() {
+    int count = 0;
+    for (ChildRecord child : children) {
+      count += child.isReady() || (child.phase == Phase.IDLE && child.free) ? 1 : 0;
+    }
+    return count;
+  }
+
   public int active() {
     int count = 0;
     for (ChildRecord child : children) {
@@ -187,7 +196,6 @@ public final class Books extends Witness {
       case CHANNEL_CLOSED -> leaving(child, false);
       case GARBAGE -> child.misbehaved = true;
       case GREETED,
-          GREETED_ASYNC,
           PONG,
           EXTENDS,
           EXITED,
@@ -205,7 +213,7 @@ public final class Books extends Witness {
         proveIfSettled(child);
       }
       case ORDERED, BUSY -> finished(child);
-      case IDLE -> child.misbehaved = true;
+      case IDLE -> child.misbehaved |= !child.free;
       case LEAVING, KILLED -> {}
     }
   }
@@ -238,7 +246,13 @@ public final class Books extends Witness {
         child.accepted();
         child.enter(Phase.BUSY, scene.now());
       }
-      case STARTING, IDLE -> child.misbehaved = true;
+      case IDLE -> {
+        child.misbehaved |= !child.free;
+        if (child.free) {
+          child.enter(Phase.BUSY, scene.now());
+        }
+      }
+      case STARTING -> child.misbehaved = true;
       case BUSY, LEAVING, KILLED -> {}
     }
   }
@@ -259,6 +273,25 @@ public final class Books extends Witness {
       child.enter(Phase.LEAVING, scene.now());
       child.toldToLeave = told;
     }
+  }
+
+  /** The last word before the answer to the call back is how it is. */
+  @Override
+  public void counted(Report report, int slot, long generation, long number) {
+    ChildRecord child = child(slot, generation);
+    if (child != null && report == Report.PONG && number == child.freeUntilPong) {
+      child.free = false;
+    }
+  }
+
+  @Override
+  public void free(int slot, long generation) {
+    inSlot(slot).free = true;
+  }
+
+  @Override
+  public void callBack(int slot, long generation, int nonce) {
+    inSlot(slot).freeUntilPong = nonce;
   }
 
   @Override
@@ -307,6 +340,14 @@ public final class Books extends Witness {
     ChildRecord child = child(slot, generation);
     if (child != null) {
       child.unwanted = true;
+    }
+  }
+
+  @Override
+  public void recycling(int slot, long generation) {
+    ChildRecord child = child(slot, generation);
+    if (child != null) {
+      child.toBeReplaced = true;
     }
   }
 

@@ -34,11 +34,20 @@ final class ChildRecord {
   /** Served a connection, or was seen to have lived for long enough. */
   boolean proved;
 
+  /** Accepts without orders, or may still do so. */
+  boolean free;
+
+  /** The answer to the call back, if it was called. */
+  int freeUntilPong;
+
   /** Said what the protocol does not allow. */
   boolean misbehaved;
 
   /** The operator wants its end. */
   boolean unwanted;
+
+  /** The operator wants it replaced. */
+  boolean toBeReplaced;
 
   boolean toldToLeave;
 
@@ -80,6 +89,11 @@ final class ChildRecord {
     restsUntil = now + lastRest;
   }
 
+  /** Whether it has failed to accept until it rests for as long as any does. */
+  boolean isUseless() {
+    return lastRest == LONGEST_REST;
+  }
+
   void accepted() {
     lastRest = 0;
   }
@@ -89,7 +103,7 @@ final class ChildRecord {
   }
 
   boolean isReady() {
-    return phase == Phase.IDLE && restsUntil == 0;
+    return phase == Phase.IDLE && restsUntil == 0 && !free;
   }
 
   boolean isActive() {

@@ -73,6 +73,7 @@ final class DeadlineRule extends Rule {
       case IDLE, BUSY, ACCEPT_FAILED -> {
         if (child.isActive()) {
           dues.remove(generation);
+          awaitAnswer(child, report != Report.BUSY);
         } else if (report != Report.BUSY) {
           hasFinished(child);
         }
@@ -84,7 +85,29 @@ final class DeadlineRule extends Rule {
       }
       case EXTENDS -> extend(child);
       case EXITED, KILLED_FROM_OUTSIDE, SPAWN_FAILED -> dues.remove(generation);
-      case GREETED, GREETED_ASYNC, PONG, GARBAGE, COUNTED, MEASURED -> {}
+      case GREETED, PONG, GARBAGE, COUNTED, MEASURED -> {}
+    }
+  }
+
+  /** One that may be idle is to answer the call back as soon as it hears of it. */
+  private void awaitAnswer(ChildRecord child, boolean isIdle) {
+    if (child.free && isIdle) {
+      due(child.generation, scene.now() + scene.spec().orderTimeout());
+    }
+  }
+
+  @Override
+  public void callBack(int slot, long generation, int nonce) {
+    ChildRecord child = books.inSlot(slot);
+    awaitAnswer(child, child.phase == Phase.IDLE);
+  }
+
+  @Override
+  public void counted(Report report, int slot, long generation, long number) {
+    ChildRecord child = books.child(slot, generation);
+    boolean isAnswer = child != null && child.free && number == child.freeUntilPong;
+    if (isAnswer && report == Report.PONG && child.phase == Phase.IDLE) {
+      dues.remove(generation);
     }
   }
 
@@ -138,8 +161,8 @@ final class DeadlineRule extends Rule {
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
-    boolean recycled = reason == EndReason.RECYCLE || reason == EndReason.MEMORY;
-    if (recycled && books.child(slot, generation).phase == ChildRecord.Phase.BUSY) {
+    if (RecycleRule.isRecycled(reason)
+        && books.child(slot, generation).phase == ChildRecord.Phase.BUSY) {
       dues.remove(generation);
       return;
     }

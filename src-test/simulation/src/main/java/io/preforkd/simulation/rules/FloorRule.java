@@ -20,10 +20,11 @@ final class FloorRule extends Rule {
   }
 
   private boolean isTooLow() {
-    return books.isOpen() && books.active() < floor();
+    return books.isOpen() && books.active() < floor(scene, books);
   }
 
-  private int floor() {
+  /** Fewest children that there should be. */
+  static int floor(Scene scene, Books books) {
     return books.isHeld() ? books.ceiling() : GrowthRule.floor(scene);
   }
 

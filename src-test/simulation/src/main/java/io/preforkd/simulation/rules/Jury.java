@@ -103,9 +103,21 @@ public final class Jury {
     }
   }
 
+  public void recycling(int slot, long generation) {
+    for (Witness witness : witnesses) {
+      witness.recycling(slot, generation);
+    }
+  }
+
   public void stopping() {
     for (Witness witness : witnesses) {
       witness.stopping();
+    }
+  }
+
+  public void resuming() {
+    for (Witness witness : witnesses) {
+      witness.resuming();
     }
   }
 

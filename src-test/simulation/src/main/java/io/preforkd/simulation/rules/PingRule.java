@@ -32,14 +32,14 @@ final class PingRule extends Rule {
   }
 
   @Override
-  public void heard(Report report, int slot, long generation) {
+  public void counted(Report report, int slot, long generation, long number) {
     if (books.child(slot, generation) == null) {
       return;
     }
     switch (report) {
-      case GREETED, GREETED_ASYNC -> {
+      case GREETED -> {
         Pulse pulse = new Pulse();
-        pulse.async = report == Report.GREETED_ASYNC;
+        pulse.async = (number & Report.ASYNC) != 0;
         pulses.put(generation, pulse);
       }
       case PONG, IDLE, BUSY, ACCEPT_FAILED -> alive(pulses.get(generation));

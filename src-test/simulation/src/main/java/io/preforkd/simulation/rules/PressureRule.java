@@ -15,7 +15,7 @@ final class PressureRule extends Rule {
   public void drain(int slot, long generation, EndReason reason) {
     if (reason == EndReason.PRESSURE) {
       require(books.pressure() == Pressure.FULL, "a child leaves, and memory is not short");
-      require(books.active() > books.kept(), "a child leaves that the pool cannot be without");
+      require(books.serving() > books.kept(), "a child leaves that the pool cannot be without");
     }
   }
 
@@ -39,7 +39,7 @@ final class PressureRule extends Rule {
     told = told.compareTo(books.pressure()) > 0 && told == Pressure.FULL ? books.pressure() : told;
     require(told.compareTo(books.pressure()) >= 0, "nobody is told that memory is short");
     require(
-        books.pressure() != Pressure.FULL || books.ready() == 0 || books.active() <= books.kept(),
+        books.pressure() != Pressure.FULL || books.ready() == 0 || books.serving() <= books.kept(),
         "an idle child stays though memory is very short");
   }
 }

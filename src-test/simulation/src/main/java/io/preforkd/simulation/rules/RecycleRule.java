@@ -5,6 +5,7 @@ import io.preforkd.pool.EndReason;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.simulation.rules.ChildRecord.Phase;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +19,10 @@ final class RecycleRule extends Rule {
   /** Looks: at one moment the event that makes it somebody's turn may not have been told yet. */
   private static final int LIMIT = 2;
 
+  private static final Set<EndReason> RECYCLED =
+      EnumSet.of(
+          EndReason.RECYCLE, EndReason.RECYCLE_ASKED, EndReason.CANNOT_ACCEPT, EndReason.MEMORY);
+
   private final Map<Long, Long> connections = new HashMap<>();
 
   /** As they were when the child was idle last; of a busy one the pool keeps what it needs only. */
@@ -27,6 +32,7 @@ final class RecycleRule extends Rule {
   private final Set<Long> leaving = new HashSet<>();
   private final Patience overdue = new Patience(LIMIT);
   private long frozen;
+  private boolean isHisTurn;
   private int replacements;
 
   RecycleRule(Scene scene, Books books) {
@@ -35,6 +41,7 @@ final class RecycleRule extends Rule {
 
   @Override
   public void counted(Report report, int slot, long generation, long number) {
+    isHisTurn |= report == Report.COUNTED && acceptsItself(slot, generation, number) && isTurn();
     if (report == Report.IDLE || report == Report.COUNTED) {
       connections.put(generation, number);
     }
@@ -46,6 +53,19 @@ final class RecycleRule extends Rule {
     }
   }
 
+  /** Whether it is one who is never idle, and is to go. */
+  private boolean acceptsItself(int slot, long generation, long number) {
+    ChildRecord child = books.child(slot, generation);
+    return child != null
+        && child.toBeReplaced
+        && child.phase == Phase.BUSY
+        && number > whenIdle.getOrDefault(generation, 0L) + 1;
+  }
+
+  static boolean isRecycled(EndReason reason) {
+    return RECYCLED.contains(reason);
+  }
+
   @Override
   public void drain(int slot, long generation, EndReason reason) {
     ChildRecord child = books.child(slot, generation);
@@ -53,6 +73,8 @@ final class RecycleRule extends Rule {
       case RECYCLE ->
           require(
               isWorn(child, connections, 100 - limits().jitter()), "slot " + slot + " is not worn");
+      case RECYCLE_ASKED -> require(child.toBeReplaced, "nobody asked for slot " + slot);
+      case CANNOT_ACCEPT -> require(child.isUseless(), "slot " + slot + " can accept");
       case MEMORY -> require(hasGrown(child, connections), "slot " + slot + " has not grown");
       default -> {
         return;
@@ -80,6 +102,15 @@ final class RecycleRule extends Rule {
   public void settled() {
     require(replacements == 0 || books.room() == 0, "nobody replaces a child that leaves");
     replacements = 0;
+    require(!isHisTurn || !leaving.isEmpty(), "a busy child stays that is never idle");
+    isHisTurn = false;
+    require(
+        !books.isOpen() || scene.pool().needsCounts() || nobodyIsToBeReplaced(),
+        "nobody would see a child that is never idle");
+  }
+
+  private boolean nobodyIsToBeReplaced() {
+    return books.children().stream().noneMatch(child -> child.toBeReplaced && child.isActive());
   }
 
   @Override
@@ -106,13 +137,20 @@ final class RecycleRule extends Rule {
         && !books.isThrottled()
         && leaving.isEmpty()
         && books.starting() == 0
-        && books.active() >= GrowthRule.floor(scene);
+        && books.active() >= FloorRule.floor(scene, books);
   }
 
   private boolean isAnybodyOverdue() {
     return books.children().stream()
         .filter(child -> child.phase == Phase.IDLE)
-        .anyMatch(child -> isWorn(child, whenIdle, 100) || hasGrown(child, whenIdle));
+        .anyMatch(this::isOverdue);
+  }
+
+  private boolean isOverdue(ChildRecord child) {
+    return child.toBeReplaced
+        || child.isUseless()
+        || isWorn(child, whenIdle, 100)
+        || hasGrown(child, whenIdle);
   }
 
   /** Whether it is too large and is not so from its start. */

@@ -6,10 +6,9 @@ import io.preforkd.pool.Event;
 
 /** What is told to a pool about one of its children. */
 public enum Report {
-  /** The child says hello, and that it answers pings. */
+  /** The child says hello, and that it answers pings; its number is a sum of what it can, too. */
   GREETED,
-  /** The same, also while it serves. */
-  GREETED_ASYNC,
+  /** Its number is the nonce. */
   PONG,
   IDLE,
   BUSY,
@@ -26,15 +25,22 @@ public enum Report {
   /** Not said by the child: so many bytes it had a moment ago. */
   MEASURED;
 
+  /** In the number of a {@link #GREETED}: it answers pings also while it serves. */
+  public static final int ASYNC = 1;
+
+  /** In the number of a {@link #GREETED}: it can accept without orders. */
+  public static final int FREE = 2;
+
   /** How much more time a child asks for, if it does. */
   public static final long EXTENSION = 3_000_000_000L;
 
   /** The report of a child that has so many connections behind it, or bytes. */
   public Event about(int slot, long generation, long number) {
     return switch (this) {
-      case GREETED -> new Event.ChildGreeted(slot, generation, true, false, false);
-      case GREETED_ASYNC -> new Event.ChildGreeted(slot, generation, true, true, false);
-      case PONG -> new Event.ChildPong(slot, generation, 0);
+      case GREETED ->
+          new Event.ChildGreeted(
+              slot, generation, true, (number & ASYNC) != 0, (number & FREE) != 0);
+      case PONG -> new Event.ChildPong(slot, generation, (int) number);
       case IDLE -> new Event.ChildIdle(slot, generation, number);
       case BUSY -> new Event.ChildBusy(slot, generation);
       case ACCEPT_FAILED -> new Event.ChildAcceptFailed(slot, generation);

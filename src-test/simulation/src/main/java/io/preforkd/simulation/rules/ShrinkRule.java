@@ -28,7 +28,7 @@ final class ShrinkRule extends Rule {
     for (ChildRecord other : books.children()) {
       require(other.slot <= slot || !other.isReady(), "it is not the highest that is idle");
     }
-    if (reason == EndReason.PRESSURE || books.active() > books.ceiling()) {
+    if (reason == EndReason.PRESSURE || books.serving() > books.ceiling()) {
       atOnce++;
     } else {
       coolDown();

@@ -37,7 +37,7 @@ final class SizeRule extends Rule {
 
   private void leavesIfTooMany() {
     require(
-        books.active() <= books.ceiling() || books.ready() == 0,
-        "more are there than max or the operator allows, and an idle one does not leave");
+        books.serving() <= books.ceiling() || books.ready() == 0,
+        "more serve than max or the operator allows, and an idle one does not leave");
   }
 }

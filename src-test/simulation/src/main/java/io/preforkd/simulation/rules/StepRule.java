@@ -55,7 +55,7 @@ final class StepRule extends Rule {
   }
 
   private boolean isEnough() {
-    return books.ready() + books.starting() >= scene.spec().minSpare() + books.mayBeWaiting()
+    return books.spares() + books.starting() >= scene.spec().minSpare() + books.mayBeWaiting()
         && books.active() >= GrowthRule.floor(scene);
   }
 

@@ -68,6 +68,8 @@ final class ThrottleRule extends Rule {
       case SHRINK,
           PRESSURE,
           RECYCLE,
+          RECYCLE_ASKED,
+          CANNOT_ACCEPT,
           MEMORY,
           RELOAD,
           STOP,

@@ -67,6 +67,11 @@ public final class Trace extends Witness {
   }
 
   @Override
+  public void recycling(int slot, long generation) {
+    add(String.format("operator recycles slot %d gen %d", slot, generation));
+  }
+
+  @Override
   public void stopping() {
     add("stop");
   }
@@ -111,6 +116,21 @@ public final class Trace extends Witness {
   @Override
   public void ping(int slot, long generation, int nonce) {
     add(String.format("  -> ping slot %d gen %d", slot, generation));
+  }
+
+  @Override
+  public void free(int slot, long generation) {
+    add(String.format("  -> free slot %d gen %d", slot, generation));
+  }
+
+  @Override
+  public void callBack(int slot, long generation, int nonce) {
+    add(String.format("  -> call back slot %d gen %d", slot, generation));
+  }
+
+  @Override
+  public void resuming() {
+    add("another parent takes over");
   }
 
   @Override

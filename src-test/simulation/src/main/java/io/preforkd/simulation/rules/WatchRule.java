@@ -1,5 +1,7 @@
 package io.preforkd.simulation.rules;
 
+import java.util.Arrays;
+
 /**
  * A listener is watched once at a time, never while an order for it is out, and never when its door
  * is shut.
@@ -15,6 +17,12 @@ final class WatchRule extends Rule {
   @Override
   public void pending(int listener) {
     watched[listener] = false;
+  }
+
+  /** The former parent's watches went with it. */
+  @Override
+  public void resuming() {
+    Arrays.fill(watched, false);
   }
 
   @Override

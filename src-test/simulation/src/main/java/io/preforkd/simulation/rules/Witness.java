@@ -40,8 +40,14 @@ public abstract class Witness implements Effects {
   /** The operator is about to end this child. */
   public void killing(int slot, long generation) {}
 
+  /** The operator is about to ask for this child's replacement. */
+  public void recycling(int slot, long generation) {}
+
   /** The pool is about to be stopped, for the first or the second time. */
   public void stopping() {}
+
+  /** Another parent has taken over. */
+  public void resuming() {}
 
   public void ticking() {}
 
