@@ -34,6 +34,7 @@ public final class Metrics {
   private Gauge info;
   private long faults;
   private long droppedLines;
+  private long droppedEntries;
   private ConfigState config = ConfigState.NONE;
 
   public Metrics(String version) {
@@ -54,6 +55,9 @@ public final class Metrics {
     FunctionCounter.builder("preforkd.log.lines.dropped", this, m -> m.droppedLines)
         .description("Log lines that nobody read fast enough")
         .register(registry);
+    FunctionCounter.builder("preforkd.journal.entries.dropped", this, m -> m.droppedEntries)
+        .description("Entries of the journal that should be on disk and are not")
+        .register(registry);
   }
 
   /** The text of a scrape; one at a time. */
@@ -63,6 +67,7 @@ public final class Metrics {
             .collect(Collectors.toMap(PoolSnapshot::name, Function.identity()));
     faults = snapshot.faults();
     droppedLines = snapshot.droppedLines();
+    droppedEntries = snapshot.droppedEntries();
     config = snapshot.config();
     showHash();
     snapshot.pools().forEach(this::register);

@@ -27,10 +27,13 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       CtlStatus.class,
+      CtlWhy.class,
+      CtlJournal.class,
       CtlPing.class,
       CtlVersion.class,
       CtlScale.class,
       CtlKill.class,
+      CtlRecycle.class,
       CtlReload.class,
       CtlUpgrade.class,
       CtlLogLevel.class,

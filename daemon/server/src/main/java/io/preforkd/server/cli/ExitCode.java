@@ -8,8 +8,17 @@ public final class ExitCode {
   /** Done; {@code run}: stopped as asked, everything accepted was served. */
   public static final int OK = 0;
 
+  /** {@code replay}: a decision is not the one that the journal has. */
+  public static final int DIFFERENT = 1;
+
   /** EX_USAGE: the command line is wrong. */
   public static final int USAGE = 64;
+
+  /** EX_DATAERR: {@code replay}: the file is no journal. */
+  public static final int DATA = 65;
+
+  /** EX_NOINPUT: {@code replay}: the file cannot be read. */
+  public static final int NO_INPUT = 66;
 
   /**
    * EX_UNAVAILABLE: an address is in use or cannot be had; this system is not one that preforkd

@@ -19,14 +19,16 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ConfigCommand.class,
       SchemaCommand.class,
-      CtlCommand.class
+      CtlCommand.class,
+      ReplayCommand.class
     },
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
     exitCodeList = {
       "0:done; run: stopped as asked",
-      "1:ctl reload: new children failed; ctl upgrade: the old program goes on",
+      "1:ctl reload: new children failed; ctl upgrade: the old program goes on; replay: a decision differs",
       "64:the command line is wrong",
-      "65:ctl: there is no such pool, slot or number",
+      "65:ctl: there is no such pool, slot or number; replay: the file is no journal",
+      "66:replay: the file cannot be read",
       "69:an address is in use, or this system cannot run preforkd; ctl: no daemon answers",
       "70:a fault in preforkd itself",
       "71:the system refused what it should not",
@@ -45,7 +47,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: one of run, check, config, schema, ctl");
+        spec.commandLine(), "Missing command: one of run, check, config, schema, ctl, replay");
   }
 
   /** Runs the command that the arguments name and exits with its code. */

@@ -5,6 +5,7 @@ import io.preforkd.config.ListenSettings;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
+import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.LocalStream;
 import io.preforkd.server.sys.PeerIds;
@@ -61,10 +62,6 @@ public final class ControlServer implements AutoCloseable {
    * @throws IOException if the socket cannot be made; the message names it
    */
   public static ControlServer open(Control settings, Optional<String> user) throws IOException {
-    OptionalInt group =
-        settings.group().isPresent()
-            ? OptionalInt.of(Users.group(settings.group().get()))
-            : OptionalInt.empty();
     ListenSettings socket =
         new ListenSettings(
             "control",
@@ -75,7 +72,7 @@ public final class ControlServer implements AutoCloseable {
             settings.group(),
             settings.mode());
     Listener listener = new ListenerOpener(List.of()).open(List.of(socket)).get(0);
-    return new ControlServer(listener, group);
+    return new ControlServer(listener, group(settings));
   }
 
   /**
@@ -95,6 +92,23 @@ public final class ControlServer implements AutoCloseable {
     } catch (KernelException e) {
       LOG.debug("control: a client is lost: {}", e.getMessage());
     }
+  }
+
+  /** Goes on with the socket of the program that this process was before. */
+  public static ControlServer goOnWith(ListenerState socket, Control settings)
+      throws KernelException {
+    return new ControlServer(Listener.goOnWith(socket), group(settings));
+  }
+
+  /** As another program can go on with it. */
+  public ListenerState state() {
+    return listener.state();
+  }
+
+  private static OptionalInt group(Control settings) throws KernelException {
+    return settings.group().isPresent()
+        ? OptionalInt.of(Users.group(settings.group().get()))
+        : OptionalInt.empty();
   }
 
   /** Begins to answer; the user that this process is now is its own. */
@@ -128,14 +142,16 @@ public final class ControlServer implements AutoCloseable {
           });
     } catch (RejectedExecutionException e) {
       sessions.remove(session);
-      refuse(client);
+      refuse(client, MOST_CLIENTS + " others use the control socket; try again");
+    } catch (OutOfMemoryError e) { // among others if the system has no thread for us
+      sessions.remove(session);
+      refuse(client, "the daemon cannot start a thread: " + e.getMessage());
     }
   }
 
   /** One line that fits the socket's buffer, so that the acceptor does not wait. */
-  private static void refuse(LocalStream client) {
+  private static void refuse(LocalStream client, String why) {
     try (client) {
-      String why = MOST_CLIENTS + " others use the control socket; try again";
       client.write(Answer.line(Answer.of(new Refusal(Kind.TIMEOUT, why))), REFUSAL_MS);
     } catch (KernelException e) {
       LOG.debug("control: a client is lost: {}", e.getMessage());

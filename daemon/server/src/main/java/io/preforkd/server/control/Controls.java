@@ -2,7 +2,11 @@ package io.preforkd.server.control;
 
 import io.preforkd.config.Log;
 import io.preforkd.pool.SizeOrder;
+import io.preforkd.server.journal.Decision;
+import io.preforkd.server.journal.JournalText;
 import io.preforkd.server.snapshot.DaemonDetail;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,6 +24,12 @@ public interface Controls {
   String version();
 
   DaemonDetail detail() throws Refusal;
+
+  /** The last decisions of this pool, or of all pools, the oldest first. */
+  List<Decision> decisions(Optional<String> pool) throws Refusal;
+
+  /** The journal as far as it is in memory. */
+  JournalText journal() throws Refusal;
 
   /** Stops as TERM does, or at once as a second INT does. */
   void stop(boolean now) throws Refusal;
@@ -54,6 +64,15 @@ public interface Controls {
 
   /** Whether this generation has been reaped. */
   boolean isGone(String pool, int slot, long generation) throws Refusal;
+
+  /**
+   * Has the child in this slot replaced, or every child of the pool if the slot is empty; returns
+   * their generations.
+   */
+  List<Long> recycle(String pool, OptionalInt slot) throws Refusal;
+
+  /** Whether these generations have been reaped, and those in their places have started. */
+  boolean isReplaced(String pool, List<Long> generations) throws Refusal;
 
   /** Changes the least grave level that is logged. */
   void logLevel(Log.Level level) throws Refusal;

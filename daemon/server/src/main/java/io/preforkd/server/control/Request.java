@@ -54,6 +54,10 @@ final class Request {
     }
   }
 
+  boolean has(String member) {
+    return members.has(member);
+  }
+
   String text(String member) throws Refusal {
     return find(member).orElseThrow(() -> wrong(member, "is missing"));
   }
@@ -99,7 +103,7 @@ final class Request {
    * As {@link #timeout()}; the caller who names no time waits for {@code otherwise}, of any length.
    */
   int timeout(int otherwise) throws Refusal {
-    if (!members.has(TIMEOUT)) {
+    if (!has(TIMEOUT)) {
       return otherwise;
     }
     int seconds = number(TIMEOUT);

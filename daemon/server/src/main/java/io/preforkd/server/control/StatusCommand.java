@@ -5,12 +5,11 @@ import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.snapshot.DaemonDetail;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
-import java.lang.management.ManagementFactory;
+import io.preforkd.server.sys.ProcFs;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,12 +52,11 @@ final class StatusCommand implements Command {
 
   private static void describe(ObjectNode daemon, Controls controls, DaemonDetail detail) {
     String state = detail.daemon().isReady() ? "ready" : "not ready";
-    long millis = ManagementFactory.getRuntimeMXBean().getUptime();
     daemon
         .put("version", controls.version())
         .put("pid", ProcessHandle.current().pid())
         .put("state", detail.daemon().isStopping() ? "stopping" : state)
-        .put("uptime", TimeUnit.MILLISECONDS.toSeconds(millis));
+        .put("uptime", ProcFs.uptime().toSeconds());
   }
 
   private static void describe(ObjectNode node, PoolSnapshot pool, List<SlotView> slots) {

@@ -3,6 +3,8 @@ package io.preforkd.server.host;
 import io.preforkd.server.child.ArchiveOutcome;
 import io.preforkd.server.child.ClassArchive;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +16,13 @@ import java.util.function.Consumer;
  */
 final class Archivist {
   private static final long IDLE_SECONDS = 1;
+  private static final long BETWEEN_LOOKS_MS = 20;
 
   private final ThreadPoolExecutor thread;
+  private final List<Runnable> held = new ArrayList<>();
   private ClassArchive current;
+  private boolean isWorking;
+  private boolean isHeld;
   private boolean isStopping;
 
   /**
@@ -53,17 +59,65 @@ final class Archivist {
   }
 
   private void work(ClassArchive archive, Consumer<ArchiveOutcome> then) {
-    if (begin(archive)) {
+    if (begin(archive, () -> ready(archive, then))) {
       ArchiveOutcome outcome = archive.ready();
-      if (begin(null)) {
+      if (end()) {
         then.accept(outcome);
+      } else {
+        later(() -> ready(archive, then));
       }
     }
   }
 
-  private synchronized boolean begin(ClassArchive next) {
-    current = next;
-    return !isStopping;
+  private synchronized boolean begin(ClassArchive next, Runnable again) {
+    if (isHeld) {
+      held.add(again);
+    }
+    isWorking = !isStopping && !isHeld;
+    current = isWorking ? next : null;
+    return isWorking;
+  }
+
+  /** False if it was not let finish. */
+  private synchronized boolean end() {
+    current = null;
+    isWorking = false;
+    notifyAll();
+    return !isStopping && !isHeld;
+  }
+
+  private synchronized void later(Runnable again) {
+    if (isHeld) {
+      held.add(again);
+    }
+  }
+
+  /**
+   * Ends the child that is under way, and starts no other until {@link #release}.
+   *
+   * @return false if it has not ended in this time
+   */
+  synchronized boolean hold(Duration limit) throws InterruptedException {
+    isHeld = true;
+    if (current != null) {
+      current.cancel();
+    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (isWorking && System.nanoTime() < deadline) {
+      wait(BETWEEN_LOOKS_MS);
+    }
+    return !isWorking;
+  }
+
+  /** Takes up again what was held. */
+  void release() {
+    List<Runnable> again;
+    synchronized (this) {
+      isHeld = false;
+      again = List.copyOf(held);
+      held.clear();
+    }
+    again.forEach(Runnable::run);
   }
 
   /** Ends the child that is under way, and starts no other; returns at once. */

@@ -5,6 +5,8 @@ import io.preforkd.pool.Event;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.server.control.ControlServer;
+import io.preforkd.server.journal.Journal;
+import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
@@ -17,15 +19,19 @@ import io.preforkd.server.sys.Strangers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,11 +43,13 @@ public final class Daemon {
   private static final long AUDIT_PERIOD = 1_000_000_000L;
   private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(1);
   private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(5);
 
   private final EventLoop loop;
   private final Faults faults;
   private final Archivist archivist;
   private final MemoryWatch memory;
+  private final Journal journal;
   private final MemorySampler sampler;
   private final boolean getsStrangers = Strangers.comeToUs();
   private final Alarm audit;
@@ -55,13 +63,21 @@ public final class Daemon {
   private final StopRequests stopRequests = new StopRequests();
   private Optional<Archives> archives = Optional.empty();
   private volatile Optional<Reloader> reloader = Optional.empty();
+  private final List<Consumer<Reloader>> early = new ArrayList<>();
+  private final Queue<String> unobeyed = new ConcurrentLinkedQueue<>();
 
   Daemon(
-      EventLoop loop, Faults faults, Archivist archivist, MemoryWatch memory, Duration drainDelay) {
+      EventLoop loop,
+      Faults faults,
+      Archivist archivist,
+      MemoryWatch memory,
+      Journal journal,
+      Duration drainDelay) {
     this.loop = loop;
     this.faults = faults;
     this.archivist = archivist;
     this.memory = memory;
+    this.journal = journal;
     this.sampler = new MemorySampler(MemorySample::of, faults::report);
     this.drainDelay = drainDelay;
     this.audit = loop.alarm(this::audit);
@@ -117,6 +133,7 @@ public final class Daemon {
     loop.stop();
     loop.awaitEnd(LOOP_PATIENCE);
     reloader.ifPresent(Reloader::stop);
+    journal.close(JOURNAL_PATIENCE);
     boolean worked = services.stream().anyMatch(service -> !service.isGivenUp());
     LOG.info(worked ? "preforkd stopped" : "preforkd ends: every pool was given up");
     exitCode = OptionalInt.of(worked ? 0 : givenUp);
@@ -154,7 +171,14 @@ public final class Daemon {
     archives = Optional.of(ofPools);
     services = List.copyOf(all);
     services.forEach(service -> service.host().resume());
+    if (stopRequests.isShut()) {
+      services.forEach(Service::stop); // a signal was faster
+    }
     audit.set(loop.now() + AUDIT_PERIOD);
+  }
+
+  Optional<ListenerState> controlSocket() {
+    return control.map(ControlServer::state);
   }
 
   /** Faults of our own so far. */
@@ -162,14 +186,18 @@ public final class Daemon {
     return faults.count();
   }
 
-  /** Whoever prepares something beside the pools is ended, and comes no more. */
-  void endHelpers() {
-    archivist.stop();
-    try {
-      archivist.awaitEnd(LOOP_PATIENCE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /**
+   * Whoever prepares something beside the pools is ended, and comes no more until {@link
+   * #releaseHelpers}.
+   *
+   * @return false if somebody does not end
+   */
+  boolean holdHelpers() throws InterruptedException {
+    return archivist.hold(LOOP_PATIENCE);
+  }
+
+  void releaseHelpers() {
+    archivist.release();
   }
 
   /**
@@ -187,25 +215,69 @@ public final class Daemon {
    * TTOU are Unicorn's; HUP reloads, and USR2 upgrades.
    */
   void obeySignals() {
-    on("TERM", () -> obey("TERM", stopRequests.term()));
-    on("INT", () -> obey("INT", stopRequests.interrupt()));
-    on("TTIN", () -> scaleAll("TTIN", 1));
-    on("TTOU", () -> scaleAll("TTOU", -1));
+    List.of("TERM", "INT", "TTIN", "TTOU").forEach(this::obeySignal);
     Signals.on("HUP", this::hangUp);
     Signals.on("USR2", this::upgradeBySignal);
   }
 
+  private void obeySignal(String name) {
+    Signals.on(name, () -> heard(name));
+  }
+
+  /** What is heard and not obeyed is passed on to a program that takes over. */
+  private void heard(String signal) {
+    unobeyed.add(signal);
+    inLoop(
+        () -> {
+          unobeyed.remove(signal);
+          obey(signal);
+        });
+  }
+
+  private void obey(String signal) {
+    switch (signal) {
+      case "TERM" -> obey(signal, stopRequests.term());
+      case "INT" -> obey(signal, stopRequests.interrupt());
+      case "TTIN" -> scaleAll(signal, 1);
+      case "TTOU" -> scaleAll(signal, -1);
+      default -> throw new IllegalArgumentException(signal);
+    }
+  }
+
+  /** Signals that were heard and not obeyed yet. */
+  List<String> unobeyed() {
+    return List.copyOf(unobeyed);
+  }
+
+  /** Signals that the program before this one has heard and not obeyed. */
+  void obeyLate(List<String> signals) {
+    for (String signal : signals) {
+      if (signal.equals("HUP")) {
+        hangUp();
+      } else {
+        heard(signal);
+      }
+    }
+  }
+
   private void hangUp() {
-    reloader.ifPresentOrElse(
-        Reloader::hangUp, () -> LOG.info("HUP: the configuration has just been read"));
+    unobeyed.add("HUP");
+    whenReloadable(known -> known.hangUp(() -> unobeyed.removeIf("HUP"::equals)));
   }
 
   private void upgradeBySignal() {
-    reloader.ifPresentOrElse(
+    whenReloadable(
         known -> {
           var ignored = known.upgrade(DaemonState.NOBODY, "USR2");
-        },
-        () -> LOG.info("USR2: preforkd has just been started"));
+        });
+  }
+
+  private synchronized void whenReloadable(Consumer<Reloader> task) {
+    if (reloader.isPresent()) {
+      task.accept(reloader.get());
+    } else {
+      early.add(task);
+    }
   }
 
   /** See {@link Reloader#upgrade}. */
@@ -213,14 +285,20 @@ public final class Daemon {
     return reloader.orElseThrow().upgrade(reply, who);
   }
 
-  /** Reloads by this from now on. */
-  void reloadBy(Reloader by) {
+  /** Reloads by this from now on, and at once if a signal has asked for it before. */
+  synchronized void reloadBy(Reloader by) {
     reloader = Optional.of(by);
+    early.forEach(task -> task.accept(by));
+    early.clear();
   }
 
   /** See {@link Reloader#reload}. */
   CompletableFuture<String> reload(boolean all, String who) {
     return reloader.orElseThrow().reload(all, who);
+  }
+
+  Journal journal() {
+    return journal;
   }
 
   boolean isStopping() {
@@ -242,10 +320,6 @@ public final class Daemon {
 
   void drainDelay(Duration delay) {
     drainDelay = delay;
-  }
-
-  private void on(String signal, Runnable task) {
-    Signals.on(signal, () -> inLoop(task));
   }
 
   private void inLoop(Runnable task) {
@@ -293,6 +367,7 @@ public final class Daemon {
         stopRequests.isStopping(),
         faults.count(),
         Logging.dropped(),
+        journal.dropped(),
         reloader.map(Reloader::state).orElse(ConfigState.NONE));
   }
 

@@ -6,10 +6,14 @@ import io.preforkd.pool.SizeOrder;
 import io.preforkd.server.control.Controls;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
+import io.preforkd.server.journal.Decision;
+import io.preforkd.server.journal.JournalText;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.DaemonDetail;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +60,25 @@ final class DaemonControls implements Controls {
     return onLoop(daemon::detail);
   }
 
+  /** Of a pool that is gone decisions may be left; a name that never was is a mistake. */
+  @Override
+  public List<Decision> decisions(Optional<String> pool) throws Refusal {
+    List<Decision> all = onLoop(() -> daemon.journal().decisions());
+    if (pool.isEmpty()) {
+      return all;
+    }
+    List<Decision> found = all.stream().filter(one -> one.pool().equals(pool.get())).toList();
+    if (found.isEmpty()) {
+      onLoop(() -> find(pool.get()));
+    }
+    return found;
+  }
+
+  @Override
+  public JournalText journal() throws Refusal {
+    return onLoop(() -> daemon.journal().entries());
+  }
+
   @Override
   public void stop(boolean now) throws Refusal {
     onLoop(
@@ -78,11 +101,7 @@ final class DaemonControls implements Controls {
   public void scale(String pool, SizeOrder order) throws Refusal {
     onLoop(
         () -> {
-          Service service = find(pool);
-          if (service.isChanging()) {
-            throw new Refusal(Kind.TIMEOUT, "pool " + pool + " is being reloaded; try again");
-          }
-          PoolHost host = service.host();
+          PoolHost host = findUnchanging(pool).host();
           requirePossible(pool, order, host.pool().status());
           host.scale(order, NAME);
           return null;
@@ -112,15 +131,12 @@ final class DaemonControls implements Controls {
 
   @Override
   public long kill(String pool, int slot) throws Refusal {
-    return onLoop(
-        () ->
-            find(pool)
-                .kill(slot)
-                .orElseThrow(
-                    () ->
-                        new Refusal(
-                            Kind.DATA,
-                            "pool " + pool + " has no child in slot " + slot + "; see status")));
+    return onLoop(() -> find(pool).kill(slot).orElseThrow(() -> vacant(pool, slot)));
+  }
+
+  private static Refusal vacant(String pool, int slot) {
+    return new Refusal(
+        Kind.DATA, "pool " + pool + " has no child in slot " + slot + "; see status");
   }
 
   @Override
@@ -129,8 +145,33 @@ final class DaemonControls implements Controls {
   }
 
   @Override
+  public List<Long> recycle(String pool, OptionalInt slot) throws Refusal {
+    return onLoop(
+        () -> {
+          List<Long> generations = findUnchanging(pool).host().recycle(slot);
+          if (slot.isPresent() && generations.isEmpty()) {
+            throw vacant(pool, slot.getAsInt());
+          }
+          return generations;
+        });
+  }
+
+  @Override
+  public boolean isReplaced(String pool, List<Long> generations) throws Refusal {
+    return onLoop(() -> find(pool).isReplaced(generations));
+  }
+
+  @Override
   public void logLevel(Log.Level level) {
     Logging.level(level);
+  }
+
+  private Service findUnchanging(String pool) throws Refusal {
+    Service service = find(pool);
+    if (service.isChanging()) {
+      throw new Refusal(Kind.TIMEOUT, "pool " + pool + " is being reloaded; try again");
+    }
+    return service;
   }
 
   private Service find(String pool) throws Refusal {

@@ -1,9 +1,13 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.ConfigCopy;
+import io.preforkd.config.Log;
+import io.preforkd.server.listen.ListenerState;
+import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.sys.TextMemory;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -18,9 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param command the program that wrote it and its arguments, to go back to
  * @param began when the upgrade began, on the scale of {@link System#nanoTime}
  * @param config the configuration in force
- * @param loadedAt when that was read, seconds since 1970
+ * @param loaded what became of the last attempt to change it
+ * @param logLevel the least grave level that is logged
+ * @param signals heard, and not obeyed yet
  * @param seed of the jitter
  * @param faults and dropped counts that must not go back
+ * @param control the control socket, if there is one
  * @param reply a connection of the control socket that waits for the outcome, or {@link #NOBODY}
  */
 record DaemonState(
@@ -29,10 +36,13 @@ record DaemonState(
     List<String> command,
     long began,
     ConfigCopy config,
-    double loadedAt,
+    ConfigState loaded,
+    Log.Level logLevel,
+    List<String> signals,
     long seed,
     long faults,
     long dropped,
+    Optional<ListenerState> control,
     int reply,
     List<ServiceState> services) {
   /** Raised whenever a program could not go on with what the one before it has written. */
@@ -42,6 +52,7 @@ record DaemonState(
 
   DaemonState {
     command = List.copyOf(command);
+    signals = List.copyOf(signals);
     services = List.copyOf(services);
   }
 
@@ -75,9 +86,8 @@ record DaemonState(
   /** All descriptors that it speaks of. */
   List<Integer> descriptors() {
     IntStream ofServices = services.stream().flatMapToInt(ServiceState::descriptors);
-    return IntStream.concat(IntStream.of(reply).filter(fd -> fd != NOBODY), ofServices)
-        .boxed()
-        .toList();
+    IntStream own = IntStream.of(reply, control.map(ListenerState::fd).orElse(NOBODY));
+    return IntStream.concat(own.filter(fd -> fd != NOBODY), ofServices).boxed().toList();
   }
 
   int children() {

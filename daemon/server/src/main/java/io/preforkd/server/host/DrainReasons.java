@@ -15,7 +15,7 @@ final class DrainReasons {
   static int number(EndReason reason) {
     return switch (reason) {
       case SHRINK, PRESSURE -> SHRINK;
-      case RECYCLE, MEMORY -> RECYCLE;
+      case RECYCLE, RECYCLE_ASKED, CANNOT_ACCEPT, MEMORY -> RECYCLE;
       case STOP -> STOP;
       case RELOAD -> RELOAD;
       default -> ASKED;

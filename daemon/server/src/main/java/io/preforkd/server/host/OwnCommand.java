@@ -1,6 +1,6 @@
 package io.preforkd.server.host;
 
-import io.preforkd.server.sys.ProcFs;
+import io.preforkd.server.sys.OwnStrings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +19,7 @@ public final class OwnCommand {
 
   /** The program that runs and its arguments, without those that told it to take over. */
   static List<String> own() {
-    List<String> all = ProcFs.ownCommand();
+    List<String> all = OwnStrings.command();
     return all.contains(TAKE_OVER) ? all.subList(0, all.indexOf(TAKE_OVER)) : all;
   }
 

@@ -8,11 +8,11 @@ import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Quota;
-import io.preforkd.pool.ScalingAlgorithm;
-import io.preforkd.pool.SpamdScaling;
-import io.preforkd.pool.Spares;
+import io.preforkd.pool.Scaling;
+import io.preforkd.pool.journal.Track;
 import io.preforkd.server.child.Board;
 import io.preforkd.server.child.WorkerCommand;
+import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.loop.EventLoop;
@@ -21,7 +21,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Makes editions of pools from their settings. */
 final class PoolFactory {
@@ -31,6 +34,7 @@ final class PoolFactory {
   private final EventLoop loop;
   private final Archives archives;
   private final Quota quota;
+  private final Journal journal;
   private final OomKills oomKills;
   private final MemoryWatch memory;
   private final Runnable whenChanged;
@@ -46,6 +50,7 @@ final class PoolFactory {
       EventLoop loop,
       Archives archives,
       Quota quota,
+      Journal journal,
       OomKills oomKills,
       MemoryWatch memory,
       Runnable whenChanged,
@@ -53,6 +58,7 @@ final class PoolFactory {
     this.loop = loop;
     this.archives = archives;
     this.quota = quota;
+    this.journal = journal;
     this.oomKills = oomKills;
     this.memory = memory;
     this.whenChanged = whenChanged;
@@ -61,10 +67,6 @@ final class PoolFactory {
 
   long seed() {
     return seed;
-  }
-
-  Quota quota() {
-    return quota;
   }
 
   /**
@@ -86,8 +88,11 @@ final class PoolFactory {
     try {
       deferSilent(settings, listeners);
       PoolParts parts = parts(settings, listeners, board, service);
-      Pool pool = pool(settings, listeners.size(), stopTimeout, service);
-      PoolHost host = new PoolHost(loop, pool, quota, parts, whenChanged);
+      PoolSpec spec = spec(settings, listeners.size(), stopTimeout);
+      Track core =
+          onLoop(
+              () -> track(settings, core(settings, spec, quota, service.generations()), service));
+      PoolHost host = new PoolHost(loop, core, quota, parts, whenChanged);
       return new Edition(settings, files, slots, listeners, inherited, host);
     } catch (IOException | RuntimeException e) {
       board.close();
@@ -110,9 +115,11 @@ final class PoolFactory {
     }
     Board board = Board.adopt(before.board(), state.slots());
     PoolParts parts = parts(settings, listeners, board, service);
-    Pool pool = pool(settings, listeners.size(), stopTimeout, service);
+    PoolSpec spec = spec(settings, listeners.size(), stopTimeout);
+    Pool pool = core(settings, spec, quota, service.generations());
     pool.restore(before.pool());
-    PoolHost host = new PoolHost(loop, before.origin(), pool, quota, parts, whenChanged);
+    Track core = track(settings, pool, service);
+    PoolHost host = new PoolHost(loop, before.origin(), core, quota, parts, whenChanged);
     host.goOnWith(before);
     return new Edition(
         settings, state.files().orElse(null), state.slots(), listeners, Map.of(), host);
@@ -131,13 +138,21 @@ final class PoolFactory {
         service.counters());
   }
 
-  private Pool pool(PoolSettings settings, int listeners, Duration stopTimeout, Service service) {
-    PoolSpec spec = spec(settings, listeners, stopTimeout);
-    return core(settings, spec, quota, service.generations());
+  static Pool core(PoolSettings settings, PoolSpec spec, Quota quota, Generations generations) {
+    return new Pool(spec, dispatch(settings), scaling(settings).algorithm(), quota, generations);
   }
 
-  static Pool core(PoolSettings settings, PoolSpec spec, Quota quota, Generations generations) {
-    return new Pool(spec, dispatch(settings), scaling(settings), quota, generations);
+  private static Scaling scaling(PoolSettings settings) {
+    return Scaling.valueOf(settings.scaling().toUpperCase(Locale.ROOT));
+  }
+
+  private Track track(PoolSettings settings, Pool pool, Service service) {
+    return journal.add(settings.name(), scaling(settings), service.generations(), pool);
+  }
+
+  /** The quota and the journal are the loop's as soon as there are other pools. */
+  private <T> T onLoop(Supplier<T> task) {
+    return loop.inLoop() ? task.get() : CompletableFuture.supplyAsync(task, loop::execute).join();
   }
 
   /**
@@ -168,13 +183,5 @@ final class PoolFactory {
       return new LowestIdle();
     }
     throw new IllegalArgumentException("dispatch " + pool.dispatch());
-  }
-
-  private static ScalingAlgorithm scaling(PoolSettings pool) {
-    return switch (pool.scaling()) {
-      case "spares" -> new Spares();
-      case "spamd" -> new SpamdScaling();
-      default -> throw new IllegalArgumentException("scaling " + pool.scaling());
-    };
   }
 }

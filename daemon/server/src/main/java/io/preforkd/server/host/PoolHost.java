@@ -10,6 +10,7 @@ import io.preforkd.pool.Scoreboard;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.Slot;
 import io.preforkd.pool.SlotState;
+import io.preforkd.pool.journal.Track;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildId;
@@ -27,7 +28,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs one pool: tells the core what happens and has carried out what it decides. Loop thread only.
@@ -43,6 +48,7 @@ final class PoolHost {
   private final String name;
   private final EventLoop loop;
   private final long origin;
+  private final Track core;
   private final Pool pool;
   private final Quota quota;
   private final PoolParts parts;
@@ -76,19 +82,20 @@ final class PoolHost {
   /**
    * @param whenChanged called whenever the pool has become ready or is so no more, and at its end
    */
-  PoolHost(EventLoop loop, Pool pool, Quota quota, PoolParts parts, Runnable whenChanged) {
-    this(loop, loop.now(), pool, quota, parts, whenChanged);
+  PoolHost(EventLoop loop, Track core, Quota quota, PoolParts parts, Runnable whenChanged) {
+    this(loop, loop.now(), core, quota, parts, whenChanged);
   }
 
   /**
    * @param origin what the pool's times count from, on the scale of {@link System#nanoTime}
    */
   PoolHost(
-      EventLoop loop, long origin, Pool pool, Quota quota, PoolParts parts, Runnable whenChanged) {
+      EventLoop loop, long origin, Track core, Quota quota, PoolParts parts, Runnable whenChanged) {
     this.name = parts.name();
     this.loop = loop;
     this.origin = origin;
-    this.pool = pool;
+    this.core = core;
+    this.pool = core.pool();
     this.quota = quota;
     this.parts = parts;
     this.log = new PoolLog(name);
@@ -103,6 +110,11 @@ final class PoolHost {
   void abandon() {
     parts.nursery().close();
     parts.board().close();
+    try {
+      loop.execute(core::abandon);
+    } catch (RejectedExecutionException e) {
+      // The daemon has ended: there is nobody left to leave anything to.
+    }
   }
 
   void open() {
@@ -116,8 +128,8 @@ final class PoolHost {
    */
   void openHeld(int children, int lent) {
     begin();
+    tell(new Event.Scale(new SizeOrder.To(children))); // first, or it would start its minimum
     tell(new Event.Lend(lent));
-    tell(new Event.Scale(new SizeOrder.To(children)));
     tell(new Event.Open());
   }
 
@@ -309,6 +321,32 @@ final class PoolHost {
     return now.generation() != generation || !now.state().isLiving();
   }
 
+  /**
+   * Has the child in this slot replaced, or all children if the slot is empty; returns their
+   * generations. Those that are never idle are seen by what they have accepted.
+   */
+  List<Long> recycle(OptionalInt slot) {
+    List<Slot> asked = living().filter(s -> slot.orElse(s.number()) == s.number()).toList();
+    List<Long> generations = asked.stream().map(Slot::generation).toList();
+    for (int i = 0; i < asked.size(); i++) {
+      tell(new Event.RecycleChild(asked.get(i).number(), generations.get(i)));
+    }
+    countTheBusy();
+    return generations;
+  }
+
+  /** Whether a child of one of these generations has not been reaped. */
+  boolean hasAnyOf(List<Long> generations) {
+    return living().anyMatch(slot -> generations.contains(slot.generation()));
+  }
+
+  private Stream<Slot> living() {
+    Scoreboard board = pool.scoreboard();
+    return IntStream.range(0, board.size())
+        .mapToObj(board::slot)
+        .filter(slot -> slot.state().isLiving());
+  }
+
   /** Every living child. */
   List<SlotView> slots() {
     return effects.children().stream().map(this::view).toList();
@@ -397,9 +435,9 @@ final class PoolHost {
    * and makes up for watches that could not be armed; once a second.
    */
   void audit() {
-    pool.audit().forEach(log::inconsistent);
+    core.audit().forEach(log::inconsistent);
     effects.armWhatFailed();
-    if (pool.spec().limits().any()) {
+    if (pool.needsCounts()) {
       countTheBusy();
     }
   }
@@ -457,7 +495,7 @@ final class PoolHost {
   }
 
   private void happen(Event event) {
-    guarded(() -> pool.on(now(), event).forEach(action -> guarded(() -> action.applyTo(effects))));
+    guarded(() -> core.on(now(), event).forEach(action -> guarded(() -> action.applyTo(effects))));
   }
 
   private void guarded(Runnable step) {

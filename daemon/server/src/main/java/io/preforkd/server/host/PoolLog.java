@@ -10,6 +10,7 @@ import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.child.LeaveReason;
+import io.preforkd.server.journal.Reasons;
 import io.preforkd.server.sys.WaitStatus;
 import java.util.Locale;
 import java.util.Set;
@@ -31,6 +32,8 @@ final class PoolLog {
           EndReason.RELOAD,
           EndReason.STOP,
           EndReason.RECYCLE,
+          EndReason.RECYCLE_ASKED,
+          EndReason.CANNOT_ACCEPT,
           EndReason.MEMORY,
           EndReason.LEFT,
           EndReason.OPERATOR);
@@ -115,11 +118,11 @@ final class PoolLog {
   }
 
   void killed(ChildId child, boolean politely, EndReason reason) {
-    LOG.warn("{} gets {}: {}", child, politely ? "TERM" : "KILL", words(reason));
+    LOG.warn("{} gets {}: {}", child, politely ? "TERM" : "KILL", Reasons.words(reason));
   }
 
   void dumped(ChildId child, EndReason reason) {
-    LOG.warn("{} gets QUIT, and KILL in half a second: {}", child, words(reason));
+    LOG.warn("{} gets QUIT, and KILL in half a second: {}", child, Reasons.words(reason));
   }
 
   void slow(ChildId child, long nanos) {
@@ -169,7 +172,7 @@ final class PoolLog {
             child,
             how,
             doing.name().toLowerCase(Locale.ROOT),
-            reason == null ? verdict.words() : words(reason),
+            reason == null ? verdict.words() : Reasons.words(reason),
             ageNanos / 1e9,
             counts.accepted(),
             counts.open());
@@ -355,27 +358,5 @@ final class PoolLog {
         pool,
         address,
         why);
-  }
-
-  private static String words(EndReason reason) {
-    return switch (reason) {
-      case SHRINK -> "surplus";
-      case PRESSURE -> "memory is short";
-      case STOP -> "asked to stop";
-      case RECYCLE -> "recycled";
-      case RELOAD -> "replaced by a reload";
-      case MEMORY -> "grown beyond max-memory";
-      case LEFT -> "left by itself";
-      case OPERATOR -> "killed by an operator";
-      case START_TIMEOUT -> "not idle within start-timeout";
-      case ORDER_TIMEOUT -> "no answer to an order within order-timeout";
-      case DRAIN_TIMEOUT -> "still there after drain-timeout";
-      case STOP_TIMEOUT -> "still there after stop-timeout";
-      case CONNECTION_TIMEOUT -> "held one connection for longer than connection-timeout";
-      case PING_TIMEOUT -> "no answer to a ping within ping-timeout";
-      case PROTOCOL -> "broke the protocol";
-      case CHANNEL_CLOSED -> "closed its back-channel and lived on";
-      case UNRESPONSIVE -> "did not read its back-channel";
-    };
   }
 }

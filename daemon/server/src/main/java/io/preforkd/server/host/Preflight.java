@@ -1,5 +1,7 @@
 package io.preforkd.server.host;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.Fault;
 import io.preforkd.config.Places;
@@ -9,6 +11,7 @@ import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Privileges;
 import io.preforkd.server.sys.Users;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +37,7 @@ public final class Preflight {
   }
 
   private void daemon(DaemonSettings settings) {
+    settings.journal().ifPresent(journal -> journal(journal.file()));
     settings
         .user()
         .ifPresent(user -> lookUp(() -> Users.user(user)).ifPresent(why -> add("user", why)));
@@ -44,10 +48,27 @@ public final class Preflight {
         .control()
         .group()
         .ifPresent(group -> lookUp(() -> Users.group(group)).ifPresent(why -> add("control", why)));
-    if (settings.user().isPresent() && !Privileges.isRoot()) {
+    if (settings.user().isPresent() && !Privileges.isRoot() && !isAlready(settings.user().get())) {
       add(
           "user",
           "only root can become " + settings.user().get() + "; start as root or leave it out");
+    }
+  }
+
+  /** A daemon that has dropped root reads its configuration again. */
+  private static boolean isAlready(String user) {
+    try {
+      return Users.user(user).uid() == Privileges.uid();
+    } catch (KernelException | IllegalArgumentException e) {
+      return false; // its name is a fault already
+    }
+  }
+
+  private void journal(Path file) {
+    if (!Files.isDirectory(file.getParent())) {
+      add("journal", "file: " + file.getParent() + " is not a directory");
+    } else if (Files.exists(file, NOFOLLOW_LINKS) && !Files.isRegularFile(file, NOFOLLOW_LINKS)) {
+      add("journal", "file: " + file + " is there, and not a regular file");
     }
   }
 

@@ -7,8 +7,12 @@ import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.pool.Generations;
 import io.preforkd.pool.Quota;
+import io.preforkd.server.admin.AdminServer;
+import io.preforkd.server.admin.Metrics;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
+import io.preforkd.server.log.Logging;
+import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.LaunchPrefix;
@@ -20,6 +24,8 @@ import io.preforkd.server.sys.Spawner;
 import io.preforkd.server.sys.TextMemory;
 import io.preforkd.server.sys.WaitStatus;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,14 +85,15 @@ record Rehearsal(String version, List<String> command) {
       throws KernelException {
     LaunchPrefix prefix = new LaunchPrefix();
     OriginalLimits.nofile().ifPresent(limit -> prefix.limits(List.of(limit)));
-    List<String> run = List.of(launcher, "run", "-c", config.toString());
+    String cache = "PREFORKD_CACHE=" + System.getProperty("preforkd.cache", "");
+    List<String> run = List.of("env", cache, launcher, "run", "-c", config.toString());
     List<String> command = new ArrayList<>(OwnCommand.takingOver(run, STATE));
     command.add(OwnCommand.REHEARSE);
     int devNull = Descriptors.devNull();
     opened.add(devNull);
     return new SpawnPlan(
         prefix.before(command),
-        System.getenv(),
+        Optional.empty(),
         Path.of("").toAbsolutePath(),
         List.of(devNull, opened.get(0), opened.get(1), opened.get(2)));
   }
@@ -96,17 +103,21 @@ record Rehearsal(String version, List<String> command) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     Optional<WaitStatus> end = Processes.reap(pid);
     while (end.isEmpty()) {
-      if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+      boolean isInterrupted = Thread.currentThread().isInterrupted();
+      if (isInterrupted || System.nanoTime() > deadline) {
         Processes.killGroup(pid, Signo.KILL);
         Processes.await(pid);
-        throw new Refusal(
-            Kind.FAILED,
-            "the new program was not ready after " + PATIENCE.toMinutes() + " minutes");
+        throw isInterrupted ? new Refusal(Kind.UNAVAILABLE, "the daemon ends") : tooLate();
       }
       LockSupport.parkNanos(BETWEEN_LOOKS);
       end = Processes.reap(pid);
     }
     return end.get();
+  }
+
+  private static Refusal tooLate() {
+    return new Refusal(
+        Kind.FAILED, "the new program was not ready after " + PATIENCE.toMinutes() + " minutes");
   }
 
   // ---- by the program that is tried
@@ -126,7 +137,23 @@ record Rehearsal(String version, List<String> command) {
     for (ServiceState service : state.services()) {
       rehearse(service, settings, state.seed());
     }
+    Logging.start(settings.log()); // not to where the answer goes
+    loadAll(version);
+    Logging.stop();
     return JsonMapper.shared().writeValueAsString(new Rehearsal(version, OwnCommand.own()));
+  }
+
+  /** What is missing, such as a native library, must be missed now. */
+  private static void loadAll(String version) throws IOException {
+    try {
+      new EventLoop("rehearsal", fault -> {}).stop();
+      InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      AdminServer admin = AdminServer.bind(anywhere, () -> null);
+      admin.start(new Metrics(version));
+      admin.close();
+    } catch (LinkageError e) {
+      throw new IOException("the installation is not complete: " + e, e);
+    }
   }
 
   private static void refuse(List<Fault> faults) throws IOException {

@@ -38,10 +38,12 @@ final class Reloader {
 
   /**
    * @param file what {@code loaded} was read from
+   * @param state what became of that
    */
   Reloader(
       Path file,
       LoadedConfig loaded,
+      ConfigState state,
       EventLoop loop,
       Daemon daemon,
       PoolFactory factory,
@@ -54,7 +56,7 @@ final class Reloader {
     this.archives = archives;
     this.version = version;
     this.inForce = new InForce(loaded);
-    this.state = new ConfigState(loaded.hash(), true, now());
+    this.state = state;
     thread.allowCoreThreadTimeOut(true);
   }
 
@@ -62,6 +64,11 @@ final class Reloader {
     Thread made = new Thread(body, "reload");
     made.setDaemon(true);
     return made;
+  }
+
+  /** A configuration that was read this moment. */
+  static ConfigState isLoaded(LoadedConfig loaded) {
+    return new ConfigState(loaded.hash(), true, now());
   }
 
   private static double now() {
@@ -72,15 +79,25 @@ final class Reloader {
     return state;
   }
 
-  /** HUP: several of them before their turn has come are one. */
-  void hangUp() {
+  /**
+   * HUP: several of them before their turn has come are one.
+   *
+   * @param begins called when it is its turn
+   */
+  void hangUp(Runnable begins) {
     if (hangUpWaits.compareAndSet(false, true)) {
+      Runnable first =
+          () -> {
+            hangUpWaits.set(false);
+            begins.run();
+          };
       var ignored =
           submit(
-              outcome -> {
-                hangUpWaits.set(false);
-                reload(false, "HUP", outcome);
-              });
+                  outcome -> {
+                    first.run();
+                    reload(false, "HUP", outcome);
+                  })
+              .whenComplete((done, failure) -> first.run());
     }
   }
 
@@ -110,6 +127,10 @@ final class Reloader {
       thread.execute(() -> job.accept(outcome));
     } catch (RejectedExecutionException e) {
       outcome.completeExceptionally(new Refusal(Refusal.Kind.UNAVAILABLE, "the daemon ends"));
+    } catch (OutOfMemoryError e) { // among others if the system has no thread for us
+      String why = "the daemon cannot start a thread: " + e.getMessage();
+      LOG.error("reload: {}; ask again", why);
+      outcome.completeExceptionally(new Refusal(Refusal.Kind.TIMEOUT, why));
     }
     return outcome;
   }
@@ -133,8 +154,7 @@ final class Reloader {
   private void upgrade(int reply, String who, CompletableFuture<String> outcome) {
     LOG.info("upgrade: {} asks for it", who);
     try {
-      Upgrade upgrade =
-          new Upgrade(file, inForce, state.loadedAt(), loop, daemon, factory.seed(), version);
+      Upgrade upgrade = new Upgrade(file, inForce, state, loop, daemon, factory.seed(), version);
       upgrade.run(reply);
     } catch (Refusal | RuntimeException | Error e) {
       outcome.completeExceptionally(refusal(e, line -> LOG.error("upgrade: {}", line)));

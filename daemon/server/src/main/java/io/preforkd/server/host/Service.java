@@ -33,6 +33,8 @@ final class Service {
   private Succession succession;
   private CompletableFuture<Optional<String>> trial;
   private boolean isRemoved;
+  private boolean isStepping;
+  private boolean mustStepAgain;
 
   Service(String name, Counters counters, Generations generations) {
     this.name = name;
@@ -168,12 +170,24 @@ final class Service {
     return succession != null || trial != null;
   }
 
-  /** Something has happened to one of the two editions. */
+  /**
+   * Something has happened to one of the two editions. What a step does to them may be such a thing
+   * itself, and is looked at when the step is over: in its midst they do not fit together.
+   */
   private void step() {
-    Succession now = succession;
-    if (now == null) {
+    mustStepAgain = true;
+    if (isStepping) {
       return;
     }
+    isStepping = true;
+    while (mustStepAgain && succession != null) {
+      mustStepAgain = false;
+      stepOnce(succession);
+    }
+    isStepping = false;
+  }
+
+  private void stepOnce(Succession now) {
     Optional<String> failure = now.next.host().failure();
     failure.filter(why -> now.failure.isEmpty()).ifPresent(why -> now.failure = why);
     PoolStatus next = now.next.host().pool().status();
@@ -187,13 +201,12 @@ final class Service {
     }
   }
 
-  /** Each order may lead to the next step before it returns. */
   private void carryOut(Succession now, Handover.Step before, Handover.Step step) {
+    if (step.next() != before.next()) {
+      now.next.host().hold(new SizeOrder.To(step.next()));
+    }
     if (!step.old().equals(before.old())) {
       host().hold(new SizeOrder.To(step.old().getAsInt()));
-    }
-    if (step.next() != before.next() && succession == now && now.told.equals(step)) {
-      now.next.host().hold(new SizeOrder.To(step.next()));
     }
   }
 
@@ -309,6 +322,14 @@ final class Service {
 
   boolean isGone(int slot, long generation) {
     return all().allMatch(host -> host.isGone(slot, generation));
+  }
+
+  /** Whether these generations are no more, and whoever has been started since serves. */
+  boolean isReplaced(List<Long> generations) {
+    PoolStatus status = host().pool().status();
+    return status.starting() == 0
+        && status.youngDeaths() == 0
+        && all().noneMatch(host -> host.hasAnyOf(generations));
   }
 
   List<SlotView> slots() {

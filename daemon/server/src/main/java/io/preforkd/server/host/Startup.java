@@ -9,6 +9,7 @@ import io.preforkd.server.admin.AdminServer;
 import io.preforkd.server.admin.Metrics;
 import io.preforkd.server.child.WorkerFiles;
 import io.preforkd.server.control.ControlServer;
+import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.loop.EventLoop;
@@ -16,6 +17,7 @@ import io.preforkd.server.sys.Cgroup;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.ListenFds;
+import io.preforkd.server.sys.OwnStrings;
 import io.preforkd.server.sys.Privileges;
 import io.preforkd.server.sys.UserIds;
 import io.preforkd.server.sys.Users;
@@ -67,6 +69,7 @@ final class Startup {
   Daemon start() throws StartupException {
     try {
       FileMask.set(FileMask.DAEMON);
+      OwnStrings.remember();
       return assemble();
     } catch (StartupException | RuntimeException e) {
       undo.forEach(Runnable::run);
@@ -79,7 +82,8 @@ final class Startup {
     EventLoop loop = new EventLoop("loop", faults::report);
     undo.push(loop::stop);
     Archivist archivist = new Archivist(faults::report);
-    Daemon daemon = new Daemon(loop, faults, archivist, memory, settings.drainDelay());
+    Journal journal = new Journal(quota, version, faults::report);
+    Daemon daemon = new Daemon(loop, faults, archivist, memory, journal, settings.drainDelay());
     daemon.obeySignals();
     LOG.info(
         "preforkd {} starts: java={} kernel={} pools={}",
@@ -108,14 +112,18 @@ final class Startup {
             loop,
             archives,
             quota,
+            journal,
             oomKills,
             memory,
             daemon::poolChanged,
             new SplittableRandom().nextLong());
     List<Service> services = services(factory, listeners);
-    daemon.reloadBy(new Reloader(config, loaded, loop, daemon, factory, archives, version));
+    daemon.reloadBy(
+        new Reloader(
+            config, loaded, Reloader.isLoaded(loaded), loop, daemon, factory, archives, version));
     admin.ifPresent(server -> server.start(new Metrics(version)));
     control.ifPresent(server -> daemon.obey(server, version));
+    journal.writeTo(settings.journal());
     daemon.open(services, archives);
     return daemon;
   }

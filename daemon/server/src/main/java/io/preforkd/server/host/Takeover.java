@@ -8,6 +8,8 @@ import io.preforkd.pool.Quota;
 import io.preforkd.server.admin.AdminServer;
 import io.preforkd.server.admin.Metrics;
 import io.preforkd.server.control.ControlServer;
+import io.preforkd.server.journal.Journal;
+import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.Cgroup;
@@ -21,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +60,8 @@ final class Takeover {
     DaemonState state = read();
     try {
       return goOn(state);
-    } catch (IOException | StartupException | RuntimeException e) {
-      fallBack(state, String.valueOf(e.getMessage()));
+    } catch (IOException | RuntimeException | Error e) {
+      fallBack(state, e);
       throw new StartupException(
           StartupException.Cause.SYSTEM,
           "nobody can take over: " + e.getMessage() + "; children finish and leave");
@@ -75,10 +76,12 @@ final class Takeover {
     }
   }
 
-  private void fallBack(DaemonState state, String why) {
+  /** Not once somebody has been heard: the state is that of before. */
+  private void fallBack(DaemonState state, Throwable failure) {
     if (failureBefore.isPresent()) {
       return;
     }
+    String why = String.valueOf(failure.getMessage());
     LOG.error(
         "upgrade: preforkd {} cannot take over: {}; going back to {}",
         version,
@@ -88,14 +91,13 @@ final class Takeover {
     List<Integer> kept = new ArrayList<>(state.descriptors());
     kept.add(memory);
     try {
-      Succession.become(
-          OwnCommand.fallingBack(state.command(), memory, why), System.getenv(), kept);
+      Succession.become(OwnCommand.fallingBack(state.command(), memory, why), kept);
     } catch (KernelException e) {
       System.err.println("preforkd: " + e.getMessage());
     }
   }
 
-  private Daemon goOn(DaemonState state) throws IOException, StartupException {
+  private Daemon goOn(DaemonState state) throws IOException {
     FileMask.set(FileMask.DAEMON);
     for (int fd : state.descriptors()) {
       Descriptors.closeOnExec(fd, true);
@@ -103,12 +105,17 @@ final class Takeover {
     LoadedConfig loaded = ConfigReader.readAgain(state.config(), System.getenv());
     DaemonSettings settings = loaded.settings().orElseThrow();
     Logging.start(settings.log());
+    Logging.level(state.logLevel());
+    Logging.countFrom(state.dropped());
     Faults faults = new Faults(state.faults());
     EventLoop loop = new EventLoop("loop", faults::report);
     Archivist archivist = new Archivist(faults::report);
     Cgroup cgroup = Cgroup.ours();
     MemoryWatch memoryWatch = new MemoryWatch(settings.memoryPressure(), cgroup);
-    Daemon daemon = new Daemon(loop, faults, archivist, memoryWatch, settings.drainDelay());
+    Quota quota = new Quota(settings.maxChildren());
+    Journal journal = new Journal(quota, version, faults::report);
+    Daemon daemon =
+        new Daemon(loop, faults, archivist, memoryWatch, journal, settings.drainDelay());
     daemon.obeySignals();
     LOG.info(
         "preforkd {} takes over from {}: java={} children={}",
@@ -122,16 +129,20 @@ final class Takeover {
         new PoolFactory(
             loop,
             archives,
-            new Quota(settings.maxChildren()),
+            quota,
+            journal,
             new OomKills(cgroup::oomKills),
             memoryWatch,
             daemon::poolChanged,
             state.seed());
-    Reloader reloader = new Reloader(config, loaded, loop, daemon, factory, archives, version);
-    daemon.reloadBy(reloader);
-    onLoop(loop, () -> daemon.goOnWith(services(state, settings, factory), archives));
-    openDoors(daemon, settings);
+    journal.writeTo(settings.journal());
+    onLoop(loop, state, () -> daemon.goOnWith(services(state, settings, factory), archives));
+    daemon.reloadBy(
+        new Reloader(config, loaded, state.loaded(), loop, daemon, factory, archives, version));
+    openAdmin(daemon, settings);
+    goOnWithControl(daemon, settings, state.control());
     answer(state);
+    daemon.obeyLate(state.signals());
     return daemon;
   }
 
@@ -139,28 +150,20 @@ final class Takeover {
     void run() throws IOException;
   }
 
-  /** In one turn, so that nobody is heard before all are known. */
-  private static void onLoop(EventLoop loop, Task task) throws IOException {
-    CompletableFuture<IOException> failure = new CompletableFuture<>();
+  /** In one turn of the loop, so that nobody is heard before all are known, or if it fails. */
+  private void onLoop(EventLoop loop, DaemonState state, Task task) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
     loop.execute(
         () -> {
           try {
             task.run();
-            failure.complete(null);
-          } catch (IOException e) {
-            failure.complete(e);
-          } catch (RuntimeException | Error e) {
-            failure.completeExceptionally(e);
+            done.complete(null);
+          } catch (IOException | RuntimeException | Error e) {
+            fallBack(state, e);
+            done.completeExceptionally(e);
           }
         });
-    try {
-      IOException e = failure.join();
-      if (e != null) {
-        throw e;
-      }
-    } catch (CompletionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
+    done.join();
   }
 
   private static List<Service> services(
@@ -189,17 +192,25 @@ final class Takeover {
   }
 
   /** The pools serve already, and go on without if it comes to that. */
-  private void openDoors(Daemon daemon, DaemonSettings settings) {
+  private void openAdmin(Daemon daemon, DaemonSettings settings) {
     try {
       Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
       admin.ifPresent(server -> server.start(new Metrics(version)));
-    } catch (StartupException e) {
+    } catch (StartupException | RuntimeException | Error e) {
       LOG.error("{}; there is no admin listener until the next upgrade or start", e.getMessage());
     }
+  }
+
+  /** The folder of its file may not be ours to write any more. */
+  private void goOnWithControl(
+      Daemon daemon, DaemonSettings settings, Optional<ListenerState> socket) {
     try {
-      Optional<ControlServer> control = Doors.control(settings);
-      control.ifPresent(server -> daemon.obey(server, version));
-    } catch (StartupException e) {
+      if (socket.isPresent()) {
+        daemon.obey(ControlServer.goOnWith(socket.get(), settings.control()), version);
+      } else {
+        Doors.control(settings).ifPresent(server -> daemon.obey(server, version));
+      }
+    } catch (IOException | StartupException | RuntimeException | Error e) {
       LOG.error("{}; there is no control socket until the next upgrade or start", e.getMessage());
     }
   }

@@ -156,7 +156,8 @@ final class Transition {
       return List.of();
     }
     Logging.level(wanted.log().level());
-    factory.quota().changeTo(wanted.maxChildren());
+    daemon.journal().limit(wanted.maxChildren());
+    daemon.journal().writeTo(wanted.journal());
     daemon.drainDelay(wanted.drainDelay());
     List<CompletableFuture<Optional<String>>> outcomes = new ArrayList<>();
     changes.forEach(change -> outcomes.add(begin(change)));

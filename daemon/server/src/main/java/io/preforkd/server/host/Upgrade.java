@@ -1,17 +1,18 @@
 package io.preforkd.server.host;
 
-import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.Log;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Succession;
 import io.preforkd.server.sys.TextMemory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -25,30 +26,31 @@ import org.slf4j.LoggerFactory;
 final class Upgrade {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
   private static final long BETWEEN_LOOKS = 50_000_000L;
+  private static final Duration JOURNAL_PATIENCE = Duration.ofMillis(200);
 
   private final Path config;
   private final InForce inForce;
-  private final double loadedAt;
+  private final ConfigState loaded;
   private final EventLoop loop;
   private final Daemon daemon;
   private final long seed;
   private final String version;
 
   /**
-   * @param loadedAt when the configuration in force was read, seconds since 1970
+   * @param loaded what became of the last reload
    * @param version of this program
    */
   Upgrade(
       Path config,
       InForce inForce,
-      double loadedAt,
+      ConfigState loaded,
       EventLoop loop,
       Daemon daemon,
       long seed,
       String version) {
     this.config = config;
     this.inForce = inForce;
-    this.loadedAt = loadedAt;
+    this.loaded = loaded;
     this.loop = loop;
     this.daemon = daemon;
     this.seed = seed;
@@ -70,11 +72,20 @@ final class Upgrade {
     awaitOldEditions();
     Reload.onLoop(loop, this::refusal).throwIfAny();
     long began = System.nanoTime();
-    DaemonState state = Reload.onLoop(loop, () -> state(began, reply, false));
+    DaemonState state = Reload.onLoop(loop, () -> state(began, reply, Logging.level(), false));
     Rehearsal rehearsed = Rehearsal.of(launcher, config, state);
     LOG.info("upgrade: preforkd {} is ready to take over", rehearsed.version());
-    daemon.endHelpers();
-    become(rehearsed, began, reply);
+    try {
+      if (!daemon.holdHelpers()) {
+        throw new Refusal(Kind.TIMEOUT, "a class-data archive is still being made; try again");
+      }
+      become(rehearsed, began, reply);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(Kind.UNAVAILABLE, "the daemon ends");
+    } finally {
+      daemon.releaseHelpers();
+    }
   }
 
   /** Their children have connections in hand, and would not be counted by another program. */
@@ -95,7 +106,11 @@ final class Upgrade {
   private List<String> oldEditions() throws Refusal {
     return Reload.onLoop(
         loop,
-        () -> daemon.services().stream().filter(Service::hasRetired).map(Service::name).toList());
+        () ->
+            daemon.services().stream()
+                .filter(service -> service.hasRetired() || service.isRemoved())
+                .map(Service::name)
+                .toList());
   }
 
   /** Why it cannot be now. */
@@ -117,7 +132,12 @@ final class Upgrade {
     if (daemon.isStopping()) {
       return new Obstacle(Kind.UNAVAILABLE, "the daemon stops");
     }
-    for (Service service : living()) {
+    for (Service service : daemon.services()) {
+      if (service.hasEnded()) {
+        return new Obstacle(
+            Kind.FAILED,
+            "pool " + service.name() + " was given up; repair and reload it, or remove it, first");
+      }
       if (!inForce.settings().pools().contains(service.current().settings())) {
         return new Obstacle(
             Kind.FAILED,
@@ -130,14 +150,9 @@ final class Upgrade {
     return Obstacle.NONE;
   }
 
-  /** One that was given up has nothing that could go on. */
-  private List<Service> living() {
-    return daemon.services().stream().filter(service -> !service.hasEnded()).toList();
-  }
-
-  private DaemonState state(long began, int reply, boolean isLast) {
+  private DaemonState state(long began, int reply, Log.Level level, boolean isLast) {
     List<ServiceState> services = new ArrayList<>();
-    for (Service service : living()) {
+    for (Service service : daemon.services()) {
       PoolHost host = service.host();
       services.add(service.state(isLast ? host.pause() : host.state()));
     }
@@ -147,52 +162,72 @@ final class Upgrade {
         OwnCommand.own(),
         began,
         inForce.copy(),
-        loadedAt,
+        loaded,
+        level,
+        daemon.unobeyed(),
         seed,
         daemon.faults(),
         Logging.dropped(),
+        daemon.controlSocket(),
         reply,
         services);
   }
 
+  /** The log is written to its end first: whoever reads it slowly must not keep clients waiting. */
   private void become(Rehearsal next, long began, int reply) throws Refusal {
+    LOG.info("upgrade: becoming preforkd {}", next.version());
+    Log.Level level = Logging.level();
+    Logging.stop();
+    Obstacle obstacle = becomeOnLoop(next, began, reply, level);
+    Logging.start(inForce.settings().log());
+    Logging.level(level);
+    obstacle.throwIfAny();
+  }
+
+  private Obstacle becomeOnLoop(Rehearsal next, long began, int reply, Log.Level level)
+      throws Refusal {
     try {
       int memory = TextMemory.create("preforkd-state");
       try {
-        Reload.onLoop(loop, () -> becomeNow(next, began, reply, memory)).throwIfAny();
+        return Reload.onLoop(loop, () -> becomeNow(next, began, reply, level, memory));
       } finally {
         Descriptors.close(memory);
       }
     } catch (KernelException e) {
-      throw new Refusal(Kind.FAILED, e.getMessage());
-    }
-  }
-
-  /** From the pause on until the other program is there nobody gives orders. */
-  private Obstacle becomeNow(Rehearsal next, long began, int reply, int memory) {
-    Obstacle obstacle = refusal();
-    if (obstacle.isThere()) {
-      return obstacle;
-    }
-    LOG.info("upgrade: becoming preforkd {}", next.version());
-    DaemonState state = state(began, reply, true);
-    try {
-      state.write(memory);
-      Logging.stop();
-      daemon.ignoreSignals();
-      List<Integer> kept = new ArrayList<>(state.descriptors());
-      kept.add(memory);
-      Succession.become(OwnCommand.takingOver(next.command(), memory), System.getenv(), kept);
-      throw new IllegalStateException("execve has returned");
-    } catch (IOException | UncheckedIOException e) {
-      goOn(inForce.settings());
       return new Obstacle(Kind.FAILED, e.getMessage());
     }
   }
 
-  private void goOn(DaemonSettings settings) {
-    daemon.obeySignals();
-    Logging.start(settings.log());
-    living().forEach(service -> service.host().resume());
+  private Obstacle becomeNow(Rehearsal next, long began, int reply, Log.Level level, int memory) {
+    Obstacle obstacle = refusal();
+    if (obstacle.isThere()) {
+      return obstacle;
+    }
+    try {
+      daemon.journal().close(JOURNAL_PATIENCE);
+      return become(next, state(began, reply, level, true), memory);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Obstacle(Kind.UNAVAILABLE, "the daemon ends");
+    } catch (IOException | RuntimeException | Error e) {
+      return new Obstacle(Kind.FAILED, String.valueOf(e.getMessage()));
+    } finally {
+      daemon.journal().writeTo(inForce.settings().journal());
+      daemon.obeySignals();
+      daemon.services().forEach(service -> service.host().resume());
+    }
+  }
+
+  /** From the pause on, until the other program is there, nobody gives orders. */
+  private Obstacle become(Rehearsal next, DaemonState state, int memory) throws IOException {
+    daemon.ignoreSignals();
+    state.write(memory);
+    if (!daemon.unobeyed().equals(state.signals())) {
+      return new Obstacle(Kind.TIMEOUT, "a signal came meanwhile; try again");
+    }
+    List<Integer> kept = new ArrayList<>(state.descriptors());
+    kept.add(memory);
+    Succession.become(OwnCommand.takingOver(next.command(), memory), kept);
+    throw new IllegalStateException("execve has returned");
   }
 }

@@ -19,6 +19,7 @@ public final class Logging {
   private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex";
 
   private static volatile CountingQueue queue;
+  private static volatile long droppedBefore;
 
   private Logging() {}
 
@@ -42,10 +43,22 @@ public final class Logging {
     context.getLogger("preforkd").setLevel(Level.valueOf(level.name().toUpperCase(Locale.ROOT)));
   }
 
+  /** The level that is in force. */
+  public static Log.Level level() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    String name = context.getLogger("preforkd").getEffectiveLevel().toString();
+    return Log.Level.valueOf(name);
+  }
+
+  /** Counts on from the lines that a program before this one has dropped. */
+  public static void countFrom(long dropped) {
+    droppedBefore = dropped;
+  }
+
   /** Lines that were dropped since the start, as nobody read them fast enough. */
   public static long dropped() {
     CountingQueue current = queue;
-    return current == null ? 0 : current.dropped();
+    return droppedBefore + (current == null ? 0 : current.dropped());
   }
 
   /** Writes what is queued and ends. */

@@ -8,6 +8,7 @@ import java.util.List;
  * @param isStopping whether it has been told to stop
  * @param faults how often it has found a fault of its own
  * @param droppedLines log lines that nobody read fast enough
+ * @param droppedEntries entries of the journal that should be on disk and are not
  * @param config what is in force
  */
 public record DaemonSnapshot(
@@ -15,6 +16,7 @@ public record DaemonSnapshot(
     boolean isStopping,
     long faults,
     long droppedLines,
+    long droppedEntries,
     ConfigState config) {
   public DaemonSnapshot {
     pools = List.copyOf(pools);

@@ -17,6 +17,17 @@ final class CStrings {
    * @throws IllegalArgumentException if a text has a NUL, which would silently cut it
    */
   static Pointer array(List<String> texts) {
+    for (String text : texts) {
+      if (text.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(
+            "a NUL character in an argument or environment entry: " + text);
+      }
+    }
+    return ofBytes(texts.stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList());
+  }
+
+  /** The same of texts that have no NUL. */
+  static Pointer ofBytes(List<byte[]> texts) {
     int table = (texts.size() + 1) * Long.BYTES;
     byte[] bytes = join(texts);
     Pointer memory = Libc.memory(table + bytes.length);
@@ -25,14 +36,10 @@ final class CStrings {
     return memory;
   }
 
-  private static byte[] join(List<String> texts) {
+  private static byte[] join(List<byte[]> texts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (String text : texts) {
-      if (text.indexOf('\0') >= 0) {
-        throw new IllegalArgumentException(
-            "a NUL character in an argument or environment entry: " + text);
-      }
-      out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    for (byte[] text : texts) {
+      out.writeBytes(text);
       out.write(0);
     }
     return out.toByteArray();

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -16,6 +16,12 @@ public final class ProcFs {
 
   private static final int TYPE_MASK = 0170000;
   private static final int TYPE_SOCKET = 0140000;
+
+  /** The 22nd field of the line, counted from the one behind the name. */
+  private static final int STARTTIME = 19;
+
+  /** USER_HZ, which is 100 on every architecture that we run on. */
+  private static final double TICKS_A_SECOND = 100;
 
   private ProcFs() {}
 
@@ -55,10 +61,13 @@ public final class ProcFs {
     return Long.parseLong(line.replaceAll("\\D", ""));
   }
 
-  /** The path of the program that this process runs, as it was called, and its arguments. */
-  public static List<String> ownCommand() {
-    String[] words = text(Path.of("/proc/self/cmdline")).split("\0", -1);
-    return List.of(words).subList(0, words.length - 1); // behind the last word is a NUL, too
+  /** How long this process has lived, also as other programs; proc(5), starttime. */
+  public static Duration uptime() {
+    String stat = text(Path.of("/proc/self/stat"));
+    String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    double started = Double.parseDouble(behindName[STARTTIME]) / TICKS_A_SECOND;
+    double now = Double.parseDouble(text(Path.of("/proc/uptime")).split(" ", 2)[0]);
+    return Duration.ofMillis((long) ((now - started) * 1e3));
   }
 
   /** A file that is there as long as the kernel is. */

@@ -95,7 +95,10 @@ public final class Spawner {
       throws KernelException {
     String program = plan.command().get(0);
     Pointer argv = CStrings.array(plan.command());
-    Pointer envp = CStrings.array(entries(plan.environment()));
+    Pointer envp =
+        plan.environment()
+            .map(own -> CStrings.array(entries(own)))
+            .orElseGet(() -> CStrings.ofBytes(OwnStrings.environment()));
     return Strangers.startOwn(
         () -> {
           int[] pid = new int[1];

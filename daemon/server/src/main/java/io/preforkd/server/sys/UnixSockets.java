@@ -11,9 +11,6 @@ public final class UnixSockets {
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
 
-  /** Until owner and mode are set, only this process's user may connect. */
-  private static final int OWNER_ONLY = 0177;
-
   private UnixSockets() {}
 
   /**
@@ -58,12 +55,7 @@ public final class UnixSockets {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       removeStale(path, address);
     }
-    int before = Libc.CALLS.umask(OWNER_ONLY);
-    try {
-      Sockets.bind(fd, address, path.toString());
-    } finally {
-      Libc.CALLS.umask(before);
-    }
+    Sockets.bind(fd, address, path.toString());
   }
 
   /** Sets who may connect by this file. */

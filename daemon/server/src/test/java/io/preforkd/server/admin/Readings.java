@@ -40,7 +40,8 @@ final class Readings {
   private Readings() {}
 
   static DaemonSnapshot daemon(boolean isStopping, PoolSnapshot... pools) {
-    return new DaemonSnapshot(List.of(pools), isStopping, 3, 12, new ConfigState("abc", true, 1.5));
+    return new DaemonSnapshot(
+        List.of(pools), isStopping, 3, 12, 14, new ConfigState("abc", true, 1.5));
   }
 
   static PoolSnapshot pool(boolean isReady) {

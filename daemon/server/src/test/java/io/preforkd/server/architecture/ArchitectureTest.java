@@ -30,6 +30,12 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.preforkd.server", "io.preforkd.pool", "io.preforkd.config");
 
+  /** What runs in a Java child. */
+  private static final JavaClasses CHILD =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.preforkd.worker");
+
   @ParameterizedTest
   @CsvSource({"sys, jnr..", "loop, io.netty..", "log, ch.qos.logback..", "cli, picocli.."})
   void knowsALibraryInOnePackageOnly(String owner, String library) {
@@ -65,9 +71,10 @@ class ArchitectureTest {
         "listen   | sys loop",
         "snapshot | sys child",
         "admin    | snapshot child",
-        "control  | sys listen snapshot child",
+        "journal  | nothing",
+        "control  | sys listen snapshot child journal",
         "log      | nothing",
-        "host     | sys loop child listen snapshot admin control log"
+        "host     | sys loop child listen snapshot admin control log journal"
       })
   void knowsOnlyThePackagesBelowIt(String name, String below) {
     List<String> allowed = new ArrayList<>(List.of(SERVER + name));
@@ -130,6 +137,41 @@ class ArchitectureTest {
                         && access.getTarget().getName().equals("exec")));
   }
 
+  /** The wall clock jumps, so it may be shown, or compared with times of files, and no more. */
+  @Test
+  void measuresTimeByTheClockThatDoesNotJump() {
+    asksNoWallClock().check(DAEMON);
+    asksNoWallClock().check(CHILD);
+  }
+
+  @Test
+  void wouldNoticeTheWallClock() {
+    assertThrows(
+        AssertionError.class,
+        () -> asksNoWallClock().check(new ClassFileImporter().importClasses(Offender.class)));
+  }
+
+  private static ArchRule asksNoWallClock() {
+    return noClasses()
+        .that()
+        .haveNameNotMatching(
+            ".*\\.(host\\.Reloader|child\\.ArchiveCache|cli\\.CtlWhy|journal\\..*)")
+        .should()
+        .accessTargetWhere(
+            describe("it tells the wall clock's time", ArchitectureTest::isOfTheWall));
+  }
+
+  private static boolean isOfTheWall(JavaAccess<?> access) {
+    String owner = access.getTargetOwner().getName();
+    String name = access.getTarget().getName();
+    return switch (name) {
+      case "currentTimeMillis", "parkUntil" -> true;
+      case "now" -> owner.startsWith("java.time.");
+      case "<init>" -> owner.equals("java.util.Date");
+      default -> owner.equals("java.time.Clock");
+    };
+  }
+
   private static boolean uses(String owner, String library) {
     String prefix = library.substring(0, library.length() - 1);
     return DAEMON.stream()
@@ -145,6 +187,11 @@ class ArchitectureTest {
     @SuppressWarnings("unused") // only its byte code matters
     Process start() throws java.io.IOException {
       return Runtime.getRuntime().exec(new String[] {"true"});
+    }
+
+    @SuppressWarnings("unused") // only its byte code matters
+    long deadline() {
+      return System.currentTimeMillis() + 1000;
     }
   }
 }

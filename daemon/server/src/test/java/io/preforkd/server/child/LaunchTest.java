@@ -41,7 +41,7 @@ class LaunchTest {
             "PREFORKD_POOL", "web",
             "PREFORKD_SLOT", "4",
             "PREFORKD_GENERATION", "17"),
-        plan().environment());
+        plan().environment().orElseThrow());
   }
 
   @Test

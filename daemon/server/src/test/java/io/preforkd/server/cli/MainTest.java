@@ -178,7 +178,9 @@ class MainTest {
   void aMissingCommandIsAFaultOfUsage() {
     assertEquals(64, Main.execute());
     assertTrue(
-        err().startsWith("preforkd: Missing command: one of run, check, config, schema, ctl\n"),
+        err()
+            .startsWith(
+                "preforkd: Missing command: one of run, check, config, schema, ctl, replay\n"),
         err());
     assertTrue(err().endsWith("Try 'preforkd --help'.\n"), err());
   }
@@ -194,6 +196,22 @@ class MainTest {
   void anUnknownCommandIsAFaultOfUsageAndTheNearestIsNamed() {
     assertEquals(64, Main.execute("chekc"));
     assertTrue(err().contains("chekc") && err().contains("check"), err());
+  }
+
+  @Test
+  void replaySaysWhatItFinds() throws Exception {
+    Path journal = directory.resolve("journal");
+    assertEquals(66, Main.execute("replay", journal.toString()));
+    assertTrue(err().contains(journal + " cannot be read: java.nio.file.NoSuchFile"), err());
+    Files.writeString(
+        journal,
+        "{\"journal\":1,\"preforkd\":\"1\",\"at\":\"\",\"dropped\":0,\"limit\":9,\"pools\":[]}\n");
+    assertEquals(0, Main.execute("replay", journal.toString()));
+    assertEquals(journal + ": 0 events, 0 decisions of 0 pools replayed, all the same\n", out());
+    Files.writeString(journal, "{}\n");
+    assertEquals(65, Main.execute("replay", journal.toString()));
+    assertTrue(err().contains(journal + ":1: it is none of the entries"), err());
+    assertEquals(64, Main.execute("replay"));
   }
 
   private String out() {

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.config.Control;
 import io.preforkd.config.ListenAddress;
+import io.preforkd.pool.Action;
+import io.preforkd.pool.PoolMode;
+import io.preforkd.server.journal.Decision;
+import io.preforkd.server.journal.Inputs;
+import io.preforkd.server.testing.PoolSpecs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -99,6 +104,27 @@ class ControlServerTest {
   }
 
   @Test
+  void saysWhyWithTheNumbersOfTheDecision() throws IOException {
+    controls.decisions = List.of(decision(3), decision(4));
+    JsonNode all = ask("{\"command\":\"why\"}").path("decisions");
+    assertEquals(2, all.size());
+    JsonNode last = ask("{\"command\":\"why\",\"last\":1}").path("decisions");
+    assertEquals(1, last.size());
+    assertEquals(
+        "{\"time\":\"1970-01-01T00:00:00.007Z\",\"pool\":\"web\",\"decision\":\"left-behind\","
+            + "\"slot\":4,\"generation\":9,\"idle\":1,\"busy\":2,\"starting\":3,\"leaving\":4,\"waiting\":5,"
+            + "\"min\":1,\"max\":12,\"held\":6,\"words\":\"left slot 4 (gen 9) behind, since it lives on after"
+            + " several KILLs (idle 1, busy 2, starting 3, leaving 4, waiting 5; min 1, spare 2..4, max 12)\"}",
+        last.get(0).toString());
+    assertEquals(64, ask("{\"command\":\"why\",\"last\":0}").path("exit").asInt());
+  }
+
+  private static Decision decision(int slot) {
+    Inputs inputs = new Inputs(1, 2, 3, 4, 5, PoolSpecs.of(PoolMode.DYNAMIC), OptionalInt.of(6));
+    return new Decision(7, "web", new Action.LeftBehind(slot, 9), Optional.empty(), inputs);
+  }
+
+  @Test
   void answersOneRequestAfterTheOther() throws IOException {
     try (Caller caller = new Caller()) {
       assertTrue(caller.ask("{\"command\":\"ping\"}").path("ok").asBoolean());
@@ -126,6 +152,8 @@ class ControlServerTest {
         "{\"command\":\"scale\",\"pool\":\"web\",\"to\":1} | scale: to must be a text",
         "{\"command\":\"scale\",\"pool\":\"web\",\"to\":\"many\"} | \"many\" is no size; give N, +N",
         "{\"command\":\"kill\",\"pool\":\"web\",\"slot\":\"a\"} | kill: slot must be a whole number",
+        "{\"command\":\"recycle\",\"pool\":\"web\"} | recycle: which is missing",
+        "{\"command\":\"recycle\",\"pool\":\"web\",\"which\":\"most\"} | \"most\" is no slot; give a number, or all",
         "{\"command\":\"stop\",\"now\":\"yes\"} | stop: now must be true or false",
         "{\"command\":\"stop\",\"timeout\":0} | stop: timeout must be 1 to 86400 seconds",
         "{\"command\":\"log-level\",\"level\":\"loud\"} | \"loud\" is no level; give one of error, warn"
@@ -193,6 +221,17 @@ class ControlServerTest {
     String request = "{\"command\":\"kill\",\"pool\":\"web\",\"slot\":3,\"wait\":false}";
     assertEquals(7, ask(request).path("gen").asInt());
     assertEquals("kill web 3", controls.calls.remove());
+  }
+
+  @Test
+  void tellsWhoIsReplacedWhenTheyAre() throws Exception {
+    controls.isDone = false;
+    try (Caller caller = new Caller()) {
+      caller.send("{\"command\":\"recycle\",\"pool\":\"web\",\"which\":\"all\"}\n");
+      assertEquals("recycle web OptionalInt.empty", controls.calls.poll(20, TimeUnit.SECONDS));
+      controls.isDone = true;
+      assertEquals("[7,8]", caller.answer().path("gens").toString());
+    }
   }
 
   @Test

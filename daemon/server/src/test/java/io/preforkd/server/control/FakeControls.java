@@ -1,12 +1,17 @@
 package io.preforkd.server.control;
 
 import io.preforkd.config.Log;
+import io.preforkd.pool.Quota;
 import io.preforkd.pool.SizeOrder;
+import io.preforkd.server.journal.Decision;
+import io.preforkd.server.journal.Journal;
+import io.preforkd.server.journal.JournalText;
 import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.DaemonDetail;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A daemon without pools that writes down what it is told. */
 final class FakeControls implements Controls {
   final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+  volatile List<Decision> decisions = List.of();
   volatile boolean isDone = true;
   volatile OptionalInt exitCode = OptionalInt.empty();
 
@@ -25,7 +31,18 @@ final class FakeControls implements Controls {
 
   @Override
   public DaemonDetail detail() {
-    return new DaemonDetail(new DaemonSnapshot(List.of(), false, 0, 0, ConfigState.NONE), Map.of());
+    return new DaemonDetail(
+        new DaemonSnapshot(List.of(), false, 0, 0, 0, ConfigState.NONE), Map.of());
+  }
+
+  @Override
+  public List<Decision> decisions(Optional<String> pool) {
+    return decisions;
+  }
+
+  @Override
+  public JournalText journal() {
+    return new Journal(new Quota(1), version(), fault -> {}).entries();
   }
 
   @Override
@@ -69,6 +86,17 @@ final class FakeControls implements Controls {
 
   @Override
   public boolean isGone(String pool, int slot, long generation) {
+    return isDone;
+  }
+
+  @Override
+  public List<Long> recycle(String pool, OptionalInt slot) {
+    calls.add("recycle " + pool + " " + slot);
+    return List.of(7L, 8L);
+  }
+
+  @Override
+  public boolean isReplaced(String pool, List<Long> generations) {
     return isDone;
   }
 

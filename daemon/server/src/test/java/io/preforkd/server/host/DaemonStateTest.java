@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.config.ConfigCopy;
+import io.preforkd.config.Log;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildState;
 import io.preforkd.server.child.DialogueState;
 import io.preforkd.server.listen.ListenerState;
+import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.TextMemory;
@@ -49,7 +51,7 @@ class DaemonStateTest {
 
   @Test
   void namesEveryDescriptorThatIsOpen() {
-    assertEquals(List.of(300, 210, 201, 202, 220, 222), state().descriptors());
+    assertEquals(List.of(300, 250, 210, 201, 202, 220, 222), state().descriptors());
     assertEquals(1, state().children());
   }
 
@@ -106,10 +108,13 @@ class DaemonStateTest {
         List.of("/usr/bin/java", "-cp", "x y", "Main"),
         1L << 60,
         new ConfigCopy("/etc/p.yaml", Map.of("/etc/p.yaml", "pools: []"), Map.of("*", List.of())),
-        1.5,
+        new ConfigState("ab12", false, 1.5),
+        Log.Level.DEBUG,
+        List.of("TERM"),
         -3,
         4,
         5,
+        Optional.of(new ListenerState(250, "control", false, Optional.of("/run/control.sock"))),
         300,
         List.of(service));
   }

@@ -119,6 +119,8 @@ class PoolLogTest {
     "PRESSURE, memory is short",
     "STOP, asked to stop",
     "RECYCLE, recycled",
+    "RECYCLE_ASKED, recycled by an operator",
+    "CANNOT_ACCEPT, could not accept again and again",
     "MEMORY, grown beyond max-memory",
     "LEFT, left by itself",
     "START_TIMEOUT, not idle within start-timeout",

@@ -8,14 +8,18 @@ import io.preforkd.config.ListenSettings;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.config.PressureSettings;
 import io.preforkd.config.PressureSettings.Watch;
+import io.preforkd.pool.Generations;
 import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.Quota;
+import io.preforkd.pool.Scaling;
 import io.preforkd.pool.Spares;
+import io.preforkd.pool.journal.Track;
 import io.preforkd.server.child.Board;
 import io.preforkd.server.child.ClassData;
 import io.preforkd.server.child.Launch;
 import io.preforkd.server.child.Nursery;
+import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.loop.LoopThread;
@@ -61,8 +65,15 @@ final class RunningPool implements AutoCloseable {
             spoiled.apply(Launches.of(settings, List.of(listener), ClassData.NONE)),
             board);
     Quota quota = new Quota(100);
+    Generations generations = new Generations();
     Pool pool =
-        new Pool(Specs.of(settings, 1, STOP_TIMEOUT, 1), new LowestIdle(), new Spares(), quota);
+        new Pool(
+            Specs.of(settings, 1, STOP_TIMEOUT, 1),
+            new LowestIdle(),
+            new Spares(),
+            quota,
+            generations);
+    Journal journal = new Journal(quota, "test", thread.faults::add);
     PoolParts parts =
         new PoolParts(
             "web",
@@ -72,7 +83,8 @@ final class RunningPool implements AutoCloseable {
             nursery,
             supervision(settings),
             new Counters());
-    host = new PoolHost(thread.loop, pool, quota, parts, this::changed);
+    Track core = journal.add("web", Scaling.SPARES, generations, pool);
+    host = new PoolHost(thread.loop, core, quota, parts, this::changed);
     thread.run(host::open);
   }
 
