@@ -33,6 +33,7 @@ my %at_start = (
     'flood'             => sub { greet(); while (defined send_bytes('I' . pack('L', 0) . "\n")) { } hang() },
     'closes-channel'    => sub { greet(); close $channel; hang() },
     'dies-when-idle'    => sub { greet(); exit 1 },
+    'exits-at-start'    => sub { exit 1 },
     'leaves-an-orphan'  => sub { leave_an_orphan() },
     'half-frame'        => sub { greet(); send_bytes('I' . pack('L', 0)); exit 0 },
 );
@@ -43,6 +44,9 @@ my %at_order = (
     'obeys-term'        => sub { $SIG{TERM} = sub { print "got TERM\n"; exit 0 }; take(); print "obeys-term hangs\n"; hang() },
     'says-do-not-restart' => sub { decent(); report('L', 4); exit 0 },
     'leaves-after-one'  => sub { decent_until_answered(); report('L', 2); exit 0 },
+    'exits-when-ordered' => sub { exit 1 },
+    'exits-when-busy'   => sub { take(); exit 1 },
+    'garbage-when-busy' => sub { take(); send_bytes("\xff\xfe\xfd\xfc\xfb\n"); hang() },
     'crashes-when-busy' => sub { take() and print "last words\n"; kill 'SEGV', $$; hang() },
 );
 

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.preforkd.system.harness.Child;
 import io.preforkd.system.harness.Client;
 import io.preforkd.system.harness.Finished;
+import io.preforkd.system.harness.Load;
 import io.preforkd.system.harness.Preforkd;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,37 @@ class ControlTest {
   }
 
   @Test
+  void recycleReplacesAChildAfterItsConnection() throws IOException {
+    Preforkd daemon = stage.start(POOL);
+    Child first = daemon.child("web", 0);
+    try (Client held = Client.holding(daemon.port())) {
+      daemon.awaitAccepted("web", 1);
+      stage.control("recycle", "web", "0", "--no-wait");
+      assertTrue(held.finish().endsWith("hello\n"));
+    }
+    daemon.log().await(first.tag() + " ended: .*, recycled by an operator, .* lost=0");
+    assertTrue(
+        daemon.metrics().value("preforkd_pool_exits_total{pool=\"web\",reason=\"recycle_asked\"}")
+            >= 1);
+  }
+
+  @Test
+  void recycleAllReplacesEveryChildUnderLoad() throws IOException {
+    Preforkd daemon = stage.start(Workers.web(Workers.JAVA, "mode: static", "max: 3"));
+    List<Child> before = daemon.children("web");
+    assertEquals(3, before.size());
+    try (Load load = Load.of(6, () -> Client.to(daemon.port()))) {
+      load.awaitServed(100);
+      stage.control("recycle", "web", "all");
+      assertEquals(List.of(), load.stop().failures());
+    }
+    before.forEach(child -> assertFalse(child.process().isAlive(), child.tag()));
+    assertEquals(3, daemon.children("web").size());
+    daemon.log().await(3, "ended: exit code 0 while .*, recycled by an operator, .* lost=0");
+    assertEquals(0, daemon.log().count("gets TERM|gets KILL"));
+  }
+
+  @Test
   void logLevelChangesWhatIsLogged() throws IOException {
     Preforkd daemon = stage.start(POOL);
     stage.control("log-level", "debug");
@@ -132,6 +165,9 @@ class ControlTest {
     assertFails(DATA, "no pool named wob; there are web", "scale", "wob", "2");
     assertFails(DATA, "1 to 4 children, not 5", "scale", "web", "5");
     assertFails(DATA, "no child in slot 3", "kill", "web", "3");
+    assertFails(DATA, "no child in slot 3", "recycle", "web", "3");
+    assertFails(DATA, "no pool named wob", "recycle", "wob", "all");
+    assertFails(USAGE, "is no slot; give a number, or all", "recycle", "web", "most");
     assertFails(DATA, "no pool named wob", "status", "wob");
     assertFails(USAGE, "no size", "scale", "web", "lots");
     assertFails(USAGE, "no level", "log-level", "loud");

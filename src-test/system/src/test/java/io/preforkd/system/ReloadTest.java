@@ -47,6 +47,16 @@ class ReloadTest {
   }
 
   @Test
+  void aNewEditionComesInBatchesAndTheOldOneLeavesForThem() throws IOException {
+    Preforkd daemon =
+        stage.start("log: {level: debug}\n" + Workers.web(Workers.PERL, "mode: static", "max: 4"));
+    stage.control("reload", "--all");
+    daemon.log().await("pool=web is served by its new edition, 4 children after");
+    assertEquals(4, daemon.log().count("gen=[5-8] .* started: held"));
+    assertEquals(0, daemon.log().count("gen=([5-9]|1\\d) .* started: minimum"));
+  }
+
+  @Test
   void reloadOfAllReplacesEveryChildAndCountsOn() throws IOException {
     Preforkd daemon = stage.start(Workers.web(Workers.PERL, SIZES));
     Client.get(daemon.port());

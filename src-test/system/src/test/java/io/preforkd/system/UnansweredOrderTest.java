@@ -68,8 +68,12 @@ class UnansweredOrderTest {
   void aChildThatIsNeverIdleIsKilledAfterItsStartTimeout() throws IOException {
     Preforkd daemon =
         stage.launch(
-            Workers.web(
-                Workers.rogue("hangs-at-start"), "mode: static", "max: 1", "start-timeout: 300ms"));
+            "stop-timeout: 100ms\n"
+                + Workers.web(
+                    Workers.rogue("hangs-at-start"),
+                    "mode: static",
+                    "max: 1",
+                    "start-timeout: 300ms"));
     Child slow = daemon.child("web", 0);
     daemon.log().await(slow.tag() + " gets KILL: not idle within start-timeout");
     daemon.log().await(slow.tag() + " ended: SIGKILL while starting.*start-timeout");

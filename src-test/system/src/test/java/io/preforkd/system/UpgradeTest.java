@@ -3,6 +3,7 @@ package io.preforkd.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.preforkd.system.harness.Child;
 import io.preforkd.system.harness.Client;
@@ -159,6 +160,36 @@ class UpgradeTest {
     }
     daemon.log().await("upgrade done");
     daemon.awaitFinished("web", "served", 2);
+  }
+
+  @Test
+  void aDaemonThatHasDroppedRootReloadsAndUpgrades() throws IOException {
+    assumeTrue(Finished.run("id", "-u").output().strip().equals("0"), "only root can drop it");
+    Preforkd daemon = stage.start("user: nobody\n" + Workers.web(Workers.PERL, THREE));
+    assertEquals("nothing has changed", stage.control("reload"));
+    String done = stage.control("upgrade");
+    assertTrue(done.matches(DONE), done);
+    assertTrue(stage.control("status").contains("ready"));
+    assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
+  }
+
+  /** Signals are not lost, whichever program hears them. */
+  @Test
+  void aTermThatComesWhileTheNewProgramTakesOverStopsIt() throws IOException {
+    Preforkd daemon = stage.start(Workers.web(Workers.PERL, THREE));
+    stage.control("upgrade", "--no-wait");
+    daemon.log().await("takes over from");
+    assertEquals(0, daemon.stop());
+  }
+
+  @Test
+  void aHupThatComesWhileTheNewProgramTakesOverIsObeyedByIt() throws IOException {
+    Preforkd daemon = stage.start(Workers.web(Workers.PERL, THREE));
+    stage.control("upgrade", "--no-wait");
+    daemon.log().await("takes over from");
+    daemon.signal("HUP");
+    daemon.log().await("reload done after \\d+ ms: nothing has changed");
+    assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
   }
 
   @Test

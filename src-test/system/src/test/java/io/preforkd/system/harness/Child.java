@@ -44,6 +44,11 @@ public record Child(ProcessView process, String pool, int slot, long generation)
     process.signal(name);
   }
 
+  /** As {@link #signal}, to one that may be gone. */
+  public void signalIfThere(String name) {
+    process.signalIfThere(name);
+  }
+
   public void awaitEnd() {
     Patience.until("the end of " + tag(), () -> !process.isAlive());
   }

@@ -124,11 +124,20 @@ public record ProcessView(long pid) {
 
   /** Sends a signal, by its name without SIG. */
   public void signal(String name) {
+    Finished kill = kill(name);
+    if (kill.exitCode() != 0) {
+      throw new AssertionError("kill -" + name + " " + pid + ": " + kill.output());
+    }
+  }
+
+  /** As {@link #signal}, to one that may be gone. */
+  public void signalIfThere(String name) {
+    Finished ignored = kill(name);
+  }
+
+  private Finished kill(String name) {
     try {
-      Finished kill = Finished.run("kill", "-" + name, Long.toString(pid));
-      if (kill.exitCode() != 0) {
-        throw new AssertionError("kill -" + name + " " + pid + ": " + kill.output());
-      }
+      return Finished.run("kill", "-" + name, Long.toString(pid));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

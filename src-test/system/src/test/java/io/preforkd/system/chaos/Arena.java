@@ -1,0 +1,100 @@
+package io.preforkd.system.chaos;
+
+import io.preforkd.system.harness.Child;
+import io.preforkd.system.harness.Client;
+import io.preforkd.system.harness.Finished;
+import io.preforkd.system.harness.Preforkd;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+
+/** What faults are struck at, and what is to be undone of them. */
+final class Arena {
+  /** More would leave too few children for the load. */
+  private static final int MOST_HELD = 3;
+
+  private final Preforkd daemon;
+  private final List<String> pools;
+  private final Random dice;
+  private final Deque<Client> held = new ArrayDeque<>();
+  private final List<Callable<?>> undone = new ArrayList<>();
+
+  Arena(Preforkd daemon, List<String> pools, long seed) {
+    this.daemon = daemon;
+    this.pools = pools;
+    this.dice = new Random(seed);
+  }
+
+  Preforkd daemon() {
+    return daemon;
+  }
+
+  Random dice() {
+    return dice;
+  }
+
+  String anyPool() {
+    return pools.get(dice.nextInt(pools.size()));
+  }
+
+  /** A child that lived a moment ago. */
+  Optional<Child> anyChild() {
+    List<Child> children = daemon.children(anyPool());
+    return children.isEmpty()
+        ? Optional.empty()
+        : Optional.of(children.get(dice.nextInt(children.size())));
+  }
+
+  /** Sends a signal to a process that may have ended. */
+  void signal(String name, Child child) throws IOException {
+    run("kill", "-" + name, Long.toString(child.pid()));
+  }
+
+  /** Runs a command that may fail, since what it is for may have gone. */
+  void run(String... command) throws IOException {
+    Finished ignored = Finished.run(command);
+  }
+
+  /** Sends a request to the control socket, and reads the answer, whatever it is. */
+  void order(String command) throws IOException {
+    try (Client client = Client.to(daemon.file("control.sock"))) {
+      String ignored = client.send(command + "\n").end().readAll();
+    }
+  }
+
+  /** Keeps a client who says no more, for a while. */
+  void hold(Client client) throws IOException {
+    held.add(client);
+    if (held.size() > MOST_HELD) {
+      letGo();
+    }
+  }
+
+  private void letGo() throws IOException {
+    if (dice.nextBoolean()) {
+      held.remove().reset();
+    } else {
+      held.remove().close();
+    }
+  }
+
+  /** To be done at the end. */
+  void finallyDo(Callable<?> what) {
+    undone.add(what);
+  }
+
+  /** Leaves nothing behind of what was struck but what the daemon is to remedy itself. */
+  void undo() throws Exception {
+    while (!held.isEmpty()) {
+      letGo();
+    }
+    for (Callable<?> what : undone) {
+      what.call();
+    }
+  }
+}

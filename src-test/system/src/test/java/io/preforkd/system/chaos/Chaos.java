@@ -1,0 +1,109 @@
+package io.preforkd.system.chaos;
+
+import io.preforkd.system.harness.Client;
+import io.preforkd.system.harness.Load;
+import io.preforkd.system.harness.Metrics;
+import io.preforkd.system.harness.Patience;
+import io.preforkd.system.harness.Preforkd;
+import io.preforkd.system.harness.Stage;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Faults by lot, under load, and the reckoning. There are two pools: {@code web} of decent children
+ * and {@code rogue} of some that misbehave by themselves. The seed decides on the faults, though
+ * not on the moments at which the machine lets them happen.
+ */
+public final class Chaos {
+  private static final List<String> POOLS = List.of("web", "rogue");
+  private static final Fault[] FAULTS = Fault.values();
+
+  /** Clients who are served between two faults, at least. */
+  private static final int BETWEEN = 15;
+
+  private static final int WARM = 100;
+  private static final int CLIENTS = 3;
+
+  private final Preforkd daemon;
+  private final Arena arena;
+
+  private Chaos(Preforkd daemon, long seed) {
+    this.daemon = daemon;
+    this.arena = new Arena(daemon, POOLS, seed);
+  }
+
+  /**
+   * Strikes so many faults at a daemon with this worker in {@code web}, and looks at what is left.
+   */
+  public static void run(Stage stage, String worker, int faults) throws Exception {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("chaos: " + faults + " faults at " + worker + ", -Dseed=" + seed);
+    Preforkd daemon = stage.launch(ChaosPools.yaml(worker, seed)).awaitReady();
+    new Chaos(daemon, seed).run(faults);
+  }
+
+  static int port(Preforkd daemon, String pool) {
+    return daemon.port(pool.equals("web") ? "PORT" : "ROGUE");
+  }
+
+  private Load load(String pool) {
+    return Load.of(CLIENTS, () -> Client.to(port(daemon, pool)));
+  }
+
+  private void run(int faults) throws Exception {
+    Load web = load("web");
+    Load rogue = load("rogue");
+    warmUp(web, rogue);
+    Footprint before = Footprint.ofRest(daemon.process(), POOLS.size() * ChaosPools.CHILDREN);
+    Load webUnderFire = load("web");
+    Load rogueUnderFire = load("rogue");
+    for (int i = 0; i < faults; i++) {
+      FAULTS[arena.dice().nextInt(FAULTS.length)].strike(arena);
+      webUnderFire.awaitServed(BETWEEN);
+    }
+    arena.undo();
+    webUnderFire.stop();
+    rogueUnderFire.stop();
+    rest();
+    new Reckoning(daemon, "web").require(List.of(web, webUnderFire));
+    new Reckoning(daemon, "rogue").require(List.of(rogue, rogueUnderFire));
+    before.requireAgain(daemon.process());
+  }
+
+  /** What is there once only, from the first time on, is no leak. */
+  private void warmUp(Load web, Load rogue) throws IOException {
+    web.awaitServed(WARM);
+    arena.order("{\"command\":\"reload\",\"all\":true}");
+    web.awaitServed(WARM);
+    web.stop();
+    rogue.stop();
+    rest();
+  }
+
+  /** Waits until every pool is left alone and has all its children, idle. */
+  private void rest() {
+    for (String pool : POOLS) {
+      Patience.until(pool + " follows its load", () -> isLetGo(pool));
+    }
+    Patience.until("all children idle", () -> isAtRest(daemon.metrics()));
+  }
+
+  private boolean isLetGo(String pool) {
+    try {
+      arena.order("{\"command\":\"scale\",\"pool\":\"" + pool + "\",\"to\":\"auto\"}");
+      return daemon.metrics().value("preforkd_pool_held{pool=\"" + pool + "\"}") == 0;
+    } catch (IOException e) {
+      throw new AssertionError("no answer by the control socket", e);
+    }
+  }
+
+  private static boolean isAtRest(Metrics metrics) {
+    return POOLS.stream()
+        .allMatch(
+            pool ->
+                metrics.workers(pool, "idle") == ChaosPools.CHILDREN
+                    && metrics.workers(pool, "busy") == 0
+                    && metrics.workers(pool, "starting") == 0
+                    && metrics.workers(pool, "leaving") == 0);
+  }
+}

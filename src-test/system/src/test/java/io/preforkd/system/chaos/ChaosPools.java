@@ -1,0 +1,53 @@
+package io.preforkd.system.chaos;
+
+/** The configuration of a daemon that is to live through faults: nothing in it takes long. */
+final class ChaosPools {
+  static final int CHILDREN = 3;
+
+  private static final String YAML =
+      """
+      admin: {listen: 127.0.0.1:@ADMIN@}
+      pools:
+        - name: web
+          listen: 127.0.0.1:@PORT@
+          worker: %s
+          min: 3
+          max: 6
+          start: 3
+          min-spare: 1
+          max-spare: 3
+          growth-interval: 100ms
+          shrink-after: 100ms
+          max-connections: 500
+          %s
+        - name: rogue
+          listen: 127.0.0.1:@ROGUE@
+          worker: {command: [perl, "@WORKERS@/chaotic.pl", "%d"]}
+          mode: static
+          max: 3
+          max-connections: 50
+          %s
+      """;
+
+  /** Whoever stands still or says nothing is found out within seconds. */
+  private static final String PATIENCE =
+      String.join(
+          "\n    ",
+          "order-timeout: 1s",
+          "start-timeout: 5s",
+          "drain-timeout: 2s",
+          "kill-after: 500ms",
+          "respawn-delay: 10ms",
+          "respawn-delay-max: 50ms",
+          "settle-time: 100ms",
+          "connection-timeout: 3s",
+          "first-byte-timeout: 1s",
+          "ping-interval: 500ms",
+          "ping-timeout: 2s");
+
+  private ChaosPools() {}
+
+  static String yaml(String worker, long seed) {
+    return YAML.formatted(worker, PATIENCE, seed, PATIENCE);
+  }
+}
