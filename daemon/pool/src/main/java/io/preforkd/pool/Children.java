@@ -298,7 +298,7 @@ final class Children {
       board.move(child, SlotState.KILLED, now);
     }
     child.killed();
-    child.expireAt(now + killPause(child.kills()));
+    child.waitFrom(now, now + killPause(child.kills()));
     alarm.by(child.deadline());
     sendKill(child, reason);
   }

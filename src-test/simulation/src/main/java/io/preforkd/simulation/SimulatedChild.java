@@ -24,6 +24,7 @@ final class SimulatedChild {
   }
 
   private static final long NO_BOARD = -1;
+  private static final long NOTHING = -1;
 
   /** How soon a child without orders looks again whether somebody has come; then more seldom. */
   private static final long FIRST_LOOK = Dice.MILLISECOND;
@@ -57,6 +58,7 @@ final class SimulatedChild {
   private long stoppedUntil;
   private long accepted;
   private long servesSince;
+  private long owesAnAnswerTo = NOTHING;
   private long lastWordAt;
   private long lastOrderAt;
 
@@ -122,6 +124,7 @@ final class SimulatedChild {
     hear(
         () -> {
           isFree = false;
+          owesAnAnswerTo = nonce;
           if (doing == Doing.WAITING || doing == Doing.SERVING) {
             say(doing == Doing.WAITING ? Report.IDLE : Report.BUSY);
           }
@@ -220,6 +223,9 @@ final class SimulatedChild {
     if (doing == Doing.SERVING && !hearsWhileBusy) {
       later(Math.max(Dice.MILLISECOND, client.hold()), () -> answer(nonce));
     } else {
+      if (nonce == owesAnAnswerTo) {
+        owesAnAnswerTo = NOTHING;
+      }
       say(Report.PONG, nonce);
     }
   }
@@ -343,10 +349,13 @@ final class SimulatedChild {
     }
   }
 
-  /** A child that calls itself busy and then is silent for ever cannot be told from a busy one. */
+  /**
+   * A child that calls itself busy and then is silent for ever cannot be told from a busy one, if
+   * it may still be accepting freely for all that its parent knows.
+   */
   private void lie() {
     hasLied = true;
-    if (doing == Doing.WAITING) {
+    if (doing == Doing.WAITING && owesAnAnswerTo == NOTHING) {
       say(Report.BUSY);
     }
   }

@@ -227,6 +227,7 @@ final class SimulatedPool implements Scene {
   /** The last thing that the parent does before it is away; what else there is to do waits. */
   void pause() {
     enact(core.on(now(), new Event.Pause()));
+    jury.paused();
   }
 
   /** Another parent takes over, with this quota and a journal of its own. */

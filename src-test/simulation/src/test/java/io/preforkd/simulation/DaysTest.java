@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Long times with all faults; {@code -Dseed=N} names the first seed. */
 class DaysTest {
-  private static final long FIRST_SEED = Long.getLong("seed", System.nanoTime());
+  private static final long FIRST_SEED = Long.getLong("seed", 1);
 
   @Test
   void holdsToEveryRuleForAnHour() {

@@ -123,7 +123,7 @@ class DecisionsTest {
   @Test
   void everyKindHasItsWords() {
     openWithTwoIdle();
-    Samples samples = new Samples(System.nanoTime());
+    Samples samples = new Samples(Long.getLong("seed", 1));
     Inputs inputs = journal.decisions().get(0).inputs();
     Samples.types(Action.class)
         .map(samples::of)

@@ -251,6 +251,15 @@ final class DeadlineRule extends Rule {
     ticked = false;
     isStopping = false;
     killedByOperator = NOBODY;
+    acted();
+  }
+
+  @Override
+  public void paused() {
+    acted();
+  }
+
+  private void acted() {
     if (!isLate()) {
       actedAt = scene.now();
       frozenThen = scene.frozen();

@@ -115,6 +115,12 @@ public final class Jury {
     }
   }
 
+  public void paused() {
+    for (Witness witness : witnesses) {
+      witness.paused();
+    }
+  }
+
   public void resuming() {
     for (Witness witness : witnesses) {
       witness.resuming();

@@ -36,8 +36,12 @@ public final class Trace extends Witness {
     return String.join("\n", lines);
   }
 
+  /** Samples are left out: a pool at rest hears nothing else, and they would push out the rest. */
   @Override
   public void heard(Report report, int slot, long generation) {
+    if (report == Report.MEASURED) {
+      return;
+    }
     add(String.format("slot %d gen %d: %s", slot, generation, report));
   }
 
@@ -126,6 +130,11 @@ public final class Trace extends Witness {
   @Override
   public void callBack(int slot, long generation, int nonce) {
     add(String.format("  -> call back slot %d gen %d", slot, generation));
+  }
+
+  @Override
+  public void paused() {
+    add("the parent is about to be replaced");
   }
 
   @Override

@@ -46,6 +46,9 @@ public abstract class Witness implements Effects {
   /** The pool is about to be stopped, for the first or the second time. */
   public void stopping() {}
 
+  /** The parent has done the last thing before another one takes over. */
+  public void paused() {}
+
   /** Another parent has taken over. */
   public void resuming() {}
 
