@@ -3,6 +3,7 @@ package io.preforkd.system;
 import io.preforkd.system.chaos.Chaos;
 import io.preforkd.system.harness.Image;
 import io.preforkd.system.harness.Stage;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,14 @@ class ChaosTest {
   @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
   void childrenInCForLong() throws Exception {
     Chaos.run(stage, worker(), MANY);
+  }
+
+  /** {@code -Dminutes=N}: so many in place of 60. */
+  @Test
+  @Tag("slow")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
+  void anHourReplays() throws Exception {
+    Chaos.run(stage, Workers.PERL, Duration.ofMinutes(Integer.getInteger("minutes", 60)));
   }
 
   private String worker() throws Exception {

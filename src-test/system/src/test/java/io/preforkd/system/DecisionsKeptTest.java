@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.preforkd.system.harness.Child;
 import io.preforkd.system.harness.Client;
 import io.preforkd.system.harness.Finished;
+import io.preforkd.system.harness.Journals;
 import io.preforkd.system.harness.Load;
 import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -39,6 +39,7 @@ class DecisionsKeptTest {
           "max-connections: 50");
 
   @RegisterExtension final Stage stage = new Stage();
+  private final Journals journals = new Journals(stage);
 
   @Test
   void everyDecisionUnderLoadAndFaultsReplays() throws IOException {
@@ -53,7 +54,7 @@ class DecisionsKeptTest {
       load.stop();
     }
     assertEquals(0, daemon.stop());
-    assertReplays(files());
+    journals.requireSame(journals.files());
   }
 
   private static Path file(Preforkd daemon, int number) {
@@ -66,25 +67,6 @@ class DecisionsKeptTest {
     return Files.exists(isThere);
   }
 
-  private List<String> files() throws IOException {
-    try (Stream<Path> all = Files.list(stage.folder())) {
-      return all.map(Path::toString).filter(name -> name.contains("/journal")).toList();
-    }
-  }
-
-  private String assertReplays(List<String> files) throws IOException {
-    Finished replay = replay(files);
-    assertEquals(0, replay.exitCode(), replay.output());
-    List<String> lines = replay.output().lines().toList();
-    assertEquals(files.size(), lines.stream().filter(it -> it.endsWith(", all the same")).count());
-    return replay.output();
-  }
-
-  private Finished replay(List<String> files) throws IOException {
-    return stage.preforkd(
-        Stream.concat(Stream.of("replay"), files.stream()).toArray(String[]::new));
-  }
-
   @Test
   void aDecisionThatWasChangedIsFound() throws IOException {
     Preforkd daemon = stage.start(JOURNAL + POOL);
@@ -92,7 +74,7 @@ class DecisionsKeptTest {
     Path journal = daemon.file("journal");
     String text = Files.readString(journal);
     Files.writeString(journal, text.replaceFirst("\"OPENING\"", "\"SPARES\""));
-    Finished replay = replay(List.of(journal.toString()));
+    Finished replay = journals.replay(List.of(journal.toString()));
     assertEquals(DIFFERENT, replay.exitCode(), replay.output());
     assertTrue(replay.output().startsWith(journal + ":2: pool web#1 at "), replay.output());
     assertTrue(replay.output().contains("journal: [Spawn[slot=0, generation=1, reason=SPARES]"));
@@ -105,7 +87,7 @@ class DecisionsKeptTest {
     Load.exactly(100, 4, () -> Client.to(daemon.port()));
     Path written = stage.write("written", stage.control("journal") + "\n");
     assertFalse(Files.exists(daemon.file("journal")));
-    assertReplays(List.of(written.toString()));
+    journals.requireSame(List.of(written.toString()));
   }
 
   @Test
@@ -115,9 +97,9 @@ class DecisionsKeptTest {
     Patience.until("a journal", () -> isThere(daemon.file("journal")));
     daemon.signal("KILL");
     daemon.exitCode();
-    assertReplays(files());
+    journals.requireSame(journals.files());
     stage.successor(daemon, JOURNAL + POOL).stop();
-    assertReplays(files());
+    journals.requireSame(journals.files());
     assertTrue(Files.exists(file(daemon, 1)), "what the first one wrote is kept");
   }
 
@@ -146,7 +128,8 @@ class DecisionsKeptTest {
     }
     assertTrue(daemon.metrics().value("preforkd_journal_entries_dropped_total") > 0);
     assertEquals(0, daemon.stop());
-    assertTrue(assertReplays(files()).contains("entries were dropped by the daemon"));
+    assertTrue(
+        journals.requireSame(journals.files()).contains("entries were dropped by the daemon"));
   }
 
   @Test
@@ -161,8 +144,8 @@ class DecisionsKeptTest {
     stage.control("reload");
     Client.get(daemon.port());
     daemon.stop();
-    assertEquals(2, files().size());
-    assertReplays(files());
+    assertEquals(2, journals.files().size());
+    journals.requireSame(journals.files());
   }
 
   @Test

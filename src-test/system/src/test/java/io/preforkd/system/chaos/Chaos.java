@@ -1,13 +1,18 @@
 package io.preforkd.system.chaos;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.preforkd.system.harness.Client;
+import io.preforkd.system.harness.Journals;
 import io.preforkd.system.harness.Load;
 import io.preforkd.system.harness.Metrics;
 import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Faults by lot, under load, and the reckoning. There are two pools: {@code web} of decent children
@@ -33,13 +38,27 @@ public final class Chaos {
   }
 
   /**
-   * Strikes so many faults at a daemon with this worker in {@code web}, and looks at what is left.
+   * Strikes so many faults at a daemon with this worker in {@code web}, looks at what is left, and
+   * replays what it has decided.
    */
   public static void run(Stage stage, String worker, int faults) throws Exception {
+    run(stage, worker, struck -> struck < faults);
+  }
+
+  /** The same for so long. */
+  public static void run(Stage stage, String worker, Duration time) throws Exception {
+    long end = System.nanoTime() + time.toNanos();
+    run(stage, worker, struck -> System.nanoTime() - end < 0);
+  }
+
+  private static void run(Stage stage, String worker, IntPredicate more) throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("chaos: " + faults + " faults at " + worker + ", -Dseed=" + seed);
+    System.out.println("chaos: at " + worker + ", -Dseed=" + seed);
     Preforkd daemon = stage.launch(ChaosPools.yaml(worker, seed)).awaitReady();
-    new Chaos(daemon, seed).run(faults);
+    new Chaos(daemon, seed).run(more);
+    assertEquals(0, daemon.stop());
+    Journals journals = new Journals(stage);
+    System.out.println(journals.requireSame(journals.files()).strip());
   }
 
   static int port(Preforkd daemon, String pool) {
@@ -50,17 +69,20 @@ public final class Chaos {
     return Load.of(CLIENTS, () -> Client.to(port(daemon, pool)));
   }
 
-  private void run(int faults) throws Exception {
+  private void run(IntPredicate more) throws Exception {
     Load web = load("web");
     Load rogue = load("rogue");
     warmUp(web, rogue);
     Footprint before = Footprint.ofRest(daemon.process(), POOLS.size() * ChaosPools.CHILDREN);
     Load webUnderFire = load("web");
     Load rogueUnderFire = load("rogue");
-    for (int i = 0; i < faults; i++) {
+    int faults = 0;
+    while (more.test(faults)) {
       FAULTS[arena.dice().nextInt(FAULTS.length)].strike(arena);
       webUnderFire.awaitServed(BETWEEN);
+      faults++;
     }
+    System.out.println("chaos: " + faults + " faults");
     arena.undo();
     webUnderFire.stop();
     rogueUnderFire.stop();
