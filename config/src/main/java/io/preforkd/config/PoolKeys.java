@@ -24,9 +24,10 @@ final class PoolKeys {
   static final Key<String> DISPATCH =
       Key.of(
           "dispatch",
-          Choice.of("lowest-idle"),
+          Choice.of("lowest-idle", "round-robin", "shared"),
           "lowest-idle",
-          "Which idle child is ordered to accept.");
+          "How connections come to children: the parent orders the lowest-numbered idle one, or one after the other, "
+              + "or all accept by themselves on the same sockets and the kernel chooses.");
 
   static final Key<String> SCALING =
       Key.of(

@@ -86,6 +86,13 @@ public sealed interface Action {
     }
   }
 
+  record Look() implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.look();
+    }
+  }
+
   record Watch(int listener) implements Action {
     @Override
     public void applyTo(Effects effects) {

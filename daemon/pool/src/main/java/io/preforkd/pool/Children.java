@@ -66,9 +66,10 @@ final class Children {
         throttle.started();
         board.move(child, SlotState.IDLE, now);
         awaitProof(child, now, spec);
+        letLoose(child, spec);
       }
       case ORDERED, BUSY -> becomeIdle(child, now);
-      case IDLE -> killUnlessFree(child, now);
+      case IDLE -> isStillIdle(child, now);
       case DRAINING -> hasFinished(child, now, spec);
       default -> {} // on its way out: what it still says changes nothing
     }
@@ -83,9 +84,19 @@ final class Children {
     }
   }
 
-  /** One that accepts without orders may be idle or busy whatever it was before. */
-  private void killUnlessFree(Slot child, long now) {
-    if (!child.isFree()) {
+  private void letLoose(Slot child, PoolSpec spec) {
+    if (spec.dispatch().isUnordered()) {
+      child.neverOrdered();
+      out.add(new Action.Free(child.number(), child.generation()));
+    }
+  }
+
+  /** One that accepts without orders may have been busy in between. */
+  private void isStillIdle(Slot child, long now) {
+    if (child.isUnordered()) {
+      child.hasServed();
+      prove(child, now);
+    } else if (!child.isFree()) {
       kill(child, now, EndReason.PROTOCOL);
     }
   }
@@ -165,9 +176,10 @@ final class Children {
         board.move(child, SlotState.BUSY, now);
       }
       case IDLE -> {
-        killUnlessFree(child, now);
-        if (child.isFree()) {
+        if (child.actsUnasked()) {
           board.move(child, SlotState.BUSY, now);
+        } else {
+          kill(child, now, EndReason.PROTOCOL);
         }
       }
       case STARTING -> kill(child, now, EndReason.PROTOCOL);

@@ -129,7 +129,7 @@ final class Dispatcher {
     }
   }
 
-  private void watch(Listening listening) {
+  void watch(Listening listening) {
     listening.forgetWaiting();
     listening.watched(true);
     out.add(new Action.Watch(listening.index()));
@@ -155,6 +155,7 @@ final class Dispatcher {
   }
 
   void note(Notes notes) {
+    notes.part("policy", policy::note);
     first = notes.number("first", first);
     listenings.forEach(one -> notes.part("listener" + one.index(), one::note));
   }

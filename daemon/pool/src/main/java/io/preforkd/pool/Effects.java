@@ -30,7 +30,7 @@ public interface Effects {
   /** Ask the child for a sign of life; its answer is {@link Pool#childPong}. */
   void ping(int slot, long generation, int nonce);
 
-  /** Have the child accept without orders from now on; what it says meanwhile tells nothing. */
+  /** Have the child accept without orders from now on. */
   void free(int slot, long generation);
 
   /**
@@ -44,6 +44,13 @@ public interface Effects {
 
   /** The child holds a connection for so long, which is longer than slow-after. Told once. */
   void slow(int slot, long generation, long nanos);
+
+  /**
+   * Read the records of children that are never ordered: tell {@link Pool#childBusy} of those that
+   * hold a connection and were idle, and {@link Pool#childIdle} of those that hold none and were
+   * busy or draining, or have accepted since they were told of.
+   */
+  void look();
 
   /**
    * Tell {@link Pool#connectionPending} once, as soon as a connection waits on this listener: at

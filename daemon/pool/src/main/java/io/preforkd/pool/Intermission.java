@@ -20,11 +20,14 @@ final class Intermission {
     this.alarm = alarm;
   }
 
-  /** One with an order is left alone: it would answer the order as well. */
+  /**
+   * One with an order is left alone: it would answer the order as well. One that is never ordered
+   * goes on as it does.
+   */
   void begin() {
     for (int i = 0; i < board.size(); i++) {
       Slot child = board.slot(i);
-      if (isAtHand(child) && child.pulse().acceptsFreely() && !child.isFree()) {
+      if (isAtHand(child) && child.pulse().acceptsFreely() && !child.actsUnasked()) {
         board.setFree(child);
         out.add(new Action.Free(child.number(), child.generation()));
       }

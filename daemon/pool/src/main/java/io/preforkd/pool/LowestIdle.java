@@ -5,7 +5,7 @@ package io.preforkd.pool;
  * numbers can leave. The rule of SpamAssassin's SpamdForkScaling, by slot in place of pid, since
  * pids wrap.
  */
-public final class LowestIdle implements DispatchPolicy {
+final class LowestIdle implements DispatchPolicy {
   @Override
   public int choose(Scoreboard board, int listener) {
     return board.lowestReady();

@@ -32,23 +32,19 @@ public final class Pool {
   private final ConnectionWatch watch;
   private final Pings pings;
   private final Intermission intermission;
+  private final Rounds rounds;
   private PoolSpec spec;
   private long actedAt;
 
-  public Pool(PoolSpec spec, DispatchPolicy policy, ScalingAlgorithm scaling, Quota quota) {
-    this(spec, policy, scaling, quota, new Generations());
+  public Pool(PoolSpec spec, ScalingAlgorithm scaling, Quota quota) {
+    this(spec, scaling, quota, new Generations());
   }
 
   /** An edition of a pool, whose children are numbered on from those of the editions before it. */
-  public Pool(
-      PoolSpec spec,
-      DispatchPolicy policy,
-      ScalingAlgorithm scaling,
-      Quota quota,
-      Generations generations) {
+  public Pool(PoolSpec spec, ScalingAlgorithm scaling, Quota quota, Generations generations) {
     this.spec = spec;
     board = new Scoreboard(spec.max());
-    dispatcher = new Dispatcher(board, policy, spec.listeners(), out, alarm);
+    dispatcher = new Dispatcher(board, spec.dispatch().policy(), spec.listeners(), out, alarm);
     share = quota.join(spec.min());
     children = new Children(board, dispatcher, share, generations, out, alarm);
     closing = new Closing(board, dispatcher, out, alarm);
@@ -58,6 +54,7 @@ public final class Pool {
     watch = new ConnectionWatch(board, children, out, alarm);
     pings = new Pings(board, children, out, alarm);
     intermission = new Intermission(board, dispatcher, pings, out, alarm);
+    rounds = new Rounds(board, dispatcher, out, alarm);
   }
 
   /** It will never be opened: nothing is set aside for it any more. */
@@ -81,6 +78,7 @@ public final class Pool {
     Listening listening = dispatcher.listenings().get(listener);
     if (closing.phase() == Closing.Phase.OPEN) {
       dispatcher.pending(listening, spec, now);
+      rounds.stir(now);
     } else {
       listening.watched(false);
     }
@@ -90,6 +88,9 @@ public final class Pool {
   /** So many connections wait on the listener that was to be measured, 0 or more. */
   List<Action> backlog(long now, int listener, int connections) {
     dispatcher.listenings().get(listener).measured(connections);
+    if (connections > 0) {
+      rounds.stir(now);
+    }
     if (dispatcher.waiting() > 0) {
       sizing.observeSaturation(now, spec);
     }
@@ -124,6 +125,7 @@ public final class Pool {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.idle(child, now, spec);
+      rounds.heard(child, now);
       intermission.awaitAnswer(child, now, spec);
       recycling.idle(child, now, connections, spec.limits());
       pings.heard(child, now, spec.pings());
@@ -157,6 +159,7 @@ public final class Pool {
     Slot child = board.living(slot, generation);
     if (child != null) {
       children.busy(child, now);
+      rounds.heard(child, now);
       watch.accepted(child, now, spec.connection());
       pings.heard(child, now, spec.pings());
     }
@@ -277,11 +280,14 @@ public final class Pool {
 
   /**
    * The operator asks for something else. Sizes and times change in place; the number of listeners
-   * cannot.
+   * and the dispatch cannot.
    */
   List<Action> reconfigured(long now, PoolSpec changed) {
     if (changed.listeners() != spec.listeners()) {
       throw new IllegalArgumentException("a pool keeps its " + spec.listeners() + " listeners");
+    }
+    if (changed.dispatch() != spec.dispatch()) {
+      throw new IllegalArgumentException("a pool keeps its dispatch, " + spec.dispatch());
     }
     spec = changed;
     board.growTo(changed.max());
@@ -389,6 +395,7 @@ public final class Pool {
     notes.part("readiness", readiness::note);
     notes.part("recycling", recycling::note);
     notes.part("pings", pings::note);
+    notes.part("rounds", rounds::note);
     if (closing.phase() == Closing.Phase.STOPPED) {
       share.leave();
     }
@@ -408,6 +415,7 @@ public final class Pool {
   /** The parent is there again, and knows of no watch. */
   List<Action> resume(long now) {
     intermission.end(now, spec);
+    rounds.stir(now);
     return settle(now, false);
   }
 
@@ -456,7 +464,7 @@ public final class Pool {
       case OPEN -> {
         recycling.act(now, spec);
         sizing.scale(now, spec, afterReport);
-        dispatcher.watch(now, sizing.canGrow(now, spec));
+        watch(now);
         children.forgetDeaths(now, spec);
       }
       case SHUT -> closeDown(now, afterReport);
@@ -467,6 +475,15 @@ public final class Pool {
     }
     readiness.observe(now, spec);
     return acted(now);
+  }
+
+  private void watch(long now) {
+    if (spec.dispatch().isUnordered()) {
+      rounds.go(now);
+      rounds.watchIfQuiet();
+    } else {
+      dispatcher.watch(now, sizing.canGrow(now, spec));
+    }
   }
 
   private List<Action> acted(long now) {
@@ -487,6 +504,9 @@ public final class Pool {
       children.drainAll(now, closing.reason(), Math.max(now, closing.giveUpAt()));
       closing.stopIfEmpty();
     } else {
+      if (spec.dispatch().isUnordered()) {
+        rounds.read(now);
+      }
       sizing.growForQueue(now, spec, afterReport);
     }
   }

@@ -4,6 +4,7 @@ package io.preforkd.pool;
  * What an operator asked of a pool. Times are nanoseconds.
  *
  * @param mode how the size follows the load
+ * @param dispatch how connections come to children; it cannot change
  * @param listeners number of listening sockets, at least 1; they are known by their index
  * @param min fewest children, 0 to {@code max}
  * @param max most living children, at least 1
@@ -35,6 +36,7 @@ package io.preforkd.pool;
  */
 public record PoolSpec(
     PoolMode mode,
+    Dispatch dispatch,
     int listeners,
     int min,
     int max,

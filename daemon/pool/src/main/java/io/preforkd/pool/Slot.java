@@ -32,6 +32,7 @@ public final class Slot {
   private boolean recycled;
   private boolean isFree;
   private int freeUntilPong;
+  private boolean unordered;
   private final InHand inHand = new InHand();
   private final Pulse pulse = new Pulse();
 
@@ -148,7 +149,7 @@ public final class Slot {
   }
 
   /** Connections that the child had accepted when it was idle last, or let go while busy. */
-  long connections() {
+  public long connections() {
     return connections;
   }
 
@@ -224,6 +225,30 @@ public final class Slot {
     }
   }
 
+  /** Whether it has announced that it can accept without orders. */
+  public boolean canAcceptFreely() {
+    return pulse.acceptsFreely();
+  }
+
+  /** Whether it accepts without orders as long as it lives. */
+  boolean isUnordered() {
+    return unordered;
+  }
+
+  void neverOrdered() {
+    unordered = true;
+  }
+
+  /** Whether it may become busy, and idle again, at any time. */
+  boolean actsUnasked() {
+    return isFree || unordered;
+  }
+
+  /** It has served connections that were never seen in its hands. */
+  void hasServed() {
+    hasAccepted = true;
+  }
+
   void incarnate(long newGeneration, long now) {
     generation = newGeneration;
     spawnedAt = now;
@@ -240,6 +265,7 @@ public final class Slot {
     unwanted = false;
     recycled = false;
     isFree = false;
+    unordered = false;
     pulse.begin();
   }
 
@@ -345,6 +371,7 @@ public final class Slot {
     unwanted = notes.flag("unwanted", unwanted);
     isFree = notes.flag("isFree", isFree);
     freeUntilPong = notes.number("freeUntilPong", freeUntilPong);
+    unordered = notes.flag("unordered", unordered);
     notes.part("inHand", inHand::note);
     notes.part("pulse", pulse::note);
   }

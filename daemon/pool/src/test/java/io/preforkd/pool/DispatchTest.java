@@ -26,6 +26,17 @@ class DispatchTest {
   }
 
   @Test
+  void ordersOneAfterTheOtherInTurn() {
+    Stage inTurn = Stage.ready(Specs.dynamic().dispatch(Dispatch.ROUND_ROBIN).start(3).spare(0, 4));
+    for (int slot : new int[] {0, 1, 2, 0}) {
+      assertEquals(List.of(slot), inTurn.pending(0).ordered());
+      inTurn.busy(slot).idle(slot);
+    }
+    inTurn.exited(1);
+    assertEquals(List.of(2), inTurn.pending(0).ordered(), "who is dead is passed over");
+  }
+
+  @Test
   void doesNotWatchWhileAnOrderIsOut() {
     assertEquals(List.of(), stage.pending(0).watched());
     assertEquals(List.of(0), stage.busy(0).watched());

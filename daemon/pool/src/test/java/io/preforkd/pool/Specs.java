@@ -8,6 +8,7 @@ final class Specs {
   static final long MS = 1_000_000L;
 
   private PoolMode mode = PoolMode.DYNAMIC;
+  private Dispatch dispatch = Dispatch.LOWEST_IDLE;
   private int listeners = 1;
   private int min = 1;
   private int max = 8;
@@ -43,6 +44,11 @@ final class Specs {
     Specs specs = new Specs();
     specs.mode = PoolMode.ON_DEMAND;
     return specs.min(0).start(0).spare(0, 0);
+  }
+
+  Specs dispatch(Dispatch how) {
+    dispatch = how;
+    return this;
   }
 
   Specs listeners(int count) {
@@ -138,6 +144,7 @@ final class Specs {
   PoolSpec build() {
     return new PoolSpec(
         mode,
+        dispatch,
         listeners,
         min,
         max,

@@ -18,7 +18,7 @@ final class Stage {
   }
 
   Stage(Specs specs, ScalingAlgorithm scaling, Quota quota) {
-    pool = new Pool(specs.build(), new LowestIdle(), scaling, quota);
+    pool = new Pool(specs.build(), scaling, quota);
   }
 
   /** An open pool whose first children are all idle. */

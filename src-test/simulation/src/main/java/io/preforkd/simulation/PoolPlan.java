@@ -2,6 +2,7 @@ package io.preforkd.simulation;
 
 import io.preforkd.pool.ChildLimits;
 import io.preforkd.pool.ConnectionLimits;
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.GiveUp;
 import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
@@ -45,11 +46,20 @@ record PoolPlan(
     };
   }
 
+  private static Dispatch dispatch(Dice dice) {
+    return switch (dice.between(0, 5)) {
+      case 0 -> Dispatch.ROUND_ROBIN;
+      case 1, 2 -> Dispatch.SHARED;
+      default -> Dispatch.LOWEST_IDLE;
+    };
+  }
+
   private static PoolSpec spec(Dice dice, PoolMode mode, boolean spares, int pace) {
     long respawnDelay = dice.oneOf(20, 100) * Dice.MILLISECOND;
     Sizes sizes = Sizes.draw(dice, mode, spares);
     return new PoolSpec(
         mode,
+        dispatch(dice),
         dice.oneOf(1, 1, 2, 3),
         sizes.min(),
         sizes.max(),
@@ -120,6 +130,7 @@ record PoolPlan(
       PoolSpec spec, Sizes sizes, ChildLimits limits, ConnectionLimits connection, PingSpec pings) {
     return new PoolSpec(
         spec.mode(),
+        spec.dispatch(),
         spec.listeners(),
         sizes.min(),
         sizes.max(),

@@ -26,11 +26,6 @@ final class SimulatedChild {
   private static final long NO_BOARD = -1;
   private static final long NOTHING = -1;
 
-  /** How soon a child without orders looks again whether somebody has come; then more seldom. */
-  private static final long FIRST_LOOK = Dice.MILLISECOND;
-
-  private static final long LAST_LOOK = Dice.SECOND;
-
   /** Bytes that each child has from its start; with each connection it takes one more. */
   static final int BORN_WITH = 10;
 
@@ -44,6 +39,7 @@ final class SimulatedChild {
   private final Voice voice;
   private final boolean hearsWhileBusy;
   private final boolean canBeFree;
+  private final boolean unordered;
 
   private Doing doing = Doing.STARTING;
   private Client client;
@@ -70,6 +66,7 @@ final class SimulatedChild {
       SimulatedKernel kernel,
       Census census,
       long mostConnections,
+      boolean unordered,
       Voice voice) {
     this.agenda = agenda;
     this.dice = dice;
@@ -80,7 +77,8 @@ final class SimulatedChild {
     this.mostConnections = mostConnections;
     this.voice = voice;
     hearsWhileBusy = dice.onceIn(2);
-    canBeFree = dice.onceIn(2);
+    this.unordered = unordered;
+    canBeFree = dice.onceIn(2) || unordered;
   }
 
   // What the parent does to it.
@@ -103,6 +101,11 @@ final class SimulatedChild {
     }
   }
 
+  /** A client has come, for one of those who sleep. */
+  void wake() {
+    later(dice.between(0, latency.wake()), this::lookForClients);
+  }
+
   void order(int listener, boolean mayAcceptItself) {
     hear(() -> obey(listener, mayAcceptItself));
   }
@@ -115,7 +118,7 @@ final class SimulatedChild {
     hear(
         () -> {
           isFree = true;
-          lookForClients(FIRST_LOOK);
+          lookForClients();
         });
   }
 
@@ -178,6 +181,15 @@ final class SimulatedChild {
     return accepted;
   }
 
+  /** Whether its parent can read what it does. */
+  boolean keepsRecord() {
+    return !habits.get().tellsOfSelfAccept();
+  }
+
+  boolean holdsOne() {
+    return doing == Doing.SERVING;
+  }
+
   /** Bytes that it has now. */
   long memory() {
     return BORN_WITH + accepted;
@@ -231,13 +243,13 @@ final class SimulatedChild {
   }
 
   /** Without orders, and without a word unless it keeps no record. */
-  private void lookForClients(long again) {
+  private void lookForClients() {
     if (!isFree || doing != Doing.WAITING || draining) {
       return;
     }
     Client next = kernel.acceptFromAny(nextListener++);
     if (next == null) {
-      later(again, () -> lookForClients(Math.min(LAST_LOOK, 2 * again)));
+      kernel.sleep(this);
       return;
     }
     accepted++;
@@ -312,7 +324,7 @@ final class SimulatedChild {
       exit();
     } else if (isFree && !habits.get().tellsOfSelfAccept()) {
       doing = Doing.WAITING;
-      lookForClients(FIRST_LOOK);
+      lookForClients();
     } else {
       wait(Report.IDLE);
       maybeMisbehave(habits.get());
@@ -322,7 +334,7 @@ final class SimulatedChild {
   private void wait(Report report) {
     doing = Doing.WAITING;
     say(report);
-    lookForClients(FIRST_LOOK);
+    lookForClients();
   }
 
   private void maybeMisbehave(Habits habit) {
@@ -351,11 +363,11 @@ final class SimulatedChild {
 
   /**
    * A child that calls itself busy and then is silent for ever cannot be told from a busy one, if
-   * it may still be accepting freely for all that its parent knows.
+   * it is never ordered, or may still be accepting freely for all that its parent knows.
    */
   private void lie() {
     hasLied = true;
-    if (doing == Doing.WAITING && owesAnAnswerTo == NOTHING) {
+    if (doing == Doing.WAITING && owesAnAnswerTo == NOTHING && !unordered) {
       say(Report.BUSY);
     }
   }

@@ -1,10 +1,13 @@
 package io.preforkd.simulation;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The listening sockets of a pool, as its children see them. */
 final class SimulatedKernel {
   private final List<SimulatedListener> listeners;
+  private final Set<SimulatedChild> asleep = new LinkedHashSet<>();
 
   SimulatedKernel(List<SimulatedListener> listeners) {
     this.listeners = List.copyOf(listeners);
@@ -23,6 +26,17 @@ final class SimulatedKernel {
       }
     }
     return null;
+  }
+
+  /** Wakes the child as soon as a client comes, as all others that sleep. */
+  void sleep(SimulatedChild child) {
+    asleep.add(child);
+  }
+
+  void wake() {
+    List<SimulatedChild> woken = List.copyOf(asleep);
+    asleep.clear();
+    woken.forEach(SimulatedChild::wake);
   }
 
   void forgetWatches() {

@@ -14,6 +14,7 @@ final class SimulatedListener {
   private final int limit;
   private final Census census;
   private final Runnable pending;
+  private final Runnable arrived;
   private final Deque<Client> queue = new ArrayDeque<>();
   private boolean armed;
   private int watcher;
@@ -22,13 +23,20 @@ final class SimulatedListener {
   private int accepted;
 
   SimulatedListener(
-      Agenda agenda, Dice dice, Latency latency, int limit, Census census, Runnable pending) {
+      Agenda agenda,
+      Dice dice,
+      Latency latency,
+      int limit,
+      Census census,
+      Runnable pending,
+      Runnable arrived) {
     this.agenda = agenda;
     this.dice = dice;
     this.latency = latency;
     this.limit = limit;
     this.census = census;
     this.pending = pending;
+    this.arrived = arrived;
   }
 
   /** A client's first packet; his handshake goes on even if the door is shut meanwhile. */
@@ -51,6 +59,7 @@ final class SimulatedListener {
     } else {
       queue.add(client);
       fire();
+      arrived.run();
     }
   }
 

@@ -13,13 +13,17 @@ import io.preforkd.simulation.rules.Jury;
 import io.preforkd.simulation.rules.Report;
 import io.preforkd.simulation.rules.Scene;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The shell around one pool: brings it events, and carries out what it decides. */
 final class SimulatedPool implements Scene {
+  private static final Set<SlotState> MAY_HOLD_ONE = EnumSet.of(SlotState.BUSY, SlotState.DRAINING);
+
   private final Simulation simulation;
   private final Agenda agenda;
   private final Dice dice;
@@ -54,12 +58,22 @@ final class SimulatedPool implements Scene {
       int index = listeners.size();
       SimulatedListener listener =
           new SimulatedListener(
-              agenda, dice, plan.latency(), plan.queueLimit(), census, () -> pending(index));
+              agenda,
+              dice,
+              plan.latency(),
+              plan.queueLimit(),
+              census,
+              () -> pending(index),
+              this::wakeChildren);
       listeners.add(listener);
       Load first = load.stretched(simulation.scenario().phases().get(0).stretch());
       traffic.add(new Traffic(agenda, dice, first, listener, census));
     }
     return listeners;
+  }
+
+  private void wakeChildren() {
+    kernel.wake();
   }
 
   Jury jury() {
@@ -186,6 +200,25 @@ final class SimulatedPool implements Scene {
         });
   }
 
+  /** Reads the records of those who keep one. */
+  private void look() {
+    for (Integer slot : List.copyOf(children.keySet())) {
+      if (children.get(slot).keepsRecord()) {
+        look(pool().scoreboard().slot(slot), children.get(slot));
+      }
+    }
+  }
+
+  private void look(Slot known, SimulatedChild child) {
+    boolean wasIdle = known.state() == SlotState.IDLE;
+    boolean hasFinished = MAY_HOLD_ONE.contains(known.state()) && !child.holdsOne();
+    if (wasIdle && child.holdsOne()) {
+      report(Report.BUSY, known.number(), known.generation(), child.accepted());
+    } else if (hasFinished || (wasIdle && child.accepted() != known.connections())) {
+      report(Report.IDLE, known.number(), known.generation(), child.accepted());
+    }
+  }
+
   /** The parent counts when it acts, not when it meant to. */
   private void count(int listener) {
     host.hear(
@@ -283,6 +316,8 @@ final class SimulatedPool implements Scene {
       agenda.in(0, () -> tellHeld(inspect.slot(), inspect.generation()));
     } else if (action instanceof Action.Watch watch) {
       kernel.listener(watch.listener()).watch();
+    } else if (action instanceof Action.Look) {
+      agenda.in(0, () -> host.hear(this::look));
     } else if (action instanceof Action.Measure measure) {
       agenda.in(0, () -> count(measure.listener()));
     } else if (action instanceof Action.Shut shut) {
@@ -312,6 +347,7 @@ final class SimulatedPool implements Scene {
             kernel,
             census,
             mostConnections(generation),
+            spec().dispatch().isUnordered(),
             (report, connections) -> report(report, slot, generation, connections));
     children.put(slot, child);
     child.start();
@@ -389,5 +425,10 @@ final class SimulatedPool implements Scene {
   @Override
   public boolean isResponsive(int slot) {
     return children.get(slot).isResponsive();
+  }
+
+  @Override
+  public boolean holdsOne(int slot) {
+    return children.get(slot).holdsOne();
   }
 }

@@ -154,7 +154,7 @@ final class Simulation {
     for (SimulatedPool pool : pools) {
       Aftermath aftermath = new Aftermath(pool);
       aftermath.requireRecovered();
-      aftermath.requireSleep(() -> live(5 * Dice.SECOND));
+      aftermath.requireSleep(() -> live(10 * Dice.SECOND));
       aftermath.requireService(() -> live(5 * Dice.SECOND));
     }
   }

@@ -3,7 +3,6 @@ package io.preforkd.simulation;
 import io.preforkd.pool.Action;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Generations;
-import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Quota;
@@ -30,7 +29,7 @@ final class Successor {
   }
 
   private Pool create(PoolSpec spec, Quota quota) {
-    return new Pool(spec, new LowestIdle(), scaling().algorithm(), quota, generations);
+    return new Pool(spec, scaling().algorithm(), quota, generations);
   }
 
   private Scaling scaling() {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class ChaosTest {
   private static final int SOME = 15;
+  private static final String LOWEST_IDLE = "lowest-idle";
+  private static final String SHARED = "shared";
   private static final int MANY = 1000;
   private static final int LONG_SECONDS = 900;
 
@@ -28,38 +30,64 @@ class ChaosTest {
 
   @Test
   void childrenInJava() throws Exception {
-    Chaos.run(stage, JAVA, SOME);
+    Chaos.run(stage, JAVA, LOWEST_IDLE, SOME);
   }
 
   @Test
   void childrenInPerl() throws Exception {
-    Chaos.run(stage, Workers.PERL, SOME);
+    Chaos.run(stage, Workers.PERL, LOWEST_IDLE, SOME);
   }
 
   @Test
   void childrenInC() throws Exception {
-    Chaos.run(stage, worker(), SOME);
+    Chaos.run(stage, worker(), LOWEST_IDLE, SOME);
+  }
+
+  @Test
+  void childrenThatShareASocket() throws Exception {
+    Chaos.run(stage, worker(), SHARED, SOME);
+  }
+
+  @Test
+  @Tag("slow")
+  @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
+  void childrenThatShareASocketForLong() throws Exception {
+    Chaos.run(stage, worker(), SHARED, MANY);
+  }
+
+  @Test
+  @Tag("slow")
+  @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
+  void childrenInJavaThatShareASocketForLong() throws Exception {
+    Chaos.run(stage, JAVA, SHARED, MANY);
+  }
+
+  @Test
+  @Tag("slow")
+  @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
+  void childrenInTurnForLong() throws Exception {
+    Chaos.run(stage, Workers.PERL, "round-robin", MANY);
   }
 
   @Test
   @Tag("slow")
   @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
   void childrenInJavaForLong() throws Exception {
-    Chaos.run(stage, JAVA, MANY);
+    Chaos.run(stage, JAVA, LOWEST_IDLE, MANY);
   }
 
   @Test
   @Tag("slow")
   @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
   void childrenInPerlForLong() throws Exception {
-    Chaos.run(stage, Workers.PERL, MANY);
+    Chaos.run(stage, Workers.PERL, LOWEST_IDLE, MANY);
   }
 
   @Test
   @Tag("slow")
   @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
   void childrenInCForLong() throws Exception {
-    Chaos.run(stage, worker(), MANY);
+    Chaos.run(stage, worker(), LOWEST_IDLE, MANY);
   }
 
   /** {@code -Dminutes=N}: so many in place of 60. */
@@ -67,7 +95,8 @@ class ChaosTest {
   @Tag("slow")
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   void anHourReplays() throws Exception {
-    Chaos.run(stage, Workers.PERL, Duration.ofMinutes(Integer.getInteger("minutes", 60)));
+    Duration time = Duration.ofMinutes(Integer.getInteger("minutes", 60));
+    Chaos.run(stage, Workers.PERL, LOWEST_IDLE, time);
   }
 
   private String worker() throws Exception {

@@ -1,7 +1,6 @@
 package io.preforkd.pool.journal;
 
 import io.preforkd.pool.Generations;
-import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Quota;
@@ -33,7 +32,7 @@ public record PoolImage(
    */
   Pool revive(Quota quota, Generations generations) {
     generations.goOnAfter(last);
-    Pool pool = new Pool(spec, new LowestIdle(), scaling.algorithm(), quota, generations);
+    Pool pool = new Pool(spec, scaling.algorithm(), quota, generations);
     pool.restore(state);
     return pool;
   }

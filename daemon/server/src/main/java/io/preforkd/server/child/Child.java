@@ -67,6 +67,11 @@ public final class Child {
     stderr.goOnWith(state.errLine());
   }
 
+  /** Whether it counts its connections on the board, and need not tell of them. */
+  public boolean keepsRecord() {
+    return dialogue.keepsRecord();
+  }
+
   /** Its connections, exact also when it has been killed. */
   public BoardCounts counts() {
     return dialogue.keepsRecord() ? board.counts(id.slot()) : dialogue.counts();

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Passes on to the core what happens to one child. */
 final class ChildReports implements ChildEvents {
+  private static final String UNABLE =
+      "it has not announced the feature free, which dispatch: shared needs";
+
   private final PoolHost host;
   private final int slot;
   private final long generation;
@@ -43,6 +46,10 @@ final class ChildReports implements ChildEvents {
   public void idle() {
     Slot mine = pool().scoreboard().slot(slot);
     boolean isFirst = !mine.hasBeenIdle();
+    if (isFirst && pool().spec().dispatch().isUnordered() && !mine.canAcceptFreely()) {
+      brokeProtocol(UNABLE);
+      return;
+    }
     host.tell(new Event.ChildIdle(slot, generation, child.counts().accepted()));
     if (isFirst && mine.hasBeenIdle()) {
       long nanos = host.now() - mine.spawnedAt();

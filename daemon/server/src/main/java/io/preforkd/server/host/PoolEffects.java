@@ -5,6 +5,7 @@ import io.preforkd.pool.Effects;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Pressure;
+import io.preforkd.pool.Slot;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
@@ -14,6 +15,7 @@ import io.preforkd.server.listen.Listener;
 import io.preforkd.server.sys.KernelException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,8 @@ import java.util.Set;
 final class PoolEffects implements Effects {
   /** Before every time that the core knows. */
   private static final long UNKNOWN = -1;
+
+  private static final Set<SlotState> MAY_HOLD_ONE = EnumSet.of(SlotState.BUSY, SlotState.DRAINING);
 
   private final PoolHost host;
   private final PoolParts parts;
@@ -215,6 +219,24 @@ final class PoolEffects implements Effects {
   /** Empty if the child could not be started, of which the core hears next. */
   private Optional<Child> child(int slot) {
     return Optional.ofNullable(children.get(slot));
+  }
+
+  @Override
+  public void look() {
+    children().stream().filter(Child::keepsRecord).forEach(this::look);
+  }
+
+  private void look(Child child) {
+    Slot known = host.pool().scoreboard().slot(child.id().slot());
+    BoardCounts counts = child.counts();
+    boolean holdsOne = counts.open() > 0;
+    boolean wasIdle = known.state() == SlotState.IDLE;
+    boolean hasFinished = MAY_HOLD_ONE.contains(known.state()) && !holdsOne;
+    if (wasIdle && holdsOne) {
+      host.tell(new Event.ChildBusy(known.number(), child.id().generation()));
+    } else if (hasFinished || (wasIdle && counts.accepted() != known.connections())) {
+      host.tell(new Event.ChildIdle(known.number(), child.id().generation(), counts.accepted()));
+    }
   }
 
   @Override

@@ -2,9 +2,7 @@ package io.preforkd.server.host;
 
 import io.preforkd.config.GiveUpSettings.Then;
 import io.preforkd.config.PoolSettings;
-import io.preforkd.pool.DispatchPolicy;
 import io.preforkd.pool.Generations;
-import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Quota;
@@ -139,7 +137,7 @@ final class PoolFactory {
   }
 
   static Pool core(PoolSettings settings, PoolSpec spec, Quota quota, Generations generations) {
-    return new Pool(spec, dispatch(settings), scaling(settings).algorithm(), quota, generations);
+    return new Pool(spec, scaling(settings).algorithm(), quota, generations);
   }
 
   private static Scaling scaling(PoolSettings settings) {
@@ -176,12 +174,5 @@ final class PoolFactory {
   private Supervision supervision(PoolSettings pool) {
     return new Supervision(
         pool.noRestartCodes(), pool.giveUp().then() == Then.EXIT, oomKills, memory);
-  }
-
-  private static DispatchPolicy dispatch(PoolSettings pool) {
-    if (pool.dispatch().equals("lowest-idle")) {
-      return new LowestIdle();
-    }
-    throw new IllegalArgumentException("dispatch " + pool.dispatch());
   }
 }

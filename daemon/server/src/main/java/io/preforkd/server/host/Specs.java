@@ -5,11 +5,13 @@ import io.preforkd.config.PoolSettings;
 import io.preforkd.config.RecycleSettings;
 import io.preforkd.pool.ChildLimits;
 import io.preforkd.pool.ConnectionLimits;
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.GiveUp;
 import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Settings in the words of the pool: nanoseconds, and the sockets that an address turned out to be.
@@ -23,6 +25,7 @@ final class Specs {
   static PoolSpec of(PoolSettings pool, int listeners, Duration stopTimeout, long seed) {
     return new PoolSpec(
         mode(pool.mode()),
+        dispatch(pool.dispatch()),
         listeners,
         pool.min(),
         pool.max(),
@@ -55,6 +58,10 @@ final class Specs {
         recycle.maxMemory(),
         recycle.jitter(),
         seed);
+  }
+
+  private static Dispatch dispatch(String name) {
+    return Dispatch.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   private static PoolMode mode(Mode mode) {

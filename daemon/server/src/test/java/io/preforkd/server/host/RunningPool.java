@@ -9,7 +9,6 @@ import io.preforkd.config.PoolSettings;
 import io.preforkd.config.PressureSettings;
 import io.preforkd.config.PressureSettings.Watch;
 import io.preforkd.pool.Generations;
-import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.Quota;
 import io.preforkd.pool.Scaling;
@@ -66,13 +65,7 @@ final class RunningPool implements AutoCloseable {
             board);
     Quota quota = new Quota(100);
     Generations generations = new Generations();
-    Pool pool =
-        new Pool(
-            Specs.of(settings, 1, STOP_TIMEOUT, 1),
-            new LowestIdle(),
-            new Spares(),
-            quota,
-            generations);
+    Pool pool = new Pool(Specs.of(settings, 1, STOP_TIMEOUT, 1), new Spares(), quota, generations);
     Journal journal = new Journal(quota, "test", thread.faults::add);
     PoolParts parts =
         new PoolParts(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.preforkd.pool.ChildLimits;
 import io.preforkd.pool.ConnectionLimits;
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.GiveUp;
 import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
@@ -33,6 +34,7 @@ class SpecsTest {
             "growth-interval: 8s",
             "shrink-after: 9s",
             "self-accept: false",
+            "dispatch: round-robin",
             "order-retry: 10ms",
             "order-timeout: 11s",
             "start-timeout: 12s",
@@ -53,6 +55,7 @@ class SpecsTest {
     assertEquals(
         new PoolSpec(
             PoolMode.DYNAMIC,
+            Dispatch.ROUND_ROBIN,
             2,
             3,
             30,

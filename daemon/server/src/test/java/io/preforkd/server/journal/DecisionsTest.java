@@ -8,7 +8,6 @@ import io.preforkd.pool.Action;
 import io.preforkd.pool.Blame;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Generations;
-import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.Quota;
@@ -32,13 +31,7 @@ class DecisionsTest {
 
   private Track pool() {
     Generations row = new Generations();
-    Pool pool =
-        new Pool(
-            PoolSpecs.of(PoolMode.DYNAMIC),
-            new LowestIdle(),
-            Scaling.SPARES.algorithm(),
-            quota,
-            row);
+    Pool pool = new Pool(PoolSpecs.of(PoolMode.DYNAMIC), Scaling.SPARES.algorithm(), quota, row);
     return journal.add("web", Scaling.SPARES, row, pool);
   }
 

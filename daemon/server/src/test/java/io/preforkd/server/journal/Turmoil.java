@@ -5,7 +5,6 @@ import io.preforkd.pool.Blame;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Generations;
-import io.preforkd.pool.LowestIdle;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.Pressure;
@@ -52,7 +51,7 @@ final class Turmoil {
 
   private void open(Generations row, PoolMode mode) {
     Scaling scaling = random.nextInt(4) == 0 ? Scaling.SPAMD : Scaling.SPARES;
-    Pool pool = new Pool(PoolSpecs.of(mode), new LowestIdle(), scaling.algorithm(), quota, row);
+    Pool pool = new Pool(PoolSpecs.of(mode), scaling.algorithm(), quota, row);
     Track track = journal.add("pool" + rows.indexOf(row), scaling, row, pool);
     if (random.nextInt(10) == 0) {
       track.abandon();

@@ -2,6 +2,7 @@ package io.preforkd.server.testing;
 
 import io.preforkd.pool.ChildLimits;
 import io.preforkd.pool.ConnectionLimits;
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.GiveUp;
 import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
@@ -17,6 +18,7 @@ public final class PoolSpecs {
   public static PoolSpec of(PoolMode mode) {
     return new PoolSpec(
         mode,
+        Dispatch.LOWEST_IDLE,
         1,
         1,
         12,

@@ -15,6 +15,42 @@ public final class Mutants {
             "board.highestReady()",
             "Every child is kept warm, and none can leave."),
         new Mutant(
+            "the next in turn is the lowest",
+            "RoundRobin",
+            "board.nextReady(last + 1)",
+            "board.lowestReady()",
+            "Children with high numbers never serve."),
+        new Mutant(
+            "nobody reads the records",
+            "Rounds",
+            "out.add(new Action.Look());",
+            "",
+            "A pool whose children accept by themselves never grows."),
+        new Mutant(
+            "rounds never end",
+            "Rounds",
+            "return pause == LONGEST",
+            "return pause > LONGEST",
+            "The parent of an idle pool wakes up for ever."),
+        new Mutant(
+            "rounds end while a child is busy",
+            "Rounds",
+            "board.count(SlotState.BUSY) == 0",
+            "true",
+            "A child that has held a connection for long counts as busy for ever."),
+        new Mutant(
+            "nobody watches between the rounds",
+            "Rounds",
+            "if (pause < QUIET) {",
+            "if (pause > 0) {",
+            "An idle pool does not see a burst."),
+        new Mutant(
+            "one that is never ordered is called back",
+            "Intermission",
+            "!child.actsUnasked()",
+            "!child.isFree()",
+            "After an upgrade nobody accepts by himself, and nobody is ordered."),
+        new Mutant(
             "idle does not settle an order",
             "Children",
             "dispatcher.settle(child);\n    board.move(child, SlotState.IDLE, now);",
@@ -337,7 +373,7 @@ public final class Mutants {
         new Mutant(
             "nothing follows a KILL",
             "Children",
-            "child.expireAt(now + killPause(child.kills()));",
+            "child.waitFrom(now, now + killPause(child.kills()));",
             "child.expireAt(Alarm.NEVER);",
             "A child that the signal did not reach keeps its slot for ever."),
         new Mutant(

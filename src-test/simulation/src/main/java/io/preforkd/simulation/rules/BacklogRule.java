@@ -57,10 +57,20 @@ final class BacklogRule extends Rule {
     return false;
   }
 
+  /** Of those who accept by themselves the pool must find out. */
+  private boolean nobodyIsIdle() {
+    for (ChildRecord child : books.children()) {
+      if (child.isReady() && !(child.unordered && scene.holdsOne(child.slot))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean somebodyCouldBeStarted() {
     return scene.usesSpares()
         && books.isOpen()
-        && books.ready() == 0
+        && nobodyIsIdle()
         && books.starting() == 0
         && books.room() > 0
         && scene.now() >= books.pausedUntil();

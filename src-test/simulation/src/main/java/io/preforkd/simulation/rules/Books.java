@@ -213,8 +213,17 @@ public final class Books extends Witness {
         proveIfSettled(child);
       }
       case ORDERED, BUSY -> finished(child);
-      case IDLE -> child.misbehaved |= !child.free;
+      case IDLE -> isStillIdle(child);
       case LEAVING, KILLED -> {}
+    }
+  }
+
+  private void isStillIdle(ChildRecord child) {
+    if (child.unordered) {
+      child.worked = true;
+      prove(child);
+    } else {
+      child.misbehaved |= !child.free;
     }
   }
 
@@ -247,8 +256,8 @@ public final class Books extends Witness {
         child.enter(Phase.BUSY, scene.now());
       }
       case IDLE -> {
-        child.misbehaved |= !child.free;
-        if (child.free) {
+        child.misbehaved |= !child.actsUnasked();
+        if (child.actsUnasked()) {
           child.enter(Phase.BUSY, scene.now());
         }
       }
@@ -286,7 +295,9 @@ public final class Books extends Witness {
 
   @Override
   public void free(int slot, long generation) {
-    inSlot(slot).free = true;
+    ChildRecord child = inSlot(slot);
+    child.unordered = scene.spec().dispatch().isUnordered();
+    child.free = !child.unordered;
   }
 
   @Override

@@ -37,6 +37,9 @@ final class ChildRecord {
   /** Accepts without orders, or may still do so. */
   boolean free;
 
+  /** Never ordered: idle and busy as it pleases. */
+  boolean unordered;
+
   /** The answer to the call back, if it was called. */
   int freeUntilPong;
 
@@ -82,6 +85,11 @@ final class ChildRecord {
       started = true;
       startedAt = now;
     }
+  }
+
+  /** Whether it may say at any time that it is idle or busy. */
+  boolean actsUnasked() {
+    return free || unordered;
   }
 
   void rest(long now) {

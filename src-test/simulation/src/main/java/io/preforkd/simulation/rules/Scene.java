@@ -37,4 +37,7 @@ public interface Scene {
 
   /** Whether the child in this slot would obey an order at once. */
   boolean isResponsive(int slot);
+
+  /** Whether the child in this slot holds a connection. */
+  boolean holdsOne(int slot);
 }

@@ -133,6 +133,11 @@ public final class Trace extends Witness {
   }
 
   @Override
+  public void look() {
+    add("  -> look at the records");
+  }
+
+  @Override
   public void paused() {
     add("the parent is about to be replaced");
   }

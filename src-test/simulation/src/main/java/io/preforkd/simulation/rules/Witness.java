@@ -94,6 +94,9 @@ public abstract class Witness implements Effects {
   public void watch(int listener) {}
 
   @Override
+  public void look() {}
+
+  @Override
   public void measure(int listener) {}
 
   @Override

@@ -38,23 +38,25 @@ public final class Chaos {
   }
 
   /**
-   * Strikes so many faults at a daemon with this worker in {@code web}, looks at what is left, and
-   * replays what it has decided.
+   * Strikes so many faults at a daemon with this worker and dispatch in {@code web}, looks at what
+   * is left, and replays what it has decided.
    */
-  public static void run(Stage stage, String worker, int faults) throws Exception {
-    run(stage, worker, struck -> struck < faults);
+  public static void run(Stage stage, String worker, String dispatch, int faults) throws Exception {
+    run(stage, worker, dispatch, struck -> struck < faults);
   }
 
   /** The same for so long. */
-  public static void run(Stage stage, String worker, Duration time) throws Exception {
+  public static void run(Stage stage, String worker, String dispatch, Duration time)
+      throws Exception {
     long end = System.nanoTime() + time.toNanos();
-    run(stage, worker, struck -> System.nanoTime() - end < 0);
+    run(stage, worker, dispatch, struck -> System.nanoTime() - end < 0);
   }
 
-  private static void run(Stage stage, String worker, IntPredicate more) throws Exception {
+  private static void run(Stage stage, String worker, String dispatch, IntPredicate more)
+      throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("chaos: at " + worker + ", -Dseed=" + seed);
-    Preforkd daemon = stage.launch(ChaosPools.yaml(worker, seed)).awaitReady();
+    System.out.println("chaos: at " + worker + ", " + dispatch + ", -Dseed=" + seed);
+    Preforkd daemon = stage.launch(ChaosPools.yaml(worker, dispatch, seed)).awaitReady();
     new Chaos(daemon, seed).run(more);
     assertEquals(0, daemon.stop());
     Journals journals = new Journals(stage);

@@ -12,6 +12,7 @@ final class ChaosPools {
         - name: web
           listen: 127.0.0.1:@PORT@
           worker: %s
+          dispatch: %s
           min: 3
           max: 6
           start: 3
@@ -48,7 +49,7 @@ final class ChaosPools {
 
   private ChaosPools() {}
 
-  static String yaml(String worker, long seed) {
-    return YAML.formatted(worker, PATIENCE, seed, PATIENCE);
+  static String yaml(String worker, String dispatch, long seed) {
+    return YAML.formatted(worker, dispatch, PATIENCE, seed, PATIENCE);
   }
 }

@@ -1,0 +1,98 @@
+package io.preforkd.pool;
+
+/**
+ * Where children accept without orders, they say nothing, and their records tell who is idle. The
+ * parent goes round and reads them: often while something happens, ever more seldom when nothing
+ * changes, and not at all while everybody is idle. Then a watch tells that a connection has come.
+ */
+final class Rounds {
+  /** Between two rounds while something happens. */
+  static final long SHORTEST = 20_000_000L;
+
+  /** Between two rounds while a child holds a connection and nothing else happens. */
+  static final long LONGEST = 1_280_000_000L;
+
+  /** A watch fires with each connection: it is for times in which few come. */
+  private static final long QUIET = 160_000_000L;
+
+  private final Scoreboard board;
+  private final Dispatcher dispatcher;
+  private final Outbox out;
+  private final Alarm alarm;
+  private long pause = LONGEST;
+  private long next = Alarm.NEVER;
+
+  Rounds(Scoreboard board, Dispatcher dispatcher, Outbox out, Alarm alarm) {
+    this.board = board;
+    this.dispatcher = dispatcher;
+    this.out = out;
+    this.alarm = alarm;
+  }
+
+  /** The child has said, or its record does, that something has happened. */
+  void heard(Slot child, long now) {
+    if (child.state().isActive()) {
+      stir(now);
+    }
+  }
+
+  /** Something has happened: more of it may follow. */
+  void stir(long now) {
+    pause = SHORTEST;
+    next = Math.min(next, now + SHORTEST);
+  }
+
+  /** If it is time to, reads the records and counts those who wait. */
+  void go(long now) {
+    if (now >= next) {
+      look(now);
+      count();
+    }
+    if (board.ready() > 0) {
+      dispatcher.listenings().forEach(Listening::forgetWaiting);
+    }
+    alarm.by(next);
+  }
+
+  /** The same while the pool closes, which counts for itself. */
+  void read(long now) {
+    if (now >= next) {
+      look(now);
+    }
+    alarm.by(next);
+  }
+
+  private void look(long now) {
+    out.add(new Action.Look());
+    next = isAtRest() ? Alarm.NEVER : now + pause;
+    pause = Math.min(LONGEST, pause * 2);
+  }
+
+  private void count() {
+    for (Listening listening : dispatcher.listenings()) {
+      out.add(new Action.Measure(listening.index()));
+    }
+  }
+
+  private boolean isAtRest() {
+    return pause == LONGEST
+        && board.count(SlotState.BUSY) == 0
+        && board.count(SlotState.DRAINING) == 0;
+  }
+
+  void watchIfQuiet() {
+    if (pause < QUIET) {
+      return;
+    }
+    for (Listening listening : dispatcher.listenings()) {
+      if (!listening.isWatched()) {
+        dispatcher.watch(listening);
+      }
+    }
+  }
+
+  void note(Notes notes) {
+    pause = notes.number("pause", pause);
+    next = notes.number("next", next);
+  }
+}
