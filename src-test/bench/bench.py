@@ -15,6 +15,7 @@ import time
 import endings
 import faults
 import measures
+import modes
 import silent
 from load import LoadError, Loadgen
 from servers import Baseline, BenchError, Preforkd
@@ -24,7 +25,7 @@ JAVA = 'java: io.preforkd.example.Hello'
 PERL = os.path.join(os.path.dirname(__file__), '../../worker-api/examples/perl/hello.pl')
 NOTHING_IS_LOST = {'chaos': faults.chaos, 'starts': faults.starts, 'queue': endings.queue, 'orphans': endings.orphans,
                    'silent': silent.silent}
-KNOWN = {**measures.ALL, **NOTHING_IS_LOST}
+KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes}
 
 
 class Rig:
@@ -63,6 +64,14 @@ class Rig:
         """Names and servers with Java, C and Perl children, for a measure alone."""
         servers = self.servers(self.languages, self.launcher, os.path.join(self.folder, measure))
         return list(zip(self.languages, servers))
+
+    def modes(self, modes):
+        """A server with Java children for each mode of dispatch."""
+        servers = self.servers({mode: f'{{{JAVA}}}' for mode in modes}, self.launcher,
+                               os.path.join(self.folder, 'modes'))
+        for server, mode in zip(servers, modes):
+            server.mode = mode
+        return servers
 
     def pair(self, measure):
         """Two servers with C children."""

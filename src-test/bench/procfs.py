@@ -96,6 +96,13 @@ def sockets(pid):
         return 0
 
 
+def voluntary_switches(pid):
+    """How often a thread of the process has waited for something."""
+    statuses = (read(f'{pid}/task/{task}', 'status') for task in tasks(pid))
+    return sum(int(found.group(1)) for status in statuses
+               if (found := re.search(r'^voluntary_ctxt_switches:\s+(\d+)', status, re.MULTILINE)))
+
+
 def is_stopped(pid):
     """All its threads stand still, or are gone."""
     return all(stat(f'{pid}/task/{task}')[:1] in ([], ['T'], ['Z'], ['X']) for task in tasks(pid))
