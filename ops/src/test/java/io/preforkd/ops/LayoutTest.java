@@ -47,11 +47,12 @@ class LayoutTest {
         "CHANGELOG.md",
         "config/preforkd.yaml",
         "worker-api/PROTOCOL.md",
+        "worker-api/conformance/run.pl",
         "ops/docs/design.md",
         "ops/docs/operations.md",
         "ops/docs/benchmarks.md"
       })
-  void whatAnOperatorReadsIsThere(String document) {
+  void whatAnOperatorReadsOrUsesIsThere(String document) {
     assertTrue(Files.isRegularFile(IMAGE.resolve(document)));
   }
 

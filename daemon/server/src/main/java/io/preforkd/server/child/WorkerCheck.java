@@ -3,6 +3,7 @@ package io.preforkd.server.child;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.server.sys.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,8 +18,6 @@ import java.util.jar.JarFile;
  * child.
  */
 public final class WorkerCheck {
-  private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
-
   private WorkerCheck() {}
 
   /** What is missing, one sentence each. */
@@ -74,21 +73,13 @@ public final class WorkerCheck {
   /** What is relative starts from the children's directory, which they are in when they look. */
   private static List<String> commandFaults(CommandWorker worker, Path directory, String path) {
     String program = worker.command().get(0);
-    if (program.contains("/")) {
-      return canBeRun(directory.resolve(program))
-          ? List.of()
-          : List.of("command: " + directory.resolve(program) + " is not a program that can be run");
+    if (Programs.find(program, directory, path).isPresent()) {
+      return List.of();
     }
-    for (String folder : path.split(":", -1)) {
-      if (canBeRun(directory.resolve(folder).resolve(program))) {
-        return List.of();
-      }
-    }
-    return List.of("command: " + program + " is not found in the children's PATH, " + path);
-  }
-
-  private static boolean canBeRun(Path program) {
-    return Files.isExecutable(program) && !Files.isDirectory(program);
+    return List.of(
+        program.contains("/")
+            ? "command: " + directory.resolve(program) + " is not a program that can be run"
+            : "command: " + program + " is not found in the children's PATH, " + path);
   }
 
   private static String path(PoolSettings pool) {
@@ -97,6 +88,6 @@ public final class WorkerCheck {
       return own.get("PATH");
     }
     String ours = pool.process().passEnvironment().contains("PATH") ? System.getenv("PATH") : null;
-    return ours == null ? DEFAULT_PATH : ours;
+    return ours == null ? Programs.DEFAULT_PATH : ours;
   }
 }

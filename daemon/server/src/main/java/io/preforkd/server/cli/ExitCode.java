@@ -8,7 +8,10 @@ public final class ExitCode {
   /** Done; {@code run}: stopped as asked, everything accepted was served. */
   public static final int OK = 0;
 
-  /** {@code replay}: a decision is not the one that the journal has. */
+  /**
+   * {@code replay}: a decision is not the one that the journal has; {@code conformance}: a
+   * transcript failed.
+   */
   public static final int DIFFERENT = 1;
 
   /** EX_USAGE: the command line is wrong. */
@@ -17,12 +20,15 @@ public final class ExitCode {
   /** EX_DATAERR: {@code replay}: the file is no journal. */
   public static final int DATA = 65;
 
-  /** EX_NOINPUT: {@code replay}: the file cannot be read. */
+  /**
+   * EX_NOINPUT: {@code replay}: the file cannot be read; {@code conformance}: the worker or a
+   * transcript is not there.
+   */
   public static final int NO_INPUT = 66;
 
   /**
    * EX_UNAVAILABLE: an address is in use or cannot be had; this system is not one that preforkd
-   * runs on; {@code ctl}: no daemon answers.
+   * runs on; {@code ctl}: no daemon answers; {@code conformance}: there is no perl.
    */
   public static final int UNAVAILABLE = 69;
 

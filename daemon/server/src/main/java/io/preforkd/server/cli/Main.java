@@ -20,16 +20,17 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       SchemaCommand.class,
       CtlCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      ConformanceCommand.class
     },
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
     exitCodeList = {
       "0:done; run: stopped as asked",
-      "1:ctl reload: new children failed; ctl upgrade: the old program goes on; replay: a decision differs",
+      "1:ctl reload: new children failed; ctl upgrade: the old program goes on; replay: a decision differs; conformance: a transcript failed",
       "64:the command line is wrong",
       "65:ctl: there is no such pool, slot or number; replay: the file is no journal",
-      "66:replay: the file cannot be read",
-      "69:an address is in use, or this system cannot run preforkd; ctl: no daemon answers",
+      "66:replay: the file cannot be read; conformance: the worker or a transcript is not there",
+      "69:an address is in use, or this system cannot run preforkd; ctl: no daemon answers; conformance: no perl",
       "70:a fault in preforkd itself",
       "71:the system refused what it should not",
       "75:ctl: not done in time",
@@ -47,7 +48,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: one of run, check, config, schema, ctl, replay");
+        spec.commandLine(),
+        "Missing command: one of run, check, config, schema, ctl, replay, conformance");
   }
 
   /** Runs the command that the arguments name and exits with its code. */
@@ -59,7 +61,8 @@ public final class Main implements Runnable {
     CommandLine main = new CommandLine(new Main());
     CommandLine ctl = main.getSubcommands().get("ctl");
     ctl.getSubcommands().get("scale").setUnmatchedOptionsArePositionalParams(true); // scale web -1
-    return main.setExecutionExceptionHandler(Main::explain)
+    return main.setExpandAtFiles(false) // @ begins names of sockets
+        .setExecutionExceptionHandler(Main::explain)
         .setParameterExceptionHandler(Main::explainUsage)
         .execute(arguments);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.server.testing.Configs;
+import io.preforkd.server.testing.Installation;
 import io.preforkd.server.testing.OpenDescriptors;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -180,7 +181,7 @@ class MainTest {
     assertTrue(
         err()
             .startsWith(
-                "preforkd: Missing command: one of run, check, config, schema, ctl, replay\n"),
+                "preforkd: Missing command: one of run, check, config, schema, ctl, replay, conformance\n"),
         err());
     assertTrue(err().endsWith("Try 'preforkd --help'.\n"), err());
   }
@@ -212,6 +213,38 @@ class MainTest {
     assertEquals(65, Main.execute("replay", journal.toString()));
     assertTrue(err().contains(journal + ":1: it is none of the entries"), err());
     assertEquals(64, Main.execute("replay"));
+  }
+
+  @Test
+  void conformanceNamesItsTranscripts() throws Exception {
+    try (Installation installation = new Installation(directory)) {
+      installation.transcript("02-second");
+      installation.transcript("01-first");
+      assertEquals(0, Main.execute("conformance", "--list"));
+    }
+    assertEquals("01-first\n02-second\n", out());
+  }
+
+  @Test
+  void conformanceSaysWhatIsNotThere() throws Exception {
+    try (Installation installation = new Installation(directory)) {
+      Path first = installation.transcript("01-first");
+      assertEquals(66, Main.execute("conformance", "01-first", "02-second", "--", "true"));
+      Path second = first.resolveSibling("02-second.transcript");
+      assertTrue(err().contains("there is no transcript " + second + "; --list names"), err());
+      assertEquals(66, Main.execute("conformance", "./mine", "--", "true"));
+      assertTrue(err().contains("there is no transcript ./mine;"), err());
+      assertEquals(66, Main.execute("conformance", "01-first", "--", "/no/worker", "--list"));
+      assertTrue(err().contains("the worker /no/worker is not a program"), err());
+    }
+  }
+
+  @Test
+  void conformanceWithoutAWorkerIsAFaultOfUsage() {
+    assertEquals(64, Main.execute("conformance", "01-first"));
+    assertTrue(err().contains("Missing the worker: put -- and its command"), err());
+    assertTrue(err().endsWith("Try 'preforkd conformance --help'.\n"), err());
+    assertEquals(64, Main.execute("conformance", "--"));
   }
 
   private String out() {

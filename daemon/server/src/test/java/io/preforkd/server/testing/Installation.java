@@ -26,6 +26,12 @@ public final class Installation implements AutoCloseable {
     return home.resolve("lib/worker/runtime.jar");
   }
 
+  /** Makes a transcript without a step. */
+  public Path transcript(String name) throws IOException {
+    Path folder = Files.createDirectories(home.resolve("worker-api/conformance"));
+    return Files.createFile(folder.resolve(name + ".transcript"));
+  }
+
   /** Makes a jar with an empty entry for this class. */
   public static Path jar(Path file, String className) throws IOException {
     try (OutputStream out = Files.newOutputStream(file);
