@@ -33,6 +33,7 @@ class DocumentsTest {
       strings = {
         "README.md",
         "CHANGELOG.md",
+        "worker-api/PROTOCOL.md",
         "ops/docs/design.md",
         "ops/docs/operations.md",
         "ops/docs/benchmarks.md"

@@ -1,12 +1,17 @@
 package io.preforkd.example;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkersConformTest {
   @Test
@@ -20,15 +25,32 @@ class WorkersConformTest {
   }
 
   @Test
-  void theCWorkerConforms(@TempDir Path folder) throws Exception {
+  void theSmallPerlWorkerConforms() throws Exception {
+    Conformance.assertPasses(List.of("perl", source("perl", "small.pl")));
+  }
+
+  @Test
+  void thePythonWorkerConforms() throws Exception {
+    assumeTrue(Program.isInstalled("python3"), "left out: python3 is not installed");
+    Conformance.assertPasses(List.of("python3", source("python", "hello.py")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hello.c", "small.c"})
+  void theWorkersInCConform(String file, @TempDir Path folder) throws Exception {
     assumeTrue(Program.isInstalled("cc"), "left out: cc is not installed");
-    String binary = folder.resolve("hello").toString();
+    String binary = folder.resolve("worker").toString();
     Outcome compiled =
         Program.run(
-            List.of(
-                "cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", binary, source("c", "hello.c")));
+            List.of("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", binary, source("c", file)));
     assertEquals(0, compiled.exitCode(), compiled.text());
     Conformance.assertPasses(List.of(binary));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"c, small.c", "perl, small.pl", "python, hello.py"})
+  void theSmallOnesCanBeReadInOneGo(String folder, String file) throws Exception {
+    assertTrue(Files.readAllLines(Path.of(source(folder, file))).size() < 80, file);
   }
 
   private static String source(String folder, String file) {
