@@ -1,6 +1,7 @@
 package io.preforkd.config;
 
 import io.preforkd.config.WorkerSettings.CommandWorker;
+import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,6 +68,9 @@ final class PoolBuilder {
   }
 
   private static WorkerSettings worker(Values worker) {
+    if (worker.isGiven(WorkerKeys.INETD)) {
+      return new InetdWorker(worker.items(WorkerKeys.INETD));
+    }
     Map<String, String> settings = DaemonBuilder.plain(worker.get(WorkerKeys.SETTINGS));
     if (worker.isGiven(WorkerKeys.COMMAND)) {
       return new CommandWorker(worker.items(WorkerKeys.COMMAND), settings);

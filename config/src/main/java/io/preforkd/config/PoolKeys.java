@@ -19,7 +19,9 @@ final class PoolKeys {
 
   static final Key<Values> WORKER =
       Key.required(
-          "worker", new SectionType(WorkerKeys.SECTION), "What a child runs: java or command.");
+          "worker",
+          new SectionType(WorkerKeys.SECTION),
+          "What a child runs: java, command or inetd.");
 
   static final Key<String> DISPATCH =
       Key.of(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The table of keys: what a child runs. The first of {@link #KINDS} that is given says what kind of
@@ -23,6 +24,13 @@ final class WorkerKeys {
           "command",
           new ListType<>(Text.any(), false, 1),
           "Any other program and its arguments; without a slash it is looked up in the child's PATH.");
+
+  static final Key<List<Setting<String>>> INETD =
+      Key.optional(
+          "inetd",
+          new ListType<>(Text.any(), false, 1),
+          "An unchanged program and its arguments, started for each connection, which is its stdin and stdout; without a"
+              + " slash it is looked up in the child's PATH.");
 
   static final Key<List<Setting<Path>>> CLASS_PATH =
       javaOnly(
@@ -65,13 +73,14 @@ final class WorkerKeys {
           "Whether the archive has the same address in all children, which saves memory and weakens ASLR.");
 
   static final Key<Map<String, Setting<String>>> SETTINGS =
-      Key.of(
+      unless(
+          worker -> worker.isGiven(INETD),
           "settings",
           new MapType<>("[^\\u0000]+", Text.any()),
           Map.of(),
           "Handed to the worker over its back-channel, never in arguments or environment.");
 
-  static final List<Key<?>> KINDS = List.of(JAVA, COMMAND);
+  static final List<Key<?>> KINDS = List.of(JAVA, COMMAND, INETD);
 
   static final List<Key<?>> JAVA_ONLY =
       List.of(CLASS_PATH, JAVA_HOME, OPTIONS, ARCHIVE, FIXED_ARCHIVE_ADDRESS);
@@ -81,6 +90,7 @@ final class WorkerKeys {
           "worker",
           JAVA,
           COMMAND,
+          INETD,
           CLASS_PATH,
           JAVA_HOME,
           OPTIONS,
@@ -91,8 +101,15 @@ final class WorkerKeys {
   private WorkerKeys() {}
 
   private static <T> Key<T> javaOnly(String name, Type<T> type, T value, String sentence) {
-    Function<Values, Optional<Setting<T>>> unlessCommand =
-        worker -> worker.isGiven(COMMAND) ? Optional.empty() : Optional.of(Setting.constant(value));
-    return Key.derived(name, type, type.text(value), unlessCommand, sentence);
+    return unless(
+        worker -> worker.isGiven(COMMAND) || worker.isGiven(INETD), name, type, value, sentence);
+  }
+
+  /** A key that some kinds of worker do not have. */
+  private static <T> Key<T> unless(
+      Predicate<Values> isWithout, String name, Type<T> type, T value, String sentence) {
+    Function<Values, Optional<Setting<T>>> function =
+        worker -> isWithout.test(worker) ? Optional.empty() : Optional.of(Setting.constant(value));
+    return Key.derived(name, type, type.text(value), function, sentence);
   }
 }

@@ -24,19 +24,28 @@ final class WorkerRules {
   void check() {
     List<Key<?>> kinds = WorkerKeys.KINDS.stream().filter(worker::isGiven).toList();
     if (kinds.size() != 1) {
-      String names = WorkerKeys.KINDS.stream().map(Key::name).collect(Collectors.joining(" or "));
+      String names = WorkerKeys.KINDS.stream().map(Key::name).collect(Collectors.joining(", "));
       String message = kinds.isEmpty() ? "says nothing to run" : "says more than one thing to run";
-      faults.add(worker.place(), worker.path(), message, "give exactly one: " + names);
-    } else if (worker.isGiven(WorkerKeys.COMMAND)) {
-      WorkerKeys.JAVA_ONLY.forEach(this::refuse);
+      faults.add(worker.place(), worker.path(), message, "give exactly one of " + names);
+    } else {
+      refuseWhatHasNoMeaning(kinds.get(0));
     }
     checkFiles();
     checkSettings();
   }
 
-  private void refuse(Key<?> key) {
+  private void refuseWhatHasNoMeaning(Key<?> kind) {
+    if (!worker.isGiven(WorkerKeys.JAVA)) {
+      WorkerKeys.JAVA_ONLY.forEach(key -> refuse(kind, key));
+    }
+    if (worker.isGiven(WorkerKeys.INETD)) {
+      refuse(kind, WorkerKeys.SETTINGS);
+    }
+  }
+
+  private void refuse(Key<?> kind, Key<?> key) {
     if (worker.isGiven(key)) {
-      fault(key, "command has no " + key.name(), "remove the key");
+      fault(key, kind.name() + " has no " + key.name(), "remove the key");
     }
   }
 

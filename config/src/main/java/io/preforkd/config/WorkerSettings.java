@@ -48,6 +48,22 @@ public sealed interface WorkerSettings {
     }
   }
 
+  /**
+   * An unchanged program for each connection, which is its stdin and stdout: it and its arguments;
+   * a program without a slash is looked up in the child's PATH.
+   */
+  record InetdWorker(List<String> program) implements WorkerSettings {
+    public InetdWorker {
+      program = List.copyOf(program);
+    }
+
+    /** Nobody is there to whom they could be handed. */
+    @Override
+    public Map<String, String> settings() {
+      return Map.of();
+    }
+  }
+
   /** A class-data archive that Java children share. */
   sealed interface Archive {
 

@@ -7,6 +7,7 @@ import io.preforkd.config.ListenAddress.Tcp;
 import io.preforkd.config.ListenAddress.UnixPath;
 import io.preforkd.config.WorkerSettings.Archive;
 import io.preforkd.config.WorkerSettings.CommandWorker;
+import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ final class KeysTest {
           "pools.worker",
           "pools.worker.java",
           "pools.worker.command",
+          "pools.worker.inetd",
           "pools.worker.class-path",
           "pools.worker.java-home",
           "pools.worker.options",
@@ -169,6 +171,19 @@ final class KeysTest {
     assertEquals(Duration.ofSeconds(15), daemon.drainDelay());
     assertEquals(Duration.ofMinutes(2), daemon.stopTimeout());
     assertEquals(List.of(everyKeyOfAPool(), commandPool()), daemon.pools());
+  }
+
+  @Test
+  void aProgramForEachConnectionIsRead() {
+    PoolSettings pool =
+        new Configuration(directory)
+            .read(Configuration.pool().replace("{java: a.B}", "{inetd: [cat, -u]}"))
+            .settings()
+            .orElseThrow()
+            .pools()
+            .get(0);
+    assertEquals(new InetdWorker(List.of("cat", "-u")), pool.worker());
+    assertEquals(Map.of(), pool.worker().settings());
   }
 
   @Test

@@ -39,7 +39,12 @@ final class RandomDocument {
   private void pool(StringBuilder text, int index) {
     text.append("    listen: ").append(listen(index)).append('\n');
     text.append("    worker: ")
-        .append(oneOf("{java: a.B$$C}", "{command: [a, -b, 3]}", "{java: a, settings: {x: 1}}"))
+        .append(
+            oneOf(
+                "{java: a.B$$C}",
+                "{command: [a, -b, 3]}",
+                "{inetd: [a, -b, 3]}",
+                "{java: a, settings: {x: 1}}"))
         .append('\n');
     sizes(text);
     for (String key :

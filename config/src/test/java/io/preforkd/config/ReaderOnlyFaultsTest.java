@@ -107,14 +107,20 @@ final class ReaderOnlyFaultsTest {
             "pools[0].listen.address: unix:/c is listened on already, in main.yaml:1; change one of them",
             "control: unix:/c\n" + Configuration.pool().replace("127.0.0.1:80", "unix:/c")),
         worker(
-            "pools[0].worker: says nothing to run; give exactly one: java or command",
+            "pools[0].worker: says nothing to run; give exactly one of java, command, inetd",
             "{settings: {a: b}}"),
         worker(
-            "pools[0].worker: says more than one thing to run; give exactly one: java or command",
+            "pools[0].worker: says more than one thing to run; give exactly one of java, command, inetd",
             "{java: a.B, command: [a]}"),
         worker(
             "pools[0].worker.options: command has no options; remove the key",
             "{command: [a], options: [-Xmx64m]}"),
+        worker(
+            "pools[0].worker.java-home: inetd has no java-home; remove the key",
+            "{inetd: [a], java-home: /}"),
+        worker(
+            "pools[0].worker.settings: inetd has no settings; remove the key",
+            "{inetd: [a], settings: {a: b}}"),
         worker(
             "pools[0].worker.class-path: no.jar does not exist; correct the path, or build what is missing",
             "{java: a.B, class-path: [no.jar]}"),

@@ -48,6 +48,7 @@ class LayoutTest {
         "config/preforkd.yaml",
         "worker-api/PROTOCOL.md",
         "worker-api/conformance/run.pl",
+        "lib/inetd.pl",
         "ops/docs/design.md",
         "ops/docs/operations.md",
         "ops/docs/benchmarks.md"

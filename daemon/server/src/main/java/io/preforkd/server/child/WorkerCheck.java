@@ -2,6 +2,7 @@ package io.preforkd.server.child;
 
 import io.preforkd.config.PoolSettings;
 import io.preforkd.config.WorkerSettings.CommandWorker;
+import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
 import io.preforkd.server.sys.Programs;
 import java.io.IOException;
@@ -22,9 +23,12 @@ public final class WorkerCheck {
 
   /** What is missing, one sentence each. */
   public static List<String> faults(PoolSettings pool) {
-    return pool.worker() instanceof JavaWorker java
-        ? javaFaults(java)
-        : commandFaults((CommandWorker) pool.worker(), pool.process().directory(), path(pool));
+    if (pool.worker() instanceof JavaWorker java) {
+      return javaFaults(java);
+    }
+    return pool.worker() instanceof InetdWorker inetd
+        ? inetdFaults(inetd, pool)
+        : programFaults("command", ((CommandWorker) pool.worker()).command().get(0), pool);
   }
 
   private static List<String> javaFaults(JavaWorker java) {
@@ -70,16 +74,28 @@ public final class WorkerCheck {
     }
   }
 
+  private static List<String> inetdFaults(InetdWorker inetd, PoolSettings pool) {
+    List<String> faults = new ArrayList<>(programFaults("inetd", inetd.program().get(0), pool));
+    if (!Files.isExecutable(WorkerCommand.PERL)) {
+      faults.add(
+          "inetd: "
+              + WorkerCommand.PERL
+              + ", which starts the program, is not there; install it (Debian: perl-base)");
+    }
+    return faults;
+  }
+
   /** What is relative starts from the children's directory, which they are in when they look. */
-  private static List<String> commandFaults(CommandWorker worker, Path directory, String path) {
-    String program = worker.command().get(0);
+  private static List<String> programFaults(String kind, String program, PoolSettings pool) {
+    Path directory = pool.process().directory();
+    String path = path(pool);
     if (Programs.find(program, directory, path).isPresent()) {
       return List.of();
     }
     return List.of(
         program.contains("/")
-            ? "command: " + directory.resolve(program) + " is not a program that can be run"
-            : "command: " + program + " is not found in the children's PATH, " + path);
+            ? kind + ": " + directory.resolve(program) + " is not a program that can be run"
+            : kind + ": " + program + " is not found in the children's PATH, " + path);
   }
 
   private static String path(PoolSettings pool) {

@@ -2,6 +2,7 @@ package io.preforkd.server.child;
 
 import io.preforkd.config.WorkerSettings;
 import io.preforkd.config.WorkerSettings.CommandWorker;
+import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
 /** The program and the arguments that a pool's children run. */
 public final class WorkerCommand {
   private static final String RUNTIME = "io.preforkd.worker.runtime.Main";
+
+  /** Runs the child that starts programs; by its path, as in the first line of a script. */
+  static final Path PERL = Path.of("/usr/bin/perl");
 
   /**
    * The runtime reaches into the JDK's channels to use inherited descriptors. Its few reflective
@@ -39,7 +43,10 @@ public final class WorkerCommand {
     if (worker instanceof CommandWorker foreign) {
       return foreign.command();
     }
-    JavaWorker java = (JavaWorker) worker;
+    return worker instanceof InetdWorker inetd ? inetd(inetd) : java((JavaWorker) worker, data);
+  }
+
+  private static List<String> java(JavaWorker java, ClassData data) {
     List<String> command = new ArrayList<>();
     command.add(javaHome(java).resolve("bin/java").toString());
     command.addAll(data.options()); // first, so that the operator's have the last word
@@ -55,10 +62,21 @@ public final class WorkerCommand {
     return command;
   }
 
+  private static List<String> inetd(InetdWorker inetd) {
+    List<String> command = new ArrayList<>();
+    command.add(PERL.toString());
+    command.add(home().resolve("lib/inetd.pl").toString());
+    command.addAll(inetd.program());
+    return command;
+  }
+
   /** The worker in few words, for the log. */
   public static String describe(WorkerSettings worker) {
-    return worker instanceof CommandWorker foreign
-        ? "command:" + foreign.command().get(0)
+    if (worker instanceof CommandWorker foreign) {
+      return "command:" + foreign.command().get(0);
+    }
+    return worker instanceof InetdWorker inetd
+        ? "inetd:" + inetd.program().get(0)
         : "java:" + ((JavaWorker) worker).className();
   }
 
@@ -77,8 +95,7 @@ public final class WorkerCommand {
   /** The runtime and the examples come with preforkd; the operator names what is his own. */
   static List<String> classPath(JavaWorker java) {
     List<String> path = new ArrayList<>();
-    try (Stream<Path> jars =
-        Files.list(Path.of(System.getProperty("preforkd.home", "."), "lib", "worker"))) {
+    try (Stream<Path> jars = Files.list(home().resolve("lib/worker"))) {
       jars.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().forEach(path::add);
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -89,6 +106,11 @@ public final class WorkerCommand {
     }
     java.classPath().forEach(entry -> path.add(entry.toString()));
     return path;
+  }
+
+  /** Where preforkd is installed. */
+  private static Path home() {
+    return Path.of(System.getProperty("preforkd.home", "."));
   }
 
   /** What an entry of the class path stands for: {@code lib/*}, as in the JVM, for lib's jars. */

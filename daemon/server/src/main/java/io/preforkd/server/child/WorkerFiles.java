@@ -1,7 +1,6 @@
 package io.preforkd.server.child;
 
 import io.preforkd.config.WorkerSettings;
-import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +16,7 @@ public final class WorkerFiles {
 
   /**
    * A text that changes when one of them gets another size or time: jars, folders of classes with
-   * all that is in them, the JDK; of a command, the program and those arguments that are files.
+   * all that is in them, the JDK; of other programs, they and those arguments that are files.
    */
   public static String stamp(WorkerSettings worker) {
     List<String> stamps = new ArrayList<>();
@@ -34,8 +33,10 @@ public final class WorkerFiles {
   private static List<Path> files(WorkerSettings worker) {
     return worker instanceof JavaWorker java
         ? javaFiles(java)
-        : ((CommandWorker) worker)
-            .command().stream().filter(word -> word.startsWith("/")).map(Path::of).toList();
+        : WorkerCommand.of(worker, ClassData.NONE).stream()
+            .filter(word -> word.startsWith("/"))
+            .map(Path::of)
+            .toList();
   }
 
   private static List<Path> javaFiles(JavaWorker java) {

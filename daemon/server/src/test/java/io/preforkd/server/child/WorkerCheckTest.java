@@ -117,6 +117,15 @@ class WorkerCheckTest {
         faults("worker: {command: [" + plain + "]}"));
   }
 
+  @Test
+  void looksForAProgramOfEachConnectionAsForACommand() throws Exception {
+    program("worker");
+    assertEquals(List.of(), faults("worker: {inetd: [./worker]}", "directory: " + directory));
+    assertEquals(
+        List.of("inetd: none is not found in the children's PATH, " + directory),
+        faults("worker: {inetd: [none]}", "environment: {PATH: " + directory + "}"));
+  }
+
   private void program(String name) throws Exception {
     assertTrue(Files.createFile(directory.resolve(name)).toFile().setExecutable(true));
   }

@@ -34,6 +34,13 @@ class WorkerCommandTest {
   }
 
   @Test
+  void runsAProgramForEachConnectionBehindTheChildThatStartsIt() throws Exception {
+    assertEquals(
+        List.of("/usr/bin/perl", installation.home() + "/lib/inetd.pl", "cat", "-u"),
+        of("worker: {inetd: [cat, -u]}"));
+  }
+
+  @Test
   void runsAJavaWorkerInTheRuntimeWithItsJarsBehindOurs() throws Exception {
     Files.createDirectory(directory.resolve("lib"));
     String ours = Path.of(System.getProperty("java.home"), "bin/java").toString();
@@ -82,6 +89,7 @@ class WorkerCommandTest {
   void describesAWorkerInFewWords() throws Exception {
     assertEquals("java:my.Worker", describe("worker: {java: my.Worker}"));
     assertEquals("command:cat", describe("worker: {command: [cat, -u]}"));
+    assertEquals("inetd:cat", describe("worker: {inetd: [cat, -u]}"));
   }
 
   private List<String> of(String worker) throws Exception {

@@ -21,6 +21,10 @@ public final class Installation implements AutoCloseable {
     System.setProperty(HOME, home.toString());
   }
 
+  public Path home() {
+    return home;
+  }
+
   /** Where the runtime is. */
   public Path runtime() {
     return home.resolve("lib/worker/runtime.jar");
