@@ -19,6 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Workers of the kind {@code inetd}: an unchanged program for each connection. */
 class InetdTest {
+  private static final int LISTENER = 3;
+  private static final int KILLED = 128 + 9;
+
   private static final String CAT = "{inetd: [cat]}";
 
   /** Says its pid and sends back what comes; the dollars are those of a configuration. */
@@ -91,13 +94,13 @@ class InetdTest {
   }
 
   @Test
-  void finishesTheConnectionWhenTheDaemonStopsAndFreesThePort() throws IOException {
+  void closesTheListenerAndFinishesTheConnectionWhenDrained() throws IOException {
     Preforkd daemon = start(CAT);
+    ProcessView child = daemon.idleChild("web", 0).process();
     try (Client client = Client.to(daemon.port())) {
       assertEquals("a", client.send("a").read(1));
       daemon.signal("TERM");
-      daemon.log().await("takes no new connections");
-      awaitRefusal(daemon);
+      Patience.until("the listener is closed", () -> !child.descriptors().containsKey(LISTENER));
       assertEquals("b", client.send("b").end().readAll());
     }
     assertEquals(0, daemon.exitCode());
@@ -110,7 +113,8 @@ class InetdTest {
     try (Client client = Client.to(daemon.port())) {
       assertEquals("a", client.send("a").read(1));
       daemon.signal("KILL");
-      awaitRefusal(daemon);
+      assertEquals(KILLED, daemon.exitCode());
+      Patience.until("nobody holds the port", () -> isRefused(daemon.port()));
       assertEquals("b", client.send("b").end().readAll());
     }
   }
@@ -214,10 +218,6 @@ class InetdTest {
       next = client.read(1);
     }
     return new ProcessView(Long.parseLong(pid.toString()));
-  }
-
-  private static void awaitRefusal(Preforkd daemon) {
-    Patience.until("nobody holds the port", () -> isRefused(daemon.port()));
   }
 
   private static boolean isRefused(int port) {
