@@ -29,13 +29,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     customSynopsis = {
       "preforkd conformance [-v] [TRANSCRIPT...] -- COMMAND [ARGUMENT...]",
-      "preforkd conformance --list"
+      "       preforkd conformance --list"
     },
     description = {
-      "",
-      "Plays the parent against a worker, once for each transcript of worker-api/PROTOCOL.md (section 9), and prints",
-      "\"ok NAME\", \"not ok NAME: why\" or, if it did not announce what that needs, \"skip NAME: why\". The worker is to answer",
-      "HTTP with the body \"hello\" and a newline. No daemon is needed."
+      "Plays the parent against a worker and says which of the transcripts it passes, gets wrong, or has no use for.",
+      "The worker is to answer HTTP with the body \"hello\" and a newline. No daemon is needed."
+          + " worker-api/PROTOCOL.md, section 9, explains transcripts."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -43,7 +42,7 @@ import picocli.CommandLine.Spec;
       "1:a transcript failed",
       "64:the command line is wrong",
       "66:the worker's program or a transcript is not there",
-      "69:perl is not there",
+      "69:there is no perl, or not all of it",
       "71:the system refused what it should not"
     })
 final class ConformanceCommand implements Callable<Integer> {
