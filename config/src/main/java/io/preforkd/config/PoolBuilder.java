@@ -3,7 +3,9 @@ package io.preforkd.config;
 import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -46,7 +48,8 @@ final class PoolBuilder {
         pool.get(PoolKeys.PING_INTERVAL),
         pool.get(PoolKeys.PING_TIMEOUT),
         recycle(pool),
-        process(pool));
+        process(pool),
+        hooks(pool.get(PoolKeys.HOOKS)));
   }
 
   private static GiveUpSettings giveUp(Values giveUp) {
@@ -54,6 +57,17 @@ final class PoolBuilder {
         giveUp.get(GiveUpKeys.FAILURES),
         giveUp.get(GiveUpKeys.WITHIN),
         giveUp.get(GiveUpKeys.THEN));
+  }
+
+  private static HookSettings hooks(Values hooks) {
+    Map<Hook, List<String>> commands = new EnumMap<>(Hook.class);
+    HookKeys.ROWS.forEach(
+        (hook, key) -> {
+          if (hooks.isGiven(key)) {
+            commands.put(hook, hooks.items(key));
+          }
+        });
+    return new HookSettings(commands, hooks.get(HookKeys.TIMEOUT));
   }
 
   private static ListenSettings listen(Values listener) {

@@ -208,6 +208,12 @@ final class PoolKeys {
           Duration.ZERO,
           "After how long a connection is logged as slow, by a Java worker with its stack; 0 for never.");
 
+  static final Key<Values> HOOKS =
+      Key.section(
+          "hooks",
+          HookKeys.SECTION,
+          "Commands that the daemon runs, as the children's user and in their environment, at moments of the pool's life.");
+
   static final Section SECTION =
       Section.of(
           "a pool",
@@ -253,7 +259,8 @@ final class PoolKeys {
           ProcessKeys.LIMITS,
           ProcessKeys.OOM_SCORE_ADJ,
           ProcessKeys.ENVIRONMENT,
-          ProcessKeys.PASS_ENVIRONMENT);
+          ProcessKeys.PASS_ENVIRONMENT,
+          HOOKS);
 
   private PoolKeys() {}
 

@@ -50,7 +50,8 @@ public record PoolSettings(
     Duration pingInterval,
     Duration pingTimeout,
     RecycleSettings recycle,
-    ProcessSettings process) {
+    ProcessSettings process,
+    HookSettings hooks) {
   public PoolSettings {
     listen = List.copyOf(listen);
     noRestartCodes = Set.copyOf(noRestartCodes);

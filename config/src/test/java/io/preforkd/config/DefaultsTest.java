@@ -90,7 +90,8 @@ final class DefaultsTest {
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             new RecycleSettings(0, Duration.ZERO, 0, 10),
-            process);
+            process,
+            new HookSettings(Map.of(), Duration.ofSeconds(30)));
     DaemonSettings expected =
         new DaemonSettings(
             new Admin(Optional.of(new Tcp("127.0.0.1", 9783))),

@@ -71,6 +71,14 @@ final class Documents {
           oom-score-adj: 500
           environment: {GREETING: hi}
           pass-environment: [HOME]
+          hooks:
+            before-start: [prepare, web]
+            after-start: [announce]
+            before-stop: [/bin/withdraw]
+            child-started: [a]
+            child-exited: [b]
+            on-reload: [c, -d]
+            timeout: 9s
       """;
 
   static final String INCLUDED =

@@ -123,7 +123,15 @@ final class KeysTest {
           "pools.limits.stack",
           "pools.oom-score-adj",
           "pools.environment",
-          "pools.pass-environment");
+          "pools.pass-environment",
+          "pools.hooks",
+          "pools.hooks.before-start",
+          "pools.hooks.after-start",
+          "pools.hooks.before-stop",
+          "pools.hooks.child-started",
+          "pools.hooks.child-exited",
+          "pools.hooks.on-reload",
+          "pools.hooks.timeout");
 
   @TempDir Path directory;
 
@@ -247,7 +255,16 @@ final class KeysTest {
         Duration.ofSeconds(20),
         Duration.ofSeconds(3),
         new RecycleSettings(10_000, Duration.ofHours(12), 96L << 20, 20),
-        everyKeyOfAProcess());
+        everyKeyOfAProcess(),
+        new HookSettings(
+            Map.of(
+                Hook.BEFORE_START, List.of("prepare", "web"),
+                Hook.AFTER_START, List.of("announce"),
+                Hook.BEFORE_STOP, List.of("/bin/withdraw"),
+                Hook.CHILD_STARTED, List.of("a"),
+                Hook.CHILD_EXITED, List.of("b"),
+                Hook.ON_RELOAD, List.of("c", "-d")),
+            Duration.ofSeconds(9)));
   }
 
   private ProcessSettings everyKeyOfAProcess() {
@@ -327,6 +344,7 @@ final class KeysTest {
             Map.of(),
             OptionalInt.empty(),
             Map.of(),
-            List.of("PATH", "LANG", "LC_ALL", "TZ")));
+            List.of("PATH", "LANG", "LC_ALL", "TZ")),
+        new HookSettings(Map.of(), Duration.ofSeconds(30)));
   }
 }

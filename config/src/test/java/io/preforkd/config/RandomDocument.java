@@ -67,6 +67,7 @@ final class RandomDocument {
         "environment",
         "{A: " + oneOf("b", "1", "true", "'x y'", "1.5", "''", "$$") + "}");
     maybe(text, "    ", "scaling", oneOf("spares", "spamd"));
+    maybe(text, "    ", "hooks", oneOf("{}", "{child-exited: [a, '']}", "{timeout: 1m}"));
   }
 
   private void sizes(StringBuilder text) {

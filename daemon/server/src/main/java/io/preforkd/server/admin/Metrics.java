@@ -111,6 +111,11 @@ public final class Metrics {
     pool.counters()
         .exits()
         .forEach((cause, ignored) -> registerExits(tags.and("reason", cause), cause));
+    pool.counters()
+        .hooks()
+        .forEach(
+            (hook, results) ->
+                results.keySet().forEach(result -> registerHooks(tags, hook, result)));
   }
 
   private void registerChildren(Tags tags) {
@@ -224,6 +229,14 @@ public final class Metrics {
         "Children reaped",
         tags,
         p -> p.counters().exits().getOrDefault(cause, 0L));
+  }
+
+  private void registerHooks(Tags tags, String hook, String result) {
+    counter(
+        "preforkd.pool.hooks",
+        "Calls of hooks",
+        tags.and("hook", hook, "result", result),
+        p -> p.counters().hooks(hook, result));
   }
 
   private void status(

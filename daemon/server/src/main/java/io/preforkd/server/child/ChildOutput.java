@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * Our end of a pipe that a child writes to. It lives until the last writer has gone, which may be a
  * grandchild.
  */
-final class ChildOutput {
+public final class ChildOutput {
   private static final int PER_TURN = 16 * 1024;
   private static final int AT_EXIT = 1024 * 1024;
 
@@ -25,9 +25,12 @@ final class ChildOutput {
   private boolean isClosed;
 
   /**
-   * @param fd {@link ChildState#CLOSED} for one that has ended
+   * Watches it; loop thread only.
+   *
+   * @param fd the end that is read, non-blocking; {@link ChildState#CLOSED} for one that has ended
+   * @param sink takes each line
    */
-  ChildOutput(EventLoop loop, int fd, Consumer<String> sink) {
+  public ChildOutput(EventLoop loop, int fd, Consumer<String> sink) {
     this.fd = fd;
     this.isClosed = fd == ChildState.CLOSED;
     this.pipe = isClosed ? null : new FdIo(fd);
@@ -57,11 +60,12 @@ final class ChildOutput {
    * The child has exited: takes what it wrote last, so that its last words stand before the news of
    * its death.
    */
-  void readWhatIsLeft() {
+  public void readWhatIsLeft() {
     for (int left = AT_EXIT; left > 0 && read(); left -= PER_TURN) {}
   }
 
-  void close() {
+  /** Closes it, with what it has of a last line. */
+  public void close() {
     if (!isClosed) {
       isClosed = true;
       watch.close();

@@ -31,6 +31,12 @@ public final class WorkerCheck {
         : programFaults("command", ((CommandWorker) pool.worker()).command().get(0), pool);
   }
 
+  /** Why a hook cannot be run, if it cannot; it is looked up as a command of a worker is. */
+  public static List<String> hookFaults(PoolSettings pool, List<String> command) {
+    CommandWorker as = new CommandWorker(command, Map.of());
+    return commandFaults(as, pool.process().directory(), path(pool));
+  }
+
   private static List<String> javaFaults(JavaWorker java) {
     List<String> faults = new ArrayList<>();
     try {

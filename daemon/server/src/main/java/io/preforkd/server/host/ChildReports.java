@@ -9,9 +9,11 @@ import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildEvents;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.child.LeaveReason;
+import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.WaitStatus;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Passes on to the core what happens to one child. */
 final class ChildReports implements ChildEvents {
@@ -24,16 +26,18 @@ final class ChildReports implements ChildEvents {
   private final PoolLog log;
   private final Counters counters;
   private final Deaths deaths;
+  private final Consumer<HookCall> hooks;
   private Child child;
   private ChildId id;
 
   ChildReports(
-      PoolHost host, int slot, long generation, PoolLog log, Counters counters, Deaths deaths) {
+      PoolHost host, int slot, long generation, PoolLog log, PoolParts parts, Deaths deaths) {
     this.host = host;
     this.slot = slot;
     this.generation = generation;
     this.log = log;
-    this.counters = counters;
+    this.counters = parts.counters();
+    this.hooks = parts.hooks();
     this.deaths = deaths;
   }
 
@@ -55,6 +59,7 @@ final class ChildReports implements ChildEvents {
       long nanos = host.now() - mine.spawnedAt();
       counters.firstIdle(nanos);
       log.firstIdle(id, nanos);
+      hooks.accept(HookCall.childStarted(id));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.preforkd.server.host;
 
+import io.preforkd.config.Hook;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.hook.HookResult;
 import io.preforkd.server.snapshot.PoolCounts;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 final class Counters {
   private final Map<SpawnReason, Long> spawns = new EnumMap<>(SpawnReason.class);
   private final Map<String, Long> exits = new TreeMap<>();
+  private final Map<String, Map<String, Long>> hooks = new TreeMap<>();
   private BoardCounts ofTheDead = BoardCounts.ZERO;
   private long saturations;
   private long slow;
@@ -23,6 +26,7 @@ final class Counters {
     Counters counters = new Counters();
     counters.spawns.putAll(counts.spawns());
     counters.exits.putAll(counts.exits());
+    counts.hooks().forEach((hook, results) -> counters.hooks.put(hook, new TreeMap<>(results)));
     counters.ofTheDead = counts.ofTheDead();
     counters.saturations = counts.saturations();
     counters.slow = counts.slow();
@@ -39,6 +43,12 @@ final class Counters {
   void exited(String cause, BoardCounts last) {
     exits.merge(cause, 1L, Long::sum);
     ofTheDead = ofTheDead.plus(last);
+  }
+
+  void hooked(Hook hook, HookResult result) {
+    hooks
+        .computeIfAbsent(hook.toString(), unknown -> new TreeMap<>())
+        .merge(result.label(), 1L, Long::sum);
   }
 
   void saturated() {
@@ -71,6 +81,6 @@ final class Counters {
   /** All of them as they are now. */
   PoolCounts counts() {
     return new PoolCounts(
-        spawns, exits, ofTheDead, saturations, slow, firstIdles, nanosToFirstIdle);
+        spawns, exits, ofTheDead, saturations, slow, firstIdles, nanosToFirstIdle, hooks);
   }
 }

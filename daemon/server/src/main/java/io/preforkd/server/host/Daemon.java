@@ -53,6 +53,7 @@ public final class Daemon {
   private final MemorySampler sampler;
   private final boolean getsStrangers = Strangers.comeToUs();
   private final Alarm audit;
+  private final CompletableFuture<Void> opening = new CompletableFuture<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private List<Service> services = List.of();
   private Duration drainDelay;
@@ -163,6 +164,7 @@ public final class Daemon {
             services.forEach(Service::stop); // a signal was faster
           }
           audit.set(loop.now() + AUDIT_PERIOD);
+          noteOpening();
         });
   }
 
@@ -170,11 +172,23 @@ public final class Daemon {
   void goOnWith(List<Service> all, Archives ofPools) {
     archives = Optional.of(ofPools);
     services = List.copyOf(all);
-    services.forEach(service -> service.host().resume());
+    services.forEach(Service::resume);
     if (stopRequests.isShut()) {
       services.forEach(Service::stop); // a signal was faster
     }
     audit.set(loop.now() + AUDIT_PERIOD);
+    noteOpening();
+  }
+
+  /** Completed once no pool waits for its before-start any more, to be opened. */
+  CompletableFuture<Void> opening() {
+    return opening;
+  }
+
+  private void noteOpening() {
+    if (!services.isEmpty() && services.stream().noneMatch(Service::isOpening)) {
+      opening.complete(null);
+    }
   }
 
   Optional<ListenerState> controlSocket() {
@@ -198,6 +212,23 @@ public final class Daemon {
 
   void releaseHelpers() {
     archivist.release();
+  }
+
+  /** No hook is begun from now on, until {@link #releaseHooks}. */
+  void holdHooks() {
+    services.forEach(service -> service.hooks().hold());
+  }
+
+  void releaseHooks() {
+    inLoop(() -> services.forEach(service -> service.hooks().release()));
+  }
+
+  /** The names of the pools of which a hook runs. */
+  List<String> withRunningHooks() {
+    return services.stream()
+        .filter(service -> service.hooks().isRunning())
+        .map(Service::name)
+        .toList();
   }
 
   /**
@@ -343,7 +374,8 @@ public final class Daemon {
 
   /** A pool has become ready, or is so no more, or has ended. */
   void poolChanged() {
-    services.forEach(Service::noteEnds);
+    services.forEach(Service::noteChange);
+    noteOpening();
     services.stream()
         .filter(service -> service.isReady() && !service.isChanging())
         .forEach(service -> archives.ifPresent(all -> all.poolIsReady(service.name())));
@@ -351,13 +383,11 @@ public final class Daemon {
       isReady = true;
       LOG.info("preforkd ready");
     }
-    if (services.stream().allMatch(Service::hasEnded)) {
+    if (services.stream().allMatch(Service::isOver)) {
       end.countDown();
     } else {
       services =
-          services.stream()
-              .filter(service -> !(service.isRemoved() && service.hasEnded()))
-              .toList();
+          services.stream().filter(service -> !(service.isRemoved() && service.isOver())).toList();
     }
   }
 

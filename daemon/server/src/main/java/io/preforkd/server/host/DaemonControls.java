@@ -169,7 +169,7 @@ final class DaemonControls implements Controls {
   private Service findUnchanging(String pool) throws Refusal {
     Service service = find(pool);
     if (service.isChanging()) {
-      throw new Refusal(Kind.TIMEOUT, "pool " + pool + " is being reloaded; try again");
+      throw new Refusal(Kind.TIMEOUT, "pool " + pool + " is being opened or reloaded; try again");
     }
     return service;
   }

@@ -46,7 +46,7 @@ record DaemonState(
     int reply,
     List<ServiceState> services) {
   /** Raised whenever a program could not go on with what the one before it has written. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   static final int NOBODY = -1;
 

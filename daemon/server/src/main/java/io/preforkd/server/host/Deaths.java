@@ -5,6 +5,7 @@ import io.preforkd.pool.EndReason;
 import io.preforkd.pool.SlotState;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
+import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.sys.WaitStatus;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,17 +25,24 @@ final class Deaths {
   private final Consumer<String> giveUp;
   private final PoolLog log;
   private final Counters counters;
+  private final Consumer<HookCall> hooks;
   private final Map<Integer, End> reaped = new HashMap<>();
   private final Set<Integer> unwilling = new HashSet<>();
 
   /**
    * @param giveUp told why when a child is dead that had said that another try is of no use
    */
-  Deaths(Supervision supervision, Consumer<String> giveUp, PoolLog log, Counters counters) {
+  Deaths(
+      Supervision supervision,
+      Consumer<String> giveUp,
+      PoolLog log,
+      Counters counters,
+      Consumer<HookCall> hooks) {
     this.supervision = supervision;
     this.giveUp = giveUp;
     this.log = log;
     this.counters = counters;
+    this.hooks = hooks;
   }
 
   /**
@@ -62,8 +70,10 @@ final class Deaths {
 
   void record(ChildId child, SlotState doing, EndReason reason, long ageNanos, BoardCounts counts) {
     End end = reaped.remove(child.slot());
-    counters.exited(cause(reason, end.verdict()), counts);
+    String cause = cause(reason, end.verdict());
+    counters.exited(cause, counts);
     log.died(child, end.how(), doing, reason, end.verdict(), ageNanos, counts);
+    hooks.accept(HookCall.childExited(child, cause, end.how(), ageNanos, counts.accepted()));
     if (unwilling.remove(child.slot())) {
       giveUp.accept("the worker asked not to be restarted");
     } else if (isHopeless(reason, end.how())) {

@@ -17,6 +17,9 @@ final class DescriptorNeeds {
   /** Ours are numbered from 200; jars, listeners and admin clients come on top. */
   private static final long OWN = 400;
 
+  /** Of a pool's hooks, each with a pipe and a pidfd. */
+  private static final long HOOKS = 30;
+
   private DescriptorNeeds() {}
 
   /** Raises our limit as far as the hard limit allows, and says if that is not enough. */
@@ -24,7 +27,9 @@ final class DescriptorNeeds {
     long children =
         Math.min(
             settings.maxChildren(), settings.pools().stream().mapToLong(PoolSettings::max).sum());
-    long needed = OWN + PER_CHILD * children;
+    long hooks =
+        settings.pools().stream().filter(pool -> !pool.hooks().commands().isEmpty()).count();
+    long needed = OWN + PER_CHILD * children + HOOKS * hooks;
     long limit = DescriptorLimit.raiseTo(needed);
     if (limit < needed) {
       LOG.warn(

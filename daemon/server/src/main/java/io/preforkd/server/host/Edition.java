@@ -2,6 +2,7 @@ package io.preforkd.server.host;
 
 import io.preforkd.config.ListenSettings;
 import io.preforkd.config.PoolSettings;
+import io.preforkd.server.hook.HookLaunch;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.sys.KernelException;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
  *
  * @param files the stamp of the files that its children run
  * @param slots the most children that it has room for; a higher {@code max} needs another edition
+ * @param hooks how its hooks are started
  * @param inherited by the index of a listener, the index of the one in the edition before that is
  *     the same socket
  */
@@ -22,6 +24,7 @@ record Edition(
     int slots,
     List<Listener> listeners,
     Map<Integer, Integer> inherited,
+    HookLaunch hooks,
     PoolHost host) {
   Edition {
     listeners = List.copyOf(listeners);
@@ -37,7 +40,7 @@ record Edition(
 
   /** The same children by other settings. */
   Edition with(PoolSettings changed) {
-    return new Edition(changed, files, slots, listeners, inherited, host);
+    return new Edition(changed, files, slots, listeners, inherited, hooks, host);
   }
 
   /** The sockets that stand for this address, which may be several, by their index. */

@@ -6,6 +6,7 @@ import io.preforkd.config.WorkerSettings;
 import io.preforkd.server.child.ClassData;
 import io.preforkd.server.child.Launch;
 import io.preforkd.server.child.WorkerCommand;
+import io.preforkd.server.hook.HookLaunch;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
@@ -42,10 +43,17 @@ final class Launches {
   private static Launch launch(
       PoolSettings pool, List<Listener> listeners, ClassData data, int nice)
       throws KernelException {
+    LaunchPrefix prefix = prefix(pool, nice);
+    if (pool.process().umask() != FileMask.DAEMON) {
+      prefix.umask(pool.process().umask());
+    }
+    if (pool.worker() instanceof WorkerSettings.CommandWorker) {
+      prefix.listenPid();
+    }
     return new Launch(
         pool.name(),
-        prefix(pool, nice).before(WorkerCommand.of(pool.worker(), data)),
-        environment(pool),
+        prefix.before(WorkerCommand.of(pool.worker(), data)),
+        workerEnvironment(pool),
         pool.process().directory(),
         listeners.stream().map(Listener::fd).toList(),
         listeners.stream().map(Listener::name).toList(),
@@ -54,6 +62,19 @@ final class Launches {
         pool.firstByteTimeout().toMillis(),
         deferred(pool, listeners),
         pool.worker().settings());
+  }
+
+  /**
+   * How the pool's hooks are started. The umask is always set, by a shell, which looks the command
+   * up in the PATH of the children rather than in ours.
+   */
+  static HookLaunch ofHooks(PoolSettings pool) throws KernelException {
+    ProcessSettings process = pool.process();
+    return new HookLaunch(
+        pool.name(),
+        prefix(pool, process.nice()).umask(process.umask()).before(List.of()),
+        environment(process),
+        process.directory());
   }
 
   /** The listeners whose silent clients wait in the kernel, see {@link Edition#deferSilent}. */
@@ -78,12 +99,6 @@ final class Launches {
       prefix.nice(nice);
     }
     user(process).ifPresent(prefix::user);
-    if (process.umask() != FileMask.DAEMON) {
-      prefix.umask(process.umask());
-    }
-    if (pool.worker() instanceof WorkerSettings.CommandWorker) {
-      prefix.listenPid();
-    }
     return prefix;
   }
 
@@ -109,16 +124,20 @@ final class Launches {
   }
 
   /**
-   * Nothing of our own environment but what the operator lets through. A Java child knows the
-   * errors of accept by the C library's words for them, so those must not be translated; LANGUAGE
-   * leaves the character set alone, as LC_ALL would not.
+   * A Java child knows the errors of accept by the C library's words for them, so those must not be
+   * translated; LANGUAGE leaves the character set alone, as LC_ALL would not.
    */
-  private static Map<String, String> environment(PoolSettings pool) {
-    ProcessSettings process = pool.process();
-    Map<String, String> all = new TreeMap<>();
+  private static Map<String, String> workerEnvironment(PoolSettings pool) {
+    Map<String, String> all = environment(pool.process());
     if (pool.worker() instanceof WorkerSettings.JavaWorker) {
-      all.put("LANGUAGE", "C");
+      all.putIfAbsent("LANGUAGE", "C");
     }
+    return all;
+  }
+
+  /** Nothing of our own environment but what the operator lets through. */
+  private static Map<String, String> environment(ProcessSettings process) {
+    Map<String, String> all = new TreeMap<>();
     for (String name : process.passEnvironment()) {
       String value = System.getenv(name);
       if (value != null) {

@@ -49,7 +49,8 @@ final class PoolEffects implements Effects {
     this.parts = parts;
     this.counters = parts.counters();
     this.log = log;
-    this.deaths = new Deaths(parts.supervision(), host::giveUp, log, parts.counters());
+    this.deaths =
+        new Deaths(parts.supervision(), host::giveUp, log, parts.counters(), parts.hooks());
     for (int i = 0; i < parts.listeners().size(); i++) {
       open.put(i, parts.listeners().get(i));
     }
@@ -70,7 +71,7 @@ final class PoolEffects implements Effects {
   private void goOnWith(ChildState state) throws KernelException {
     int slot = state.slot();
     long generation = state.generation();
-    ChildReports reports = new ChildReports(host, slot, generation, log, counters, deaths);
+    ChildReports reports = new ChildReports(host, slot, generation, log, parts, deaths);
     long mostConnections = host.pool().spec().limits().connectionsOf(generation);
     Child child = parts.nursery().goOnWith(state, mostConnections, reports);
     reports.belongTo(child);
@@ -124,7 +125,7 @@ final class PoolEffects implements Effects {
   public void spawn(int slot, long generation, SpawnReason reason) {
     counters.spawned(reason);
     try {
-      ChildReports reports = new ChildReports(host, slot, generation, log, counters, deaths);
+      ChildReports reports = new ChildReports(host, slot, generation, log, parts, deaths);
       long mostConnections = host.pool().spec().limits().connectionsOf(generation);
       Child child = parts.nursery().start(slot, generation, mostConnections, reports);
       reports.belongTo(child);

@@ -10,6 +10,8 @@ import io.preforkd.pool.Scaling;
 import io.preforkd.pool.journal.Track;
 import io.preforkd.server.child.Board;
 import io.preforkd.server.child.WorkerCommand;
+import io.preforkd.server.hook.HookLaunch;
+import io.preforkd.server.hook.Hooks;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerState;
@@ -67,6 +69,17 @@ final class PoolFactory {
     return seed;
   }
 
+  /** A pool that is new. */
+  Service service(String name) {
+    return service(name, new Counters(), new Generations());
+  }
+
+  /** A pool that counts on where another of its name was. */
+  Service service(String name, Counters counters, Generations generations) {
+    Hooks hooks = new Hooks(loop, name, counters::hooked, whenChanged);
+    return new Service(name, counters, generations, hooks);
+  }
+
   /**
    * An edition that has not been opened; its listeners are still the caller's if this fails.
    *
@@ -91,7 +104,8 @@ final class PoolFactory {
           onLoop(
               () -> track(settings, core(settings, spec, quota, service.generations()), service));
       PoolHost host = new PoolHost(loop, core, quota, parts, whenChanged);
-      return new Edition(settings, files, slots, listeners, inherited, host);
+      HookLaunch hooks = Launches.ofHooks(settings);
+      return new Edition(settings, files, slots, listeners, inherited, hooks, host);
     } catch (IOException | RuntimeException e) {
       board.close();
       throw e;
@@ -120,7 +134,13 @@ final class PoolFactory {
     PoolHost host = new PoolHost(loop, before.origin(), core, quota, parts, whenChanged);
     host.goOnWith(before);
     return new Edition(
-        settings, state.files().orElse(null), state.slots(), listeners, Map.of(), host);
+        settings,
+        state.files().orElse(null),
+        state.slots(),
+        listeners,
+        Map.of(),
+        Launches.ofHooks(settings),
+        host);
   }
 
   private PoolParts parts(
@@ -133,7 +153,8 @@ final class PoolFactory {
         board,
         archives.nursery(settings, listeners, board),
         supervision(settings),
-        service.counters());
+        service.counters(),
+        service.hooks()::tell);
   }
 
   static Pool core(PoolSettings settings, PoolSpec spec, Quota quota, Generations generations) {

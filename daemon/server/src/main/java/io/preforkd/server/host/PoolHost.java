@@ -69,10 +69,12 @@ final class PoolHost {
   private boolean wasReady;
   private boolean hasBeenReady;
   private boolean hadEnded;
-  private Phase phase = Phase.OPEN;
+  private Phase phase = Phase.NEW;
 
   /** Where the pool is in its life. */
   enum Phase {
+    /** Nothing is told to the core, which would start its first children. */
+    NEW,
     OPEN,
     RETIRED,
     STOPPING,
@@ -134,8 +136,30 @@ final class PoolHost {
   }
 
   private void begin() {
+    phase = Phase.OPEN;
     watchListeners();
     log.opened(pool.spec(), addresses(), parts.worker());
+  }
+
+  /** Ends without having been opened, since what had to come before has failed. */
+  void neverOpen(String why) {
+    phase = Phase.GIVEN_UP;
+    whyGivenUp = why;
+    log.notPrepared(why);
+    end();
+  }
+
+  /** Ends without having been opened, since it was told to stop before. */
+  void cancel() {
+    phase = Phase.STOPPING;
+    log.shut(addresses());
+    end();
+  }
+
+  /** At once: whatever comes of the first stop would come between, and clients start children. */
+  private void end() {
+    events.add(new Event.Stop());
+    tell(new Event.Stop());
   }
 
   private void watchListeners() {
@@ -152,6 +176,7 @@ final class PoolHost {
    * @throws KernelException if that is not possible
    */
   void goOnWith(HostState state) throws KernelException {
+    phase = Phase.OPEN;
     watchListeners();
     effects.goOnWith(state);
   }
@@ -370,6 +395,9 @@ final class PoolHost {
    * action that is under way, after all actions of the event before it.
    */
   void tell(Event event) {
+    if (phase == Phase.NEW) {
+      return;
+    }
     events.add(event);
     if (isTelling) {
       return;

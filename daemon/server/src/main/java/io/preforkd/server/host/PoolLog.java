@@ -333,6 +333,14 @@ final class PoolLog {
         why);
   }
 
+  void notPrepared(String why) {
+    LOG.error(
+        "pool={} is not opened, since its hook before-start has failed: {}. Repair the command, and start"
+            + " or reload again",
+        pool,
+        why);
+  }
+
   void removed() {
     LOG.info("pool={} is no longer configured: its children finish", pool);
   }

@@ -2,14 +2,17 @@ package io.preforkd.server.host;
 
 import io.preforkd.server.child.Board;
 import io.preforkd.server.child.Nursery;
+import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.listen.Listener;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a pool owns in the world outside the core.
  *
  * @param worker what its children run, in few words
  * @param counters shared by all editions of the pool
+ * @param hooks told of what happens to children
  */
 record PoolParts(
     String name,
@@ -18,7 +21,8 @@ record PoolParts(
     Board board,
     Nursery nursery,
     Supervision supervision,
-    Counters counters) {
+    Counters counters,
+    Consumer<HookCall> hooks) {
   PoolParts {
     listeners = List.copyOf(listeners);
   }

@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.Fault;
+import io.preforkd.config.Hook;
 import io.preforkd.config.Places;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.server.child.WorkerCheck;
@@ -78,12 +79,17 @@ public final class Preflight {
     pool.listen().forEach(listen -> user(pool, "listen", listen.owner()));
     pool.listen().forEach(listen -> group(pool, "listen", listen.group()));
     WorkerCheck.faults(pool).forEach(fault -> add(pool, "worker", fault));
+    pool.hooks().commands().forEach((hook, command) -> hook(pool, hook, command));
     if (!Files.isDirectory(pool.process().directory())) {
       add(pool, "directory", pool.process().directory() + " is not a directory");
     }
     if (!Privileges.isRoot() && pool.process().user().isPresent()) {
       add(pool, "user", "only root can start children as " + pool.process().user().get());
     }
+  }
+
+  private void hook(PoolSettings pool, Hook hook, List<String> command) {
+    WorkerCheck.hookFaults(pool, command).forEach(why -> add(pool, "hooks", hook + ": " + why));
   }
 
   private void user(PoolSettings pool, String key, Optional<String> name) {

@@ -6,7 +6,6 @@ import io.preforkd.config.Fault;
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.Places;
 import io.preforkd.config.PoolSettings;
-import io.preforkd.pool.Generations;
 import io.preforkd.server.child.WorkerFiles;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
@@ -188,15 +187,15 @@ final class Reload {
   }
 
   /** A pool that begins anew goes on counting. */
-  private static Service service(String name, List<Service> services, boolean works) {
+  private Service service(String name, List<Service> services, boolean works) {
     Optional<Service> present =
         services.stream().filter(service -> service.name().equals(name)).findFirst();
     if (works) {
       return present.orElseThrow();
     }
     return present
-        .map(old -> new Service(name, old.counters(), old.generations()))
-        .orElseGet(() -> new Service(name, new Counters(), new Generations()));
+        .map(old -> new Service(name, old.counters(), old.generations(), old.hooks()))
+        .orElseGet(() -> factory.service(name));
   }
 
   private static Change change(

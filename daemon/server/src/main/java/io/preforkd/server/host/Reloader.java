@@ -124,7 +124,7 @@ final class Reloader {
   private CompletableFuture<String> submit(Consumer<CompletableFuture<String>> job) {
     CompletableFuture<String> outcome = new CompletableFuture<>();
     try {
-      thread.execute(() -> job.accept(outcome));
+      thread.execute(() -> perform(job, outcome));
     } catch (RejectedExecutionException e) {
       outcome.completeExceptionally(new Refusal(Refusal.Kind.UNAVAILABLE, "the daemon ends"));
     } catch (OutOfMemoryError e) { // among others if the system has no thread for us
@@ -133,6 +133,12 @@ final class Reloader {
       outcome.completeExceptionally(new Refusal(Refusal.Kind.TIMEOUT, why));
     }
     return outcome;
+  }
+
+  /** There is nothing to change before the pools have been opened. */
+  private void perform(Consumer<CompletableFuture<String>> job, CompletableFuture<String> outcome) {
+    daemon.opening().join();
+    job.accept(outcome);
   }
 
   private void reload(boolean all, String who, CompletableFuture<String> outcome) {

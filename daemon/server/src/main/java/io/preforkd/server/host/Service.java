@@ -1,5 +1,6 @@
 package io.preforkd.server.host;
 
+import io.preforkd.config.Hook;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Generations;
@@ -8,6 +9,8 @@ import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.hook.HookCall;
+import io.preforkd.server.hook.Hooks;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
 import java.util.ArrayList;
@@ -28,26 +31,58 @@ final class Service {
   private final String name;
   private final Counters counters;
   private final Generations generations;
+  private final Hooks hooks;
   private final List<PoolHost> retired = new ArrayList<>();
   private Edition current;
   private Succession succession;
   private CompletableFuture<Optional<String>> trial;
+  private List<HookCall> calls = List.of();
+  private boolean isOpening;
+  private boolean hasStarted;
   private boolean isRemoved;
+  private boolean isStopping;
+  private Parting parting = Parting.NOT_BEGUN;
+  private boolean areHooksEnding;
   private boolean isStepping;
   private boolean mustStepAgain;
 
-  Service(String name, Counters counters, Generations generations) {
+  /** Whether the pool has been announced to leave, by before-stop. */
+  private enum Parting {
+    NOT_BEGUN,
+    UNDER_WAY,
+    DONE
+  }
+
+  Service(String name, Counters counters, Generations generations, Hooks hooks) {
     this.name = name;
     this.counters = counters;
     this.generations = generations;
+    this.hooks = hooks;
+  }
+
+  /** What another program has counted. */
+  static Counters counters(ServiceState state) {
+    return Counters.from(state.counts(), state.saturatedNanos());
+  }
+
+  /** Where another program was. */
+  static Generations generations(ServiceState state) {
+    Generations generations = new Generations();
+    generations.goOnAfter(state.lastGeneration());
+    return generations;
   }
 
   /** Goes on where another program was; {@link #willOpen} gives it its edition. */
-  static Service from(ServiceState state) {
-    Generations generations = new Generations();
-    generations.goOnAfter(state.lastGeneration());
-    Counters counters = Counters.from(state.counts(), state.saturatedNanos());
-    return new Service(state.name(), counters, generations);
+  void goOnFrom(ServiceState state) {
+    hasStarted = state.hasStarted();
+    calls = state.hooks();
+  }
+
+  /** The parent is there again; what had been held back goes on. */
+  void resume() {
+    host().resume();
+    calls.forEach(hooks::tell);
+    calls = List.of();
   }
 
   /** As another program can go on with it, which is to be told {@code host}. */
@@ -59,6 +94,8 @@ final class Service {
         generations.last(),
         counters.counts(),
         counters.saturatedNanos(),
+        hasStarted,
+        hooks.waiting(),
         host);
   }
 
@@ -95,6 +132,10 @@ final class Service {
     return generations;
   }
 
+  Hooks hooks() {
+    return hooks;
+  }
+
   Edition current() {
     return current;
   }
@@ -105,11 +146,31 @@ final class Service {
 
   /** The first edition, for {@link #open}. */
   void willOpen(Edition first) {
-    current = first;
+    takeOver(first);
+  }
+
+  /** From now on this is the edition in force. */
+  private void takeOver(Edition edition) {
+    current = edition;
+    PoolSettings settings = edition.settings();
+    hooks.use(settings.hooks(), settings.killAfter(), edition.hooks());
   }
 
   void open() {
-    host().open();
+    prepare(host()::open, host()::neverOpen);
+  }
+
+  /** Has before-start run, and then opens. */
+  private void prepare(Runnable open, Consumer<String> refuse) {
+    isOpening = true;
+    hooks.run(
+        Hook.BEFORE_START,
+        failure -> {
+          if (isOpening) {
+            isOpening = false;
+            failure.ifPresentOrElse(refuse, open);
+          }
+        });
   }
 
   /**
@@ -118,10 +179,22 @@ final class Service {
    * @param outcome completed when its first child serves, or with the reason why none will
    */
   void tryOut(Edition first, CompletableFuture<Optional<String>> outcome) {
-    current = first;
+    takeOver(first);
     trial = outcome;
+    prepare(this::openOnTrial, this::refuse);
+  }
+
+  private void openOnTrial() {
     host().share(Set.of(), this::judge);
-    host().openHeld(Math.max(1, first.settings().start()), 0);
+    host().openHeld(Math.max(1, current.settings().start()), 0);
+  }
+
+  private void refuse(String why) {
+    CompletableFuture<Optional<String>> outcome = trial;
+    trial = null;
+    isRemoved = true;
+    host().neverOpen(why);
+    outcome.complete(Optional.of("pool " + name + ": its hook before-start has failed: " + why));
   }
 
   private void judge() {
@@ -137,6 +210,7 @@ final class Service {
       host().discard();
     } else {
       leaveAlone(host(), OptionalInt.empty());
+      noteStart();
     }
     outcome.complete(failure.map(why -> "pool " + name + ": " + why));
   }
@@ -144,7 +218,9 @@ final class Service {
   /** Other sizes, times and rights, for the children that there are. */
   void change(PoolSettings settings, PoolSpec spec, String what) {
     current = current.with(settings);
+    hooks.use(settings.hooks(), settings.killAfter());
     host().reconfigure(spec, what);
+    hooks.tell(HookCall.of(Hook.ON_RELOAD));
   }
 
   /**
@@ -166,8 +242,14 @@ final class Service {
     return !retired.isEmpty();
   }
 
+  /** Whether it waits for before-start. */
+  boolean isOpening() {
+    return isOpening;
+  }
+
+  /** Whether it is about to be opened, or has two editions that may yet be in force. */
   boolean isChanging() {
-    return succession != null || trial != null;
+    return succession != null || trial != null || isOpening;
   }
 
   /**
@@ -218,12 +300,13 @@ final class Service {
         .forEach(
             (mine, its) ->
                 now.next.listeners().get(mine).takeFileFrom(current.listeners().get(its)));
-    current = now.next;
+    takeOver(now.next);
     leaveAlone(host(), now.held);
     counters.wasSaturated(old.pool().status().saturatedNanos());
     retired.add(old);
     old.retire();
     host().log().handoverComplete(old.now() - now.began, host().pool().status());
+    hooks.tell(HookCall.of(Hook.ON_RELOAD));
     now.outcome.complete(Optional.empty());
   }
 
@@ -247,15 +330,65 @@ final class Service {
     host.tell(new Event.Lend(0));
   }
 
-  /** It stands in the configuration no more. */
+  /** It stands in the configuration no more: ends once before-stop has. */
   void remove() {
     isRemoved = true;
     host().log().removed();
-    host().retire();
+    part();
   }
 
-  /** Stops gently; called again, at once. */
+  /** Stops gently, once before-stop has ended; called again, at once. */
   void stop() {
+    boolean isAgain = isStopping;
+    isStopping = true;
+    if (isAgain) {
+      hooks.endAll();
+    }
+    if (isOpening) {
+      cancelOpening();
+      return;
+    }
+    switch (parting) {
+      case NOT_BEGUN -> part();
+      case UNDER_WAY -> {
+        if (isAgain) {
+          hasParted();
+          leave();
+        }
+      }
+      case DONE -> leave();
+    }
+  }
+
+  private void cancelOpening() {
+    isOpening = false;
+    endTrial();
+    host().cancel();
+  }
+
+  /** One that has ended has nobody to take leave of. */
+  private void part() {
+    parting = Parting.UNDER_WAY;
+    if (host().isGivenUp() || hasEnded()) {
+      hasParted();
+    } else {
+      hooks.run(Hook.BEFORE_STOP, failure -> hasParted());
+    }
+  }
+
+  private void hasParted() {
+    if (parting == Parting.DONE) {
+      return;
+    }
+    parting = Parting.DONE;
+    if (isStopping) {
+      leave();
+    } else {
+      host().retire();
+    }
+  }
+
+  private void leave() {
     if (succession != null) {
       Succession now = succession;
       succession = null;
@@ -265,11 +398,17 @@ final class Service {
       now.outcome.complete(Optional.of("pool " + name + ": the daemon stops"));
     }
     if (trial != null) {
-      trial.complete(Optional.of("pool " + name + ": the daemon stops"));
-      trial = null;
+      endTrial();
       host().shareNoMore();
     }
     each(PoolHost::stop);
+  }
+
+  private void endTrial() {
+    if (trial != null) {
+      trial.complete(Optional.of("pool " + name + ": the daemon stops"));
+      trial = null;
+    }
   }
 
   void tell(Event event) {
@@ -295,8 +434,22 @@ final class Service {
   }
 
   /** An edition has become ready, or is so no more, or has ended. */
-  void noteEnds() {
+  void noteChange() {
     retired.removeIf(PoolHost::hasEnded);
+    if (trial == null) {
+      noteStart();
+    }
+    if (hasEnded() && !areHooksEnding) {
+      areHooksEnding = true;
+      hooks.endAfter(host().pool().spec().stopTimeout());
+    }
+  }
+
+  private void noteStart() {
+    if (!hasStarted && isReady()) {
+      hasStarted = true;
+      hooks.tell(HookCall.of(Hook.AFTER_START));
+    }
   }
 
   boolean isReady() {
@@ -305,6 +458,11 @@ final class Service {
 
   boolean hasEnded() {
     return host().hasEnded() && succession == null && retired.stream().allMatch(PoolHost::hasEnded);
+  }
+
+  /** Whether it has ended, and its hooks as well. */
+  boolean isOver() {
+    return hasEnded() && hooks.isQuiet();
   }
 
   boolean isRemoved() {

@@ -1,6 +1,8 @@
 package io.preforkd.server.host;
 
+import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.snapshot.PoolCounts;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -11,6 +13,8 @@ import java.util.stream.IntStream;
  * @param slots see {@link Edition}
  * @param lastGeneration the number of the child that was started last
  * @param counts what it has counted
+ * @param hasStarted whether it has ever been ready
+ * @param hooks calls of hooks that wait
  * @param saturatedNanos how long editions that have ended were saturated
  */
 record ServiceState(
@@ -20,7 +24,12 @@ record ServiceState(
     long lastGeneration,
     PoolCounts counts,
     long saturatedNanos,
+    boolean hasStarted,
+    List<HookCall> hooks,
     HostState host) {
+  ServiceState {
+    hooks = List.copyOf(hooks);
+  }
 
   IntStream descriptors() {
     return host.descriptors();

@@ -3,7 +3,6 @@ package io.preforkd.server.host;
 import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.PoolSettings;
-import io.preforkd.pool.Generations;
 import io.preforkd.pool.Quota;
 import io.preforkd.server.admin.AdminServer;
 import io.preforkd.server.admin.Metrics;
@@ -209,7 +208,7 @@ final class Startup {
     List<Service> services = new ArrayList<>();
     for (PoolSettings pool : settings.pools()) {
       try {
-        Service service = new Service(pool.name(), new Counters(), new Generations());
+        Service service = factory.service(pool.name());
         Edition first =
             factory.make(
                 pool,

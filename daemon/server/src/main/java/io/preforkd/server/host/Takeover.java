@@ -170,7 +170,9 @@ final class Takeover {
       DaemonState state, DaemonSettings settings, PoolFactory factory) throws IOException {
     List<Service> services = new ArrayList<>();
     for (ServiceState each : state.services()) {
-      Service service = Service.from(each);
+      Service service =
+          factory.service(each.name(), Service.counters(each), Service.generations(each));
+      service.goOnFrom(each);
       service.willOpen(
           factory.goOnWith(each, settings(each, settings), settings.stopTimeout(), service));
       services.add(service);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,21 +80,46 @@ final class Upgrade {
       if (!daemon.holdHelpers()) {
         throw new Refusal(Kind.TIMEOUT, "a class-data archive is still being made; try again");
       }
+      awaitHooks();
       become(rehearsed, began, reply);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal(Kind.UNAVAILABLE, "the daemon ends");
     } finally {
       daemon.releaseHelpers();
+      daemon.releaseHooks();
     }
   }
 
   /** Their children have connections in hand, and would not be counted by another program. */
   private void awaitOldEditions() throws Refusal {
+    await(
+        this::oldEditions,
+        names -> LOG.info("upgrade: waits until old editions have ended: pools {}", names));
+  }
+
+  /** Another program could not say how they end. Those that are to begin are left to it. */
+  private void awaitHooks() throws Refusal {
+    Reload.onLoop(
+        loop,
+        () -> {
+          daemon.holdHooks();
+          return true;
+        });
+    await(
+        () -> Reload.onLoop(loop, daemon::withRunningHooks),
+        names -> LOG.info("upgrade: waits until hooks have ended: pools {}", names));
+  }
+
+  private interface Look {
+    List<String> pools() throws Refusal;
+  }
+
+  private static void await(Look look, Consumer<List<String>> tell) throws Refusal {
     List<String> told = List.of();
-    for (List<String> names = oldEditions(); !names.isEmpty(); names = oldEditions()) {
+    for (List<String> names = look.pools(); !names.isEmpty(); names = look.pools()) {
       if (!names.equals(told)) {
-        LOG.info("upgrade: waits until old editions have ended: pools {}", names);
+        tell.accept(names);
       }
       told = names;
       LockSupport.parkNanos(BETWEEN_LOOKS);

@@ -3,6 +3,7 @@ package io.preforkd.server.snapshot;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a pool has counted since it was opened.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param slow connections that took longer than slow-after
  * @param firstIdles children that became idle for the first time
  * @param nanosToFirstIdle the sum of their times from spawn to first idle
+ * @param hooks calls of hooks, by hook and result
  */
 public record PoolCounts(
     Map<SpawnReason, Long> spawns,
@@ -22,9 +24,19 @@ public record PoolCounts(
     long saturations,
     long slow,
     long firstIdles,
-    long nanosToFirstIdle) {
+    long nanosToFirstIdle,
+    Map<String, Map<String, Long>> hooks) {
   public PoolCounts {
     spawns = Map.copyOf(spawns);
     exits = Map.copyOf(exits);
+    hooks =
+        hooks.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> Map.copyOf(e.getValue())));
+  }
+
+  /** Calls of a hook with this result. */
+  public long hooks(String hook, String result) {
+    return hooks.getOrDefault(hook, Map.of()).getOrDefault(result, 0L);
   }
 }

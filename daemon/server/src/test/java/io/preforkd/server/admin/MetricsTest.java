@@ -37,6 +37,7 @@ class MetricsTest {
                 "preforkd_pool_degraded gauge",
                 "preforkd_pool_exits_total counter",
                 "preforkd_pool_held gauge",
+                "preforkd_pool_hooks_total counter",
                 "preforkd_pool_max_reached_total counter",
                 "preforkd_pool_memory_pressure gauge",
                 "preforkd_pool_ready gauge",
@@ -72,6 +73,7 @@ class MetricsTest {
                 "preforkd_pool_accept_queue_limit{listener=\"127.0.0.1:80\",pool=\"web\"} 1024.0",
                 "preforkd_pool_backoff_seconds{pool=\"web\"} 0.25",
                 "preforkd_pool_held{pool=\"web\"} 8.0",
+                "preforkd_pool_hooks_total{hook=\"child-exited\",pool=\"web\",result=\"failed\"} 3.0",
                 "preforkd_pool_connections_accepted_total{pool=\"web\"} 30.0",
                 "preforkd_pool_connections_finished_total{outcome=\"failed\",pool=\"web\"} 2.0",
                 "preforkd_pool_connections_finished_total{outcome=\"lost\",pool=\"web\"} 1.0",
@@ -152,6 +154,7 @@ class MetricsTest {
   }
 
   private static PoolCounts counts(Map<String, Long> exits) {
-    return new PoolCounts(Map.of(SpawnReason.OPENING, 1L), exits, BoardCounts.ZERO, 0, 0, 0, 0);
+    return new PoolCounts(
+        Map.of(SpawnReason.OPENING, 1L), exits, BoardCounts.ZERO, 0, 0, 0, 0, Map.of());
   }
 }

@@ -54,7 +54,8 @@ final class Readings {
             6,
             7,
             5,
-            SECOND / 2),
+            SECOND / 2,
+            Map.of("child-exited", Map.of("failed", 3L))),
         new BoardCounts(30, 20, 2));
   }
 

@@ -69,12 +69,13 @@ class ArchitectureTest {
         "loop     | sys",
         "child    | sys loop",
         "listen   | sys loop",
+        "hook     | sys loop child",
         "snapshot | sys child",
         "admin    | snapshot child",
         "journal  | nothing",
         "control  | sys listen snapshot child journal",
         "log      | nothing",
-        "host     | sys loop child listen snapshot admin control log journal"
+        "host     | sys loop child hook listen snapshot admin control log journal"
       })
   void knowsOnlyThePackagesBelowIt(String name, String below) {
     List<String> allowed = new ArrayList<>(List.of(SERVER + name));

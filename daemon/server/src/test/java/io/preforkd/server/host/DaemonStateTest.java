@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.config.ConfigCopy;
+import io.preforkd.config.Hook;
 import io.preforkd.config.Log;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildState;
 import io.preforkd.server.child.DialogueState;
+import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.PoolCounts;
@@ -59,12 +61,12 @@ class DaemonStateTest {
   void isNotReadInAnotherFormat() throws IOException {
     TextMemory.write(memory, "{\"format\":99}");
     IOException e = assertThrows(IOException.class, () -> DaemonState.read(memory));
-    assertTrue(e.getMessage().contains("has format 99 and this version reads 1"), e.getMessage());
+    assertTrue(e.getMessage().contains("has format 99 and this version reads 2"), e.getMessage());
   }
 
   @Test
   void isNotReadFromGarbage() throws IOException {
-    TextMemory.write(memory, "{\"format\":1,\"services\":7}");
+    TextMemory.write(memory, "{\"format\":2,\"services\":7}");
     assertThrows(IOException.class, () -> DaemonState.read(memory));
   }
 
@@ -100,8 +102,12 @@ class DaemonStateTest {
             1,
             2,
             3,
-            1L << 40);
-    ServiceState service = new ServiceState("web", Optional.of("stamp"), 256, 41, counts, 6, host);
+            1L << 40,
+            Map.of("on-reload", Map.of("succeeded", 2L)));
+    HookCall call = new HookCall(Hook.CHILD_EXITED, Map.of("PREFORKD_SLOT", "2"));
+    ServiceState service =
+        new ServiceState(
+            "web", Optional.of("stamp"), 256, 41, counts, 6, true, List.of(call), host);
     return new DaemonState(
         DaemonState.FORMAT,
         "0.1.0",

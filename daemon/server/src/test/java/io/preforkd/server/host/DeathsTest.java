@@ -9,6 +9,7 @@ import io.preforkd.pool.EndReason;
 import io.preforkd.pool.SlotState;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
+import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.sys.Cgroup;
 import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.server.testing.CaughtLog;
@@ -29,6 +30,7 @@ class DeathsTest {
   private final CaughtLog caught = new CaughtLog();
   private final Counters counters = new Counters();
   private final List<String> givenUp = new ArrayList<>();
+  private final List<HookCall> calls = new ArrayList<>();
   private final AtomicLong kernelKills = new AtomicLong(5);
   private final Supervision supervision =
       new Supervision(
@@ -36,7 +38,8 @@ class DeathsTest {
           false,
           new OomKills(() -> OptionalLong.of(kernelKills.get())),
           new MemoryWatch(new PressureSettings(Watch.OFF, 10, 90), Cgroup.ours()));
-  private final Deaths deaths = new Deaths(supervision, givenUp::add, new PoolLog("web"), counters);
+  private final Deaths deaths =
+      new Deaths(supervision, givenUp::add, new PoolLog("web"), counters, calls::add);
 
   @AfterEach
   void closeLog() {
@@ -54,6 +57,35 @@ class DeathsTest {
     assertEquals(
         Map.of("exit", 1L, "error", 1L, "signal", 1L, "order_timeout", 1L, "shrink", 2L),
         counters.counts().exits());
+  }
+
+  @Test
+  void tellsTheHookHowAndWhyTheChildHasEnded() {
+    die(new WaitStatus.Exited(7), EndReason.MEMORY);
+    die(new WaitStatus.Killed(11, true), null);
+    assertEquals(
+        List.of(
+            facts("PREFORKD_EXIT_CODE", "7", "memory"),
+            facts("PREFORKD_SIGNAL", "SIGSEGV", "signal")),
+        calls.stream().map(HookCall::facts).toList());
+  }
+
+  private static Map<String, String> facts(String how, String value, String cause) {
+    return Map.of(
+        "PREFORKD_SLOT",
+        "3",
+        "PREFORKD_GENERATION",
+        "17",
+        "PREFORKD_PID",
+        "4242",
+        "PREFORKD_CAUSE",
+        cause,
+        how,
+        value,
+        "PREFORKD_CONNECTIONS",
+        "3",
+        "PREFORKD_AGE_SECONDS",
+        "2.500");
   }
 
   @Test
@@ -124,6 +156,6 @@ class DeathsTest {
 
   private void die(WaitStatus how, EndReason reason) {
     deaths.ended(CHILD.slot(), how, reason == null);
-    deaths.record(CHILD, SlotState.IDLE, reason, 1, new BoardCounts(3, 2, 0));
+    deaths.record(CHILD, SlotState.IDLE, reason, 2_500_000_000L, new BoardCounts(3, 2, 0));
   }
 }

@@ -75,7 +75,8 @@ final class RunningPool implements AutoCloseable {
             board,
             nursery,
             supervision(settings),
-            new Counters());
+            new Counters(),
+            call -> {});
     Track core = journal.add("web", Scaling.SPARES, generations, pool);
     host = new PoolHost(thread.loop, core, quota, parts, this::changed);
     thread.run(host::open);
