@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +31,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The control socket. One thread accepts, and at most {@link #MOST_CLIENTS} others answer a client
- * each; the event loop hears of a command only once it has been read and understood.
+ * each, no more than {@link #MOST_READERS} of them somebody who may only ask: those must not keep
+ * an operator out. The event loop hears of a command only once it has been read and understood.
  */
 public final class ControlServer implements AutoCloseable {
   static final int MOST_CLIENTS = 16;
+  static final int MOST_READERS = 12;
 
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
   private static final int BACKLOG = 64;
@@ -47,6 +50,7 @@ public final class ControlServer implements AutoCloseable {
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           0, MOST_CLIENTS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), ControlServer::thread);
+  private final Semaphore readers = new Semaphore(MOST_READERS);
   private Thread acceptor;
 
   private ControlServer(Listener listener, OptionalInt group) {
@@ -114,7 +118,14 @@ public final class ControlServer implements AutoCloseable {
   /** Begins to answer; the user that this process is now is its own. */
   public void start(Controls controls) {
     int uid = Privileges.uid();
-    acceptor = thread(() -> accept(controls, peer -> Role.of(peer, uid, group)));
+    start(controls, peer -> Role.of(peer, uid, group));
+  }
+
+  /**
+   * @param roles what somebody may do
+   */
+  void start(Controls controls, Function<PeerIds, Role> roles) {
+    acceptor = thread(() -> accept(controls, roles));
     acceptor.start();
   }
 
@@ -124,7 +135,7 @@ public final class ControlServer implements AutoCloseable {
       try {
         Optional<LocalStream> client = LocalStream.accept(listener.fd());
         isOpen = client.isPresent();
-        client.ifPresent(stream -> serve(new Session(stream, controls, roles), stream));
+        client.ifPresent(stream -> admit(stream, controls, roles));
       } catch (KernelException e) {
         LOG.error("control socket: {}; it is tried again in a second", e.getMessage());
         LockSupport.parkNanos(PAUSE);
@@ -132,27 +143,71 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private void serve(Session session, LocalStream client) {
+  /** Who calls is known before anything is read. */
+  private void admit(LocalStream client, Controls controls, Function<PeerIds, Role> roles) {
+    try {
+      PeerIds peer = client.peer();
+      Role role = roles.apply(peer);
+      switch (role) {
+        case NOBODY -> refuse(client, stranger(peer));
+        case READER -> serveReader(new Session(client, controls, role, peer), client);
+        case OPERATOR -> serve(new Session(client, controls, role, peer), client, () -> {});
+      }
+    } catch (KernelException e) {
+      LOG.debug("control: a client is lost: {}", e.getMessage());
+      client.close();
+    }
+  }
+
+  private static Refusal stranger(PeerIds peer) {
+    return new Refusal(
+        Kind.PERMISSION,
+        peer
+            + " may not use this socket: it is for root, the daemon's user and the group of control");
+  }
+
+  private void serveReader(Session session, LocalStream client) {
+    if (readers.tryAcquire()) {
+      serve(session, client, readers::release);
+    } else {
+      refuse(client, others(MOST_READERS));
+    }
+  }
+
+  private static Refusal others(int number) {
+    return new Refusal(Kind.TIMEOUT, number + " others use the control socket; try again");
+  }
+
+  private void serve(Session session, LocalStream client, Runnable atEnd) {
     sessions.add(session);
     try {
       threads.execute(
           () -> {
-            session.run();
-            sessions.remove(session);
+            try {
+              session.run();
+            } finally {
+              sessions.remove(session);
+              atEnd.run();
+            }
           });
     } catch (RejectedExecutionException e) {
-      sessions.remove(session);
-      refuse(client, MOST_CLIENTS + " others use the control socket; try again");
+      notServed(session, client, atEnd, others(MOST_CLIENTS));
     } catch (OutOfMemoryError e) { // among others if the system has no thread for us
-      sessions.remove(session);
-      refuse(client, "the daemon cannot start a thread: " + e.getMessage());
+      String why = "the daemon cannot start a thread: " + e.getMessage();
+      notServed(session, client, atEnd, new Refusal(Kind.TIMEOUT, why));
     }
   }
 
+  private void notServed(Session session, LocalStream client, Runnable atEnd, Refusal why) {
+    sessions.remove(session);
+    atEnd.run();
+    refuse(client, why);
+  }
+
   /** One line that fits the socket's buffer, so that the acceptor does not wait. */
-  private static void refuse(LocalStream client, String why) {
+  private static void refuse(LocalStream client, Refusal why) {
     try (client) {
-      client.write(Answer.line(Answer.of(new Refusal(Kind.TIMEOUT, why))), REFUSAL_MS);
+      client.write(Answer.line(Answer.of(why)), REFUSAL_MS);
     } catch (KernelException e) {
       LOG.debug("control: a client is lost: {}", e.getMessage());
     }

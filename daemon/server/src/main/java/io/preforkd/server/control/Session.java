@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,16 +24,21 @@ final class Session implements Runnable {
 
   private final LocalStream client;
   private final Controls controls;
-  private final Function<PeerIds, Role> roles;
+  private final Role role;
+  private final PeerIds peer;
   private final byte[] buffer = new byte[LONGEST_REQUEST];
   private int length;
   private volatile boolean isWorking;
   private volatile boolean isLast;
 
-  Session(LocalStream client, Controls controls, Function<PeerIds, Role> roles) {
+  /**
+   * @param role what {@code peer}, at the other end, may do
+   */
+  Session(LocalStream client, Controls controls, Role role, PeerIds peer) {
     this.client = client;
     this.controls = controls;
-    this.roles = roles;
+    this.role = role;
+    this.peer = peer;
   }
 
   @Override
@@ -58,19 +62,10 @@ final class Session implements Runnable {
   }
 
   private void serve() throws KernelException {
-    PeerIds peer = client.peer();
-    Role role = roles.apply(peer);
-    if (role == Role.NOBODY) {
-      String why =
-          peer
-              + " may not use this socket: it is for root, the daemon's user and the group of control";
-      send(Answer.of(new Refusal(Kind.PERMISSION, why)));
-      return;
-    }
     try {
       for (Optional<String> line = readLine(); line.isPresent(); line = nextLine()) {
         isWorking = true;
-        send(answer(line.get(), role, peer));
+        send(answer(line.get()));
         isWorking = false;
       }
     } catch (Refusal e) {
@@ -90,7 +85,7 @@ final class Session implements Runnable {
     }
   }
 
-  private ObjectNode answer(String line, Role role, PeerIds peer) {
+  private ObjectNode answer(String line) {
     try {
       Request request = Request.parse(line);
       Command command = Commands.of(request, role);

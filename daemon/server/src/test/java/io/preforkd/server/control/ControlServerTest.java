@@ -42,11 +42,14 @@ class ControlServerTest {
   private Path socket;
   private ControlServer server;
 
+  /** Of whoever connects from now on. */
+  private volatile Role role = Role.OPERATOR;
+
   @BeforeEach
   void open() throws IOException {
     socket = folder.resolve("control.sock");
     server = ControlServer.open(settings(), Optional.empty());
-    server.start(controls);
+    server.start(controls, peer -> role);
   }
 
   @AfterEach
@@ -201,6 +204,50 @@ class ControlServerTest {
     }
     for (Caller caller : callers) {
       caller.close();
+    }
+  }
+
+  @Test
+  void keepsRoomForOperatorsHoweverManyMayOnlyAsk() throws IOException {
+    role = Role.READER;
+    List<Caller> readers = new ArrayList<>();
+    for (int i = 0; i < ControlServer.MOST_READERS; i++) {
+      readers.add(new Caller());
+      assertTrue(readers.get(i).ask("{\"command\":\"ping\"}").path("ok").asBoolean());
+    }
+    try (Caller late = new Caller()) {
+      assertEquals(75, late.answer().path("exit").asInt());
+    }
+    role = Role.OPERATOR;
+    assertTrue(ask("{\"command\":\"ping\"}").path("ok").asBoolean());
+    role = Role.READER;
+    readers.remove(0).close();
+    awaitRoomForAReader();
+    for (Caller reader : readers) {
+      reader.close();
+    }
+  }
+
+  /** The daemon hears a moment later that somebody has left. */
+  private void awaitRoomForAReader() {
+    int exit = 75;
+    while (exit == 75) {
+      try {
+        exit = ask("{\"command\":\"ping\"}").path("exit").asInt(0);
+      } catch (IOException e) {
+        exit = 75; // it was refused before it could ask
+      }
+    }
+    assertEquals(0, exit);
+  }
+
+  @Test
+  void tellsAStrangerWhoMayUseIt() throws IOException {
+    role = Role.NOBODY;
+    try (Caller stranger = new Caller()) {
+      JsonNode answer = stranger.answer();
+      assertEquals(77, answer.path("exit").asInt());
+      assertTrue(answer.path("error").asString().contains("it is for root"), answer.toString());
     }
   }
 
