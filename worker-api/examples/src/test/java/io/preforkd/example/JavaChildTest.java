@@ -1,5 +1,6 @@
 package io.preforkd.example;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,8 @@ import io.preforkd.worker.Handler;
 import io.preforkd.worker.WorkerContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +99,41 @@ class JavaChildTest {
   }
 
   @Test
+  void worksBetweenConnectionsWhenNobodyElseWaits() throws Exception {
+    String text = pass("idles", Resting.class).text();
+    assertEquals(List.of("rested after 3", "rested after 5"), rests(text), text);
+  }
+
+  private static List<String> rests(String text) {
+    return text.lines().filter(line -> line.startsWith("rested")).toList();
+  }
+
+  @Test
+  void anExceptionBetweenConnectionsCostsNothing() throws Exception {
+    Outcome outcome = pass("idle-fails", FailingIdle.class);
+    says(outcome, "pool=conformance slot=1 gen=7 idle failed");
+    says(outcome, "java.io.IOException: as the test wants");
+  }
+
+  @Test
+  void anErrorBetweenConnectionsCostsTheChild() throws Exception {
+    says(pass("idle-errs", ErringIdle.class), "AssertionError: as the test wants");
+  }
+
+  @Test
+  void hearsItsParentWhileItWorksBetweenConnections() throws Exception {
+    pass("idle-drained", RestingUntilDrained.class);
+  }
+
+  @Test
+  void workBetweenConnectionsMayTakeNoLongerThanAConnection() throws Exception {
+    Outcome outcome = pass("idle-hangs", RestingUntilDrained.class);
+    says(outcome, "s between connections, at");
+    says(outcome, "io.preforkd.example.JavaChildTest$RestingUntilDrained.idle");
+    says(outcome, "pool=conformance slot=1 gen=7 has been in idle for longer");
+  }
+
+  @Test
   void tellsBothAddressesOverTcpAndUnixSockets() throws Exception {
     Outcome outcome = pass("addresses", Naming.class);
     assertFalse(outcome.text().contains("closing the connection failed"), outcome.text());
@@ -179,6 +217,66 @@ class JavaChildTest {
 
     @Override
     public void serve(Connection connection) {}
+  }
+
+  /** Serves whoever sends a byte, and works after each connection. */
+  private abstract static class Idling implements Handler {
+    @Override
+    public void start(WorkerContext context) {
+      context.idleEvery(1);
+    }
+
+    @Override
+    public void serve(Connection connection) throws IOException {
+      connection.in().read();
+    }
+  }
+
+  /** Works after two connections at the earliest. */
+  public static final class Resting extends Idling {
+    private int served;
+
+    @Override
+    public void start(WorkerContext context) {
+      context.idleEvery(2);
+    }
+
+    @Override
+    public void serve(Connection connection) throws IOException {
+      super.serve(connection);
+      served++;
+    }
+
+    @Override
+    public void idle() {
+      System.err.println("rested after " + served);
+    }
+  }
+
+  /** Fails between connections. */
+  public static final class FailingIdle extends Idling {
+    @Override
+    public void idle() throws IOException {
+      throw new IOException("as the test wants");
+    }
+  }
+
+  /** Fails between connections as no program should go on after. */
+  public static final class ErringIdle extends Idling {
+    @Override
+    public void idle() {
+      throw new AssertionError("as the test wants");
+    }
+  }
+
+  /** Works between connections until its listeners are closed. */
+  public static final class RestingUntilDrained extends Idling {
+    @Override
+    public void idle() throws InterruptedException {
+      while (Files.exists(Path.of("/proc/self/fd/3"))) {
+        Thread.sleep(10);
+      }
+    }
   }
 
   /** Wants more time to start. */

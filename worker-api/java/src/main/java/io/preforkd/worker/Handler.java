@@ -25,6 +25,22 @@ public interface Handler {
   void serve(Connection connection) throws Exception;
 
   /**
+   * Works between two connections: collects garbage, writes out what was gathered, renews what is
+   * old. Called only if {@link WorkerContext#idleEvery} asked for it, when the last connection has
+   * ended and nobody else waits; where the pool has {@code self-accept: false}, the child cannot
+   * know that, and it is called all the same.
+   *
+   * <p>The child accepts nobody and counts as busy until this returns, so that others serve
+   * meanwhile and the pool may start one more. {@code slow-after} and {@code connection-timeout}
+   * hold as for a connection, but beyond the latter the child ends itself, with exit code 70. If it
+   * is told to leave, it has {@code drain-timeout}.
+   *
+   * @throws Exception is logged, and the child goes on; it counts as no connection. An {@link
+   *     Error} ends the child with exit code 70.
+   */
+  default void idle() throws Exception {}
+
+  /**
    * Called once if {@link #start} has returned, after the last connection, before the child exits
    * of its own will or over a fault that is not the handler's. Not called after an {@link Error}.
    *

@@ -19,6 +19,15 @@ public interface WorkerContext {
   Map<String, String> settings();
 
   /**
+   * Has {@link Handler#idle} called, each time when so many connections or more have ended since
+   * the last one. For the handler's thread only, at any time.
+   *
+   * @param connections at least 1, or 0 for never, as at the beginning
+   * @throws IllegalArgumentException if {@code connections} is negative
+   */
+  void idleEvery(int connections);
+
+  /**
    * Asks for more time to start, counted from now. Has effect only inside {@link Handler#start}.
    *
    * @param time whole milliseconds, 1 ms to 2^32 - 1 ms

@@ -61,7 +61,7 @@ final class Child {
       TimeLimits times = new TimeLimits(limits, tally, channel);
       watcher.tellOfSlow(new SlowLog(times, Thread.currentThread(), place.identity()));
       FirstByte first = new FirstByte(sockets, limits);
-      serve(handler, new Server(orders, tally, watcher, handler, place.identity(), times, first));
+      serve(handler, new Server(orders, tally, watcher, handler, place, times, first));
     }
   }
 

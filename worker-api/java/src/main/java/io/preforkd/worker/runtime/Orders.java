@@ -142,6 +142,20 @@ final class Orders {
   }
 
   /**
+   * Whether the child, which has found nobody else, may do something else before it reports idle:
+   * the parent wants nothing of it, and is there to order others meanwhile.
+   */
+  boolean mayRest() throws IOException {
+    turn.lock();
+    try {
+      obeyWhatWaits();
+      return order == null && !draining && free == null && !hasServedEnough();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
    * Hears the parent in the main thread's stead: waits for a frame and obeys it.
    *
    * @param millis how long to wait; -1 for ever

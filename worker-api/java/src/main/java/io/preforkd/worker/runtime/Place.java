@@ -10,6 +10,7 @@ import java.util.Map;
 final class Place implements WorkerContext {
   private final ParentHello hello;
   private final BackChannel channel;
+  private int idleEvery;
 
   Place(ParentHello hello, BackChannel channel) {
     this.hello = hello;
@@ -39,6 +40,19 @@ final class Place implements WorkerContext {
   @Override
   public void extendStart(Duration time) {
     channel.send(Verb.EXTEND, Extension.millis(time));
+  }
+
+  @Override
+  public void idleEvery(int connections) {
+    if (connections < 0) {
+      throw new IllegalArgumentException("idle every " + connections + " connections");
+    }
+    idleEvery = connections;
+  }
+
+  /** After how many connections the handler wants to work between them; 0: never. */
+  int idleEvery() {
+    return idleEvery;
   }
 
   /** The child's name in messages. */

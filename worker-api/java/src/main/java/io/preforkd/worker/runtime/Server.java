@@ -9,12 +9,15 @@ final class Server {
   private final Tally tally;
   private final Watcher watcher;
   private final Handler handler;
-  private final String identity;
+  private final Place place;
   private final TimeLimits limits;
   private final FirstByte firstByte;
 
+  /** Connections that had ended when the handler worked between them last. */
+  private long restedAt;
+
   /**
-   * @param identity the child's name in messages, such as {@code pool=web slot=3 gen=17}
+   * @param place what the handler was told, and what it has asked for
    * @param limits those of its connections
    */
   Server(
@@ -22,14 +25,14 @@ final class Server {
       Tally tally,
       Watcher watcher,
       Handler handler,
-      String identity,
+      Place place,
       TimeLimits limits,
       FirstByte firstByte) {
     this.orders = orders;
     this.tally = tally;
     this.watcher = watcher;
     this.handler = handler;
-    this.identity = identity;
+    this.place = place;
     this.limits = limits;
     this.firstByte = firstByte;
   }
@@ -44,6 +47,29 @@ final class Server {
         watcher.end();
         tally.ended(normally, System.nanoTime());
       }
+      if (wantsRest() && orders.mayRest()) {
+        rest();
+      }
+    }
+  }
+
+  private boolean wantsRest() {
+    int every = place.idleEvery();
+    return every > 0 && tally.ended() - restedAt >= every;
+  }
+
+  /** As long as with a connection: the parent is heard, and time is limited. */
+  private void rest() {
+    restedAt = tally.ended();
+    limits.beginRest();
+    watcher.begin();
+    try {
+      handler.idle();
+    } catch (Exception e) {
+      report("idle failed", e);
+    } finally {
+      watcher.end();
+      limits.endRest();
     }
   }
 
@@ -74,6 +100,6 @@ final class Server {
 
   /** One text, so that the parent's log shows it in one piece. */
   private void report(String what, Exception e) {
-    System.err.println(identity + " " + StackText.of(what, e));
+    System.err.println(place.identity() + " " + StackText.of(what, e));
   }
 }

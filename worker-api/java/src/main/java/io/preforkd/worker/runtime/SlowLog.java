@@ -4,9 +4,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Prints where the main thread stands when a connection takes longer than slow-ms: once for a
- * connection, and at most once in ten seconds, since whatever makes one connection slow makes all
- * of them slow. The {@link Watcher}'s thread only.
+ * Prints where the main thread stands when a connection, or the work between two, takes longer than
+ * slow-ms: once for each, and at most once in ten seconds, since whatever makes one connection slow
+ * makes all of them slow. Ends the child if it works between connections for longer than one may
+ * take. The {@link Watcher}'s thread only.
  */
 final class SlowLog {
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(10);
@@ -31,8 +32,9 @@ final class SlowLog {
 
   /** How long until there is something to do for the connection of this move; -1 for ever. */
   long millisLeft(long move) {
-    long at = limits.slowAt();
-    if (at == TimeLimits.NEVER || move == lastMove) {
+    long slowAt = move == lastMove ? TimeLimits.NEVER : limits.slowAt();
+    long at = Math.min(slowAt, limits.restEndsAt());
+    if (at == TimeLimits.NEVER) {
       return -1;
     }
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(at - System.nanoTime()) + 1);
@@ -48,15 +50,26 @@ final class SlowLog {
         print();
       }
     }
+    if (limits.restEndsAt() <= now) {
+      print();
+      Exit.now(
+          Ending.saying(
+              StartFault.SOFTWARE,
+              identity + " has been in idle for longer than connection-timeout, and ends"));
+    }
   }
 
   private void print() {
     StringBuilder text = new StringBuilder(identity);
     double seconds = limits.age() / SECOND;
-    text.append(String.format(Locale.ROOT, " is slow: %.1f s with one connection, at", seconds));
+    text.append(String.format(Locale.ROOT, " is slow: %.1f s %s, at", seconds, doing()));
     for (StackTraceElement frame : serving.getStackTrace()) {
       text.append("\n\tat ").append(frame);
     }
     System.err.println(text);
+  }
+
+  private String doing() {
+    return limits.isResting() ? "between connections" : "with one connection";
   }
 }

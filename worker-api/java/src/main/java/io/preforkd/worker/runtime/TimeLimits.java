@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time limits of the connection in hand. The main thread begins and extends, the {@link
- * Watcher} reads. Times are on the scale of {@link System#nanoTime}, which on Linux is above 0.
+ * The time limits of the connection in hand, or of the work between two. The main thread begins and
+ * extends, the {@link Watcher} reads. Times are on the scale of {@link System#nanoTime}, which on
+ * Linux is above 0.
  */
 final class TimeLimits {
   /** In place of a time, where there is no limit. */
@@ -20,6 +21,7 @@ final class TimeLimits {
   private final Tally tally;
   private final BackChannel channel;
   private volatile long extendedUntil = NOT_EXTENDED;
+  private volatile long restsSince = NEVER;
 
   TimeLimits(Limits limits, Tally tally, BackChannel channel) {
     this.timeout = TimeUnit.MILLISECONDS.toNanos(limits.connectionTimeoutMillis());
@@ -33,6 +35,28 @@ final class TimeLimits {
     if (extendedUntil != NOT_EXTENDED) {
       extendedUntil = NOT_EXTENDED;
     }
+  }
+
+  /** Work between connections begins. */
+  void beginRest() {
+    begin();
+    restsSince = System.nanoTime();
+  }
+
+  void endRest() {
+    restsSince = NEVER;
+  }
+
+  boolean isResting() {
+    return restsSince != NEVER;
+  }
+
+  /**
+   * When work between connections has taken as long as a connection may, or {@link #NEVER}; the
+   * parent does not know of it, and ends nobody for it.
+   */
+  long restEndsAt() {
+    return isResting() ? deadline() : NEVER;
   }
 
   /**
@@ -56,12 +80,17 @@ final class TimeLimits {
     return limit(slow);
   }
 
-  /** How long the connection has been in hand, nanoseconds. */
+  /** How long it has been in hand, nanoseconds. */
   long age() {
-    return System.nanoTime() - tally.acceptedAt();
+    return System.nanoTime() - since();
   }
 
   private long limit(long nanos) {
-    return nanos == 0 ? NEVER : Math.max(tally.acceptedAt() + nanos, extendedUntil);
+    return nanos == 0 ? NEVER : Math.max(since() + nanos, extendedUntil);
+  }
+
+  private long since() {
+    long rests = restsSince;
+    return rests == NEVER ? tally.acceptedAt() : rests;
   }
 }
