@@ -80,6 +80,7 @@ final class Service {
 
   /** The parent is there again; what had been held back goes on. */
   void resume() {
+    takeOver(current);
     host().resume();
     calls.forEach(hooks::tell);
     calls = List.of();
@@ -146,7 +147,7 @@ final class Service {
 
   /** The first edition, for {@link #open}. */
   void willOpen(Edition first) {
-    takeOver(first);
+    current = first;
   }
 
   /** From now on this is the edition in force. */
@@ -157,6 +158,7 @@ final class Service {
   }
 
   void open() {
+    takeOver(current);
     prepare(host()::open, host()::neverOpen);
   }
 

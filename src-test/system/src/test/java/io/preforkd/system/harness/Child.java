@@ -15,7 +15,7 @@ public record Child(ProcessView process, String pool, int slot, long generation)
     if (!environment.containsKey("PREFORKD_GENERATION")) {
       return Optional.empty(); // just spawned: it is still a copy of its parent
     }
-    if (isOfAnArchive(process)) {
+    if (isOfAnArchive(process) || environment.containsKey("PREFORKD_HOOK")) {
       return Optional.empty();
     }
     return Optional.of(
