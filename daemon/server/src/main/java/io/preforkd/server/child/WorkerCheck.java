@@ -33,8 +33,7 @@ public final class WorkerCheck {
 
   /** Why a hook cannot be run, if it cannot; it is looked up as a command of a worker is. */
   public static List<String> hookFaults(PoolSettings pool, List<String> command) {
-    CommandWorker as = new CommandWorker(command, Map.of());
-    return commandFaults(as, pool.process().directory(), path(pool));
+    return programFaults("command", command.get(0), pool);
   }
 
   private static List<String> javaFaults(JavaWorker java) {

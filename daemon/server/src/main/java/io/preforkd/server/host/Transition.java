@@ -61,7 +61,7 @@ final class Transition {
         Reload.onLoop(loop, () -> begin(changes, removed));
     if (outcomes.isEmpty() && !changes.isEmpty()) {
       undo.forEach(Runnable::run);
-      throw new Refusal(Kind.UNAVAILABLE, "the daemon stops");
+      throw stops();
     }
     List<String> failures = new ArrayList<>();
     for (CompletableFuture<Optional<String>> outcome : outcomes) {
@@ -109,7 +109,8 @@ final class Transition {
 
   private void make(Change change) throws IOException, Refusal {
     Map<Integer, Integer> inherited = new HashMap<>();
-    List<Listener> listeners = Reload.onLoop(loop, () -> listeners(change, inherited));
+    List<Listener> listeners =
+        Reload.onLoop(loop, () -> listeners(change, inherited)).orElseThrow(Transition::stops);
     undo.push(() -> restore(change));
     Edition edition =
         factory.make(
@@ -123,8 +124,15 @@ final class Transition {
     editions.put(change, edition);
   }
 
-  /** In the loop, where alone listeners are closed. */
-  private List<Listener> listeners(Change change, Map<Integer, Integer> inherited) {
+  private static Refusal stops() {
+    return new Refusal(Kind.UNAVAILABLE, "the daemon stops");
+  }
+
+  /** In the loop, where alone listeners are closed; empty if the daemon stops. */
+  private Optional<List<Listener>> listeners(Change change, Map<Integer, Integer> inherited) {
+    if (daemon.isStopping()) {
+      return Optional.empty();
+    }
     List<Listener> listeners = new ArrayList<>();
     for (ListenSettings listen : change.wanted().listen()) {
       change
@@ -136,7 +144,7 @@ final class Transition {
               });
       listeners.addAll(bound.get(change).getOrDefault(listen, List.of()));
     }
-    return listeners;
+    return Optional.of(listeners);
   }
 
   private Listener successor(Listener socket, String name) {

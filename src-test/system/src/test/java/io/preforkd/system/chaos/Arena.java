@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
 
 /** What faults are struck at, and what is to be undone of them. */
 final class Arena {
@@ -22,7 +21,12 @@ final class Arena {
   private final List<String> pools;
   private final Random dice;
   private final Deque<Client> held = new ArrayDeque<>();
-  private final List<Callable<?>> undone = new ArrayList<>();
+  private final List<Deed> undone = new ArrayList<>();
+
+  /** Something that is to be done later. */
+  interface Deed {
+    void done() throws IOException;
+  }
 
   Arena(Preforkd daemon, List<String> pools, long seed) {
     this.daemon = daemon;
@@ -52,7 +56,9 @@ final class Arena {
 
   /** Sends a signal to a process that may have ended. */
   void signal(String name, Child child) throws IOException {
-    run("kill", "-" + name, Long.toString(child.pid()));
+    if (child.isThere()) {
+      run("kill", "-" + name, Long.toString(child.pid()));
+    }
   }
 
   /** Runs a command that may fail, since what it is for may have gone. */
@@ -84,17 +90,17 @@ final class Arena {
   }
 
   /** To be done at the end. */
-  void finallyDo(Callable<?> what) {
+  void finallyDo(Deed what) {
     undone.add(what);
   }
 
   /** Leaves nothing behind of what was struck but what the daemon is to remedy itself. */
-  void undo() throws Exception {
+  void undo() throws IOException {
     while (!held.isEmpty()) {
       letGo();
     }
-    for (Callable<?> what : undone) {
-      what.call();
+    for (Deed what : undone) {
+      what.done();
     }
   }
 }

@@ -7,7 +7,7 @@ final class ChaosPools {
   private static final String YAML =
       """
       admin: {listen: 127.0.0.1:@ADMIN@}
-      journal: {file: '@DIR@/journal', size: 64MiB, keep: 1000}
+      journal: {file: '@DIR@/journal', size: 16MiB, keep: 1000}
       pools:
         - name: web
           listen: 127.0.0.1:@PORT@

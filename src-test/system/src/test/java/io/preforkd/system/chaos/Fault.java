@@ -2,7 +2,6 @@ package io.preforkd.system.chaos;
 
 import io.preforkd.system.harness.Child;
 import io.preforkd.system.harness.Client;
-import io.preforkd.system.harness.Finished;
 import java.io.IOException;
 import java.util.Random;
 
@@ -34,7 +33,7 @@ enum Fault {
       if (child != null) {
         arena.signal("STOP", child);
         if (arena.dice().nextBoolean()) {
-          arena.finallyDo(() -> Finished.run("kill", "-CONT", Long.toString(child.pid())));
+          arena.finallyDo(() -> arena.signal("CONT", child));
         } else {
           arena.signal("CONT", child);
         }
@@ -48,11 +47,14 @@ enum Fault {
       Child child = arena.anyChild().orElse(null);
       if (child != null) {
         String[] limits = child.process().limit("Max open files").split(" ", -1);
-        arena.run("prlimit", "--pid", Long.toString(child.pid()), "--nofile=3:");
-        arena.finallyDo(
-            () ->
-                Finished.run(
-                    "prlimit", "--pid", Long.toString(child.pid()), "--nofile=" + limits[0] + ":"));
+        limit(arena, child, "3");
+        arena.finallyDo(() -> limit(arena, child, limits[0]));
+      }
+    }
+
+    private void limit(Arena arena, Child child, String descriptors) throws IOException {
+      if (child.isThere()) {
+        arena.run("prlimit", "--pid", Long.toString(child.pid()), "--nofile=" + descriptors + ":");
       }
     }
   },

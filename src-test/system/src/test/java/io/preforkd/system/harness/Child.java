@@ -49,6 +49,11 @@ public record Child(ProcessView process, String pool, int slot, long generation)
     process.signalIfThere(name);
   }
 
+  /** Whether it lives, and nobody else has its pid by now. */
+  public boolean isThere() {
+    return of(process).filter(this::equals).isPresent();
+  }
+
   public void awaitEnd() {
     Patience.until("the end of " + tag(), () -> !process.isAlive());
   }
