@@ -57,7 +57,7 @@ class SilentClientsTest {
     stage.rewrite(daemon, pool());
     stage.control("reload");
     List<Client> second = silent(daemon, 1);
-    daemon.awaitAccepted("web", 2);
+    daemon.awaitAccepted("web", 3); // the first one as well, when the kernel asks it again
     first.get(0).close();
     second.get(0).close();
   }
