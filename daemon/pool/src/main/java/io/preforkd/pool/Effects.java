@@ -46,9 +46,8 @@ public interface Effects {
   void slow(int slot, long generation, long nanos);
 
   /**
-   * Read the records of children that are never ordered: tell {@link Pool#childBusy} of those that
-   * hold a connection and were idle, and {@link Pool#childIdle} of those that hold none and were
-   * busy or draining, or have accepted since they were told of.
+   * Read the records of children that are never ordered, and tell the pool what is news: {@link
+   * Slot#news}.
    */
   void look();
 

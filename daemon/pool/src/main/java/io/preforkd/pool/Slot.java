@@ -1,5 +1,7 @@
 package io.preforkd.pool;
 
+import java.util.Optional;
+
 /**
  * One place in the scoreboard. Only the {@link Scoreboard} changes its state; the other fields
  * belong to that state.
@@ -149,7 +151,7 @@ public final class Slot {
   }
 
   /** Connections that the child had accepted when it was idle last, or let go while busy. */
-  public long connections() {
+  long connections() {
     return connections;
   }
 
@@ -162,6 +164,26 @@ public final class Slot {
   void letGoWhileBusy(long accepted) {
     connections = accepted;
     letGoWhileBusy = true;
+  }
+
+  /**
+   * What the record of a child that is never ordered tells of it, if that is news; to be told to
+   * the pool.
+   *
+   * @param accepted connections that it has accepted since its start
+   * @param holdsOne whether it holds one of them
+   */
+  public Optional<Event> news(long accepted, boolean holdsOne) {
+    boolean wasIdle = state == SlotState.IDLE;
+    if (wasIdle && holdsOne) {
+      return Optional.of(new Event.ChildBusy(number, generation));
+    }
+    boolean mayHaveHeldOne = state == SlotState.BUSY || state == SlotState.DRAINING;
+    boolean hasFinished = mayHaveHeldOne && !holdsOne;
+    boolean hasServed = wasIdle && accepted != connections;
+    return hasFinished || hasServed
+        ? Optional.of(new Event.ChildIdle(number, generation, accepted))
+        : Optional.empty();
   }
 
   /** Bytes that the child had when it was measured last; 0 if it has not been. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SharedTest {
@@ -73,6 +74,23 @@ class SharedTest {
     stage.busy(0).busy(0).idle(0, 2).idle(0, 3);
     assertEquals(SlotState.IDLE, stage.state(0));
     assertEquals(3, stage.pool.scoreboard().slot(0).connections());
+  }
+
+  @Test
+  void isToldOfARecordThatTellsNews() {
+    Slot slot = stage.pool.scoreboard().slot(0);
+    long generation = slot.generation();
+    assertEquals(Optional.empty(), slot.news(0, false));
+    assertEquals(Optional.of(new Event.ChildBusy(0, generation)), slot.news(1, true));
+    assertEquals(Optional.of(new Event.ChildIdle(0, generation, 1)), slot.news(1, false));
+    stage.busy(0);
+    assertEquals(Optional.empty(), slot.news(1, true));
+    assertEquals(Optional.of(new Event.ChildIdle(0, generation, 1)), slot.news(1, false));
+    stage.recycled(0).counted(0, 5);
+    assertEquals(SlotState.DRAINING, slot.state());
+    assertEquals(Optional.of(new Event.ChildIdle(0, generation, 5)), slot.news(5, false));
+    stage.exited(0);
+    assertEquals(Optional.empty(), slot.news(5, true));
   }
 
   @Test

@@ -13,17 +13,13 @@ import io.preforkd.simulation.rules.Jury;
 import io.preforkd.simulation.rules.Report;
 import io.preforkd.simulation.rules.Scene;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** The shell around one pool: brings it events, and carries out what it decides. */
 final class SimulatedPool implements Scene {
-  private static final Set<SlotState> MAY_HOLD_ONE = EnumSet.of(SlotState.BUSY, SlotState.DRAINING);
-
   private final Simulation simulation;
   private final Agenda agenda;
   private final Dice dice;
@@ -210,13 +206,13 @@ final class SimulatedPool implements Scene {
   }
 
   private void look(Slot known, SimulatedChild child) {
-    boolean wasIdle = known.state() == SlotState.IDLE;
-    boolean hasFinished = MAY_HOLD_ONE.contains(known.state()) && !child.holdsOne();
-    if (wasIdle && child.holdsOne()) {
-      report(Report.BUSY, known.number(), known.generation(), child.accepted());
-    } else if (hasFinished || (wasIdle && child.accepted() != known.connections())) {
-      report(Report.IDLE, known.number(), known.generation(), child.accepted());
-    }
+    known
+        .news(child.accepted(), child.holdsOne())
+        .ifPresent(
+            news -> {
+              Report report = news instanceof Event.ChildBusy ? Report.BUSY : Report.IDLE;
+              report(report, known.number(), known.generation(), child.accepted());
+            });
   }
 
   /** The parent counts when it acts, not when it meant to. */

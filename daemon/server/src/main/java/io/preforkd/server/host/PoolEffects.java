@@ -15,7 +15,6 @@ import io.preforkd.server.listen.Listener;
 import io.preforkd.server.sys.KernelException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +27,6 @@ import java.util.Set;
 final class PoolEffects implements Effects {
   /** Before every time that the core knows. */
   private static final long UNKNOWN = -1;
-
-  private static final Set<SlotState> MAY_HOLD_ONE = EnumSet.of(SlotState.BUSY, SlotState.DRAINING);
 
   private final PoolHost host;
   private final PoolParts parts;
@@ -228,16 +225,9 @@ final class PoolEffects implements Effects {
   }
 
   private void look(Child child) {
-    Slot known = host.pool().scoreboard().slot(child.id().slot());
     BoardCounts counts = child.counts();
-    boolean holdsOne = counts.open() > 0;
-    boolean wasIdle = known.state() == SlotState.IDLE;
-    boolean hasFinished = MAY_HOLD_ONE.contains(known.state()) && !holdsOne;
-    if (wasIdle && holdsOne) {
-      host.tell(new Event.ChildBusy(known.number(), child.id().generation()));
-    } else if (hasFinished || (wasIdle && counts.accepted() != known.connections())) {
-      host.tell(new Event.ChildIdle(known.number(), child.id().generation(), counts.accepted()));
-    }
+    Slot known = host.pool().scoreboard().slot(child.id().slot());
+    known.news(counts.accepted(), counts.open() > 0).ifPresent(host::tell);
   }
 
   @Override

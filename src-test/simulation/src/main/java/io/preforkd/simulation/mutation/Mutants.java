@@ -39,6 +39,12 @@ public final class Mutants {
             "true",
             "A child that has held a connection for long counts as busy for ever."),
         new Mutant(
+            "the record of a child that leaves is not read",
+            "Slot",
+            "state == SlotState.BUSY || state == SlotState.DRAINING;",
+            "state == SlotState.BUSY;",
+            "A child that ignores that it is to leave, and says nothing, stays."),
+        new Mutant(
             "nobody watches between the rounds",
             "Rounds",
             "if (pause < QUIET) {",
