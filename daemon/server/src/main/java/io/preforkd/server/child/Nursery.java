@@ -4,7 +4,6 @@ import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Processes;
-import io.preforkd.server.sys.Processes.Signo;
 import io.preforkd.server.sys.Spawner;
 import io.preforkd.server.sys.Strangers;
 import io.preforkd.worker.protocol.ParentHello;
@@ -58,7 +57,8 @@ public final class Nursery implements AutoCloseable {
     try {
       int pid = Spawner.spawn(launch.plan(slot, generation, devNull, ends, board.fd()));
       ParentHello hello = launch.hello(slot, generation, mostConnections);
-      return adopt(new ChildId(launch.pool(), slot, generation, pid), ends, hello, events);
+      ChildId id = new ChildId(launch.pool(), slot, generation, pid);
+      return Adoption.of(loop, pid, pidfd -> child(id, pidfd, ends, hello, events));
     } catch (KernelException | RuntimeException | Error e) {
       ends.ours().forEach(loop::unwatch);
       ends.closeOurs();
@@ -83,29 +83,6 @@ public final class Nursery implements AutoCloseable {
     Child child = child(id, Processes.pidfd(state.pid()), state.ends(), hello, events);
     child.goOnFrom(state);
     return child;
-  }
-
-  /** A child whose death or words we could not hear of must not live. */
-  private Child adopt(ChildId id, ChildEnds ends, ParentHello hello, ChildEvents events)
-      throws KernelException {
-    try {
-      return adopt(id, Processes.pidfd(id.pid()), ends, hello, events);
-    } catch (KernelException | RuntimeException | Error e) {
-      Processes.killGroup(id.pid(), Signo.KILL);
-      Processes.await(id.pid());
-      throw e;
-    }
-  }
-
-  private Child adopt(
-      ChildId id, int pidfd, ChildEnds ends, ParentHello hello, ChildEvents events) {
-    try {
-      return child(id, pidfd, ends, hello, events);
-    } catch (RuntimeException | Error e) {
-      loop.unwatch(pidfd);
-      Descriptors.close(pidfd);
-      throw e;
-    }
   }
 
   private Child child(

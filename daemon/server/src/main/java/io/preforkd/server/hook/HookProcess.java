@@ -1,5 +1,6 @@
 package io.preforkd.server.hook;
 
+import io.preforkd.server.child.Adoption;
 import io.preforkd.server.child.ChildOutput;
 import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
@@ -70,37 +71,16 @@ final class HookProcess {
     try {
       Descriptors.nonBlocking(pipe.first());
       int pid = Spawner.spawn(plan.apply(pipe.second()));
-      return adopt(loop, pid, pipe.first(), killAfter, lines.apply(pid));
+      return Adoption.of(
+          loop,
+          pid,
+          pidfd -> new HookProcess(loop, pid, pidfd, pipe.first(), killAfter, lines.apply(pid)));
     } catch (KernelException | RuntimeException | Error e) {
       loop.unwatch(pipe.first());
       Descriptors.close(pipe.first());
       throw e;
     } finally {
       Descriptors.close(pipe.second());
-    }
-  }
-
-  /** A process whose end we could not hear of must not live. */
-  private static HookProcess adopt(
-      EventLoop loop, int pid, int output, Duration killAfter, Consumer<String> lines)
-      throws KernelException {
-    try {
-      return watched(loop, pid, Processes.pidfd(pid), output, killAfter, lines);
-    } catch (KernelException | RuntimeException | Error e) {
-      Processes.killGroup(pid, Signo.KILL);
-      Processes.await(pid);
-      throw e;
-    }
-  }
-
-  private static HookProcess watched(
-      EventLoop loop, int pid, int pidfd, int output, Duration killAfter, Consumer<String> lines) {
-    try {
-      return new HookProcess(loop, pid, pidfd, output, killAfter, lines);
-    } catch (RuntimeException | Error e) {
-      loop.unwatch(pidfd);
-      Descriptors.close(pidfd);
-      throw e;
     }
   }
 
