@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Faults by lot under load: whatever happens, every connection is accounted for, the daemon loses
@@ -48,46 +50,19 @@ class ChaosTest {
     Chaos.run(stage, worker(), SHARED, SOME);
   }
 
-  @Test
+  @ParameterizedTest
+  @CsvSource({
+    "java, lowest-idle",
+    "java, shared",
+    "perl, lowest-idle",
+    "perl, round-robin",
+    "c, lowest-idle",
+    "c, shared"
+  })
   @Tag("slow")
   @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
-  void childrenThatShareASocketForLong() throws Exception {
-    Chaos.run(stage, worker(), SHARED, MANY);
-  }
-
-  @Test
-  @Tag("slow")
-  @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
-  void childrenInJavaThatShareASocketForLong() throws Exception {
-    Chaos.run(stage, JAVA, SHARED, MANY);
-  }
-
-  @Test
-  @Tag("slow")
-  @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
-  void childrenInTurnForLong() throws Exception {
-    Chaos.run(stage, Workers.PERL, "round-robin", MANY);
-  }
-
-  @Test
-  @Tag("slow")
-  @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
-  void childrenInJavaForLong() throws Exception {
-    Chaos.run(stage, JAVA, LOWEST_IDLE, MANY);
-  }
-
-  @Test
-  @Tag("slow")
-  @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
-  void childrenInPerlForLong() throws Exception {
-    Chaos.run(stage, Workers.PERL, LOWEST_IDLE, MANY);
-  }
-
-  @Test
-  @Tag("slow")
-  @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
-  void childrenInCForLong() throws Exception {
-    Chaos.run(stage, worker(), LOWEST_IDLE, MANY);
+  void forLong(String language, String dispatch) throws Exception {
+    Chaos.run(stage, worker(language), dispatch, MANY);
   }
 
   /** {@code -Dminutes=N}: so many in place of 60. */
@@ -97,6 +72,14 @@ class ChaosTest {
   void anHourReplays() throws Exception {
     Duration time = Duration.ofMinutes(Integer.getInteger("minutes", 60));
     Chaos.run(stage, Workers.PERL, LOWEST_IDLE, time);
+  }
+
+  private String worker(String language) throws Exception {
+    return switch (language) {
+      case "java" -> JAVA;
+      case "perl" -> Workers.PERL;
+      default -> worker();
+    };
   }
 
   private String worker() throws Exception {

@@ -116,23 +116,6 @@ class DispatchTest {
   }
 
   @Test
-  void servesWhatIsInHandAndQueuedAtTheEnd() throws IOException {
-    Preforkd daemon = stage.start(Workers.web(Workers.JAVA, SHARED, "mode: static", "max: 1"));
-    List<Client> clients = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      clients.add(Client.holding(daemon.port()));
-    }
-    daemon.awaitAccepted("web", 1);
-    daemon.signal("TERM");
-    daemon.log().await("takes no new connections");
-    for (Client client : clients) {
-      assertTrue(client.finish().endsWith("hello\n"));
-      client.close();
-    }
-    assertEquals(0, daemon.exitCode());
-  }
-
-  @Test
   void aChildThatIsKilledInMidRequestIsLostAloneAndReplaced() throws IOException {
     Preforkd daemon = stage.start(Workers.web(Workers.JAVA, SHARED, "mode: static", "max: 2"));
     try (Client held = Client.holding(daemon.port())) {

@@ -32,6 +32,13 @@ class GracefulStopTest {
   }
 
   @Test
+  void servesWhatIsInHandAndQueuedWhereChildrenAcceptByThemselves() throws IOException {
+    Preforkd daemon =
+        stage.start(Workers.web(Workers.JAVA, "dispatch: shared", "mode: static", "max: 1"));
+    servesAll(daemon, () -> Client.to(daemon.port()));
+  }
+
+  @Test
   void servesWhatIsInHandAndQueuedOverASocketFile() throws IOException {
     Preforkd daemon =
         stage.start(
