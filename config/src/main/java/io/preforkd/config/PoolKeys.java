@@ -116,7 +116,8 @@ final class PoolKeys {
           "order-timeout",
           time("10ms", "1h"),
           Duration.ofSeconds(5),
-          "How long an ordered child may stay silent before it is killed.");
+          "How long an ordered child may stay silent before it is killed; with dispatch shared, how long"
+              + " clients may wait beside an idle child before it is replaced.");
 
   static final Key<Duration> START_TIMEOUT =
       Key.of(

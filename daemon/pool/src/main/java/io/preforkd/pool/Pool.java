@@ -54,7 +54,7 @@ public final class Pool {
     watch = new ConnectionWatch(board, children, out, alarm);
     pings = new Pings(board, children, out, alarm);
     intermission = new Intermission(board, dispatcher, pings, out, alarm);
-    rounds = new Rounds(board, dispatcher, out, alarm);
+    rounds = new Rounds(board, dispatcher, recycling, out, alarm);
   }
 
   /** It will never be opened: nothing is set aside for it any more. */
@@ -88,9 +88,7 @@ public final class Pool {
   /** So many connections wait on the listener that was to be measured, 0 or more. */
   List<Action> backlog(long now, int listener, int connections) {
     dispatcher.listenings().get(listener).measured(connections);
-    if (connections > 0) {
-      rounds.stir(now);
-    }
+    rounds.counted(connections, now);
     if (dispatcher.waiting() > 0) {
       sizing.observeSaturation(now, spec);
     }
@@ -462,6 +460,7 @@ public final class Pool {
   private List<Action> settle(long now, boolean afterReport) {
     switch (closing.phase()) {
       case OPEN -> {
+        judge(now);
         recycling.act(now, spec);
         sizing.scale(now, spec, afterReport);
         watch(now);
@@ -475,6 +474,12 @@ public final class Pool {
     }
     readiness.observe(now, spec);
     return acted(now);
+  }
+
+  private void judge(long now) {
+    if (spec.dispatch().isUnordered()) {
+      rounds.judge(now, spec);
+    }
   }
 
   private void watch(long now) {

@@ -14,7 +14,8 @@ import java.util.BitSet;
  * ordered is left alone: it will be idle next.
  *
  * <p>A child whose accepts fail for ever, since it has leaked its descriptors, would hold its place
- * and serve nobody: it is replaced once it has come to its longest rest.
+ * and serve nobody: it is replaced once it has come to its longest rest, or, if it is never
+ * ordered, once clients have waited for it in vain.
  *
  * <p>A child that has served nobody has all its memory from its start; the next one would have no
  * less, so that it stays.
@@ -71,6 +72,13 @@ final class Recycling {
     }
   }
 
+  /** A round has shown who is of use. */
+  void acceptsNobody(Slot child) {
+    if (child.isInert()) {
+      candidates.set(child.number());
+    }
+  }
+
   /** The operator wants it replaced, whatever it has done. */
   void ask(Slot child) {
     if (child.state().isActive()) {
@@ -104,7 +112,7 @@ final class Recycling {
 
   /** Lets go whose turn it is. */
   void act(long now, PoolSpec spec) {
-    int turns = candidates.isEmpty() ? 0 : turns(spec);
+    int turns = candidates.isEmpty() ? 0 : turns(now, spec);
     int i = candidates.nextSetBit(0);
     while (turns > 0 && i >= 0) {
       Slot child = board.slot(i);
@@ -112,7 +120,7 @@ final class Recycling {
         candidates.clear(i);
       } else if (child.isFreeToGo()) {
         recycle(child, now, spec);
-        turns = turns(spec);
+        turns = turns(now, spec);
       }
       i = candidates.nextSetBit(i + 1);
     }
@@ -135,7 +143,7 @@ final class Recycling {
   }
 
   private static boolean isUseless(Slot child) {
-    return child.lastRest() >= Children.LONGEST_REST;
+    return child.lastRest() >= Children.LONGEST_REST || child.isInert();
   }
 
   private static boolean isOld(Slot child, long now, ChildLimits limits) {
@@ -148,13 +156,13 @@ final class Recycling {
   }
 
   /** How many may be told to leave now. */
-  private int turns(PoolSpec spec) {
+  private int turns(long now, PoolSpec spec) {
     int leaving = 0;
     for (int i = 0; i < board.size(); i++) {
       leaving += board.slot(i).isRecycled() ? 1 : 0;
     }
     int size = board.active() + leaving;
-    if (children.throttle().deaths() > 0 || size < sizing.floor(spec)) {
+    if (children.throttle().deaths() > 0 || sizing.fills(size, now, spec)) {
       return 0;
     }
     return Math.max(1, size / SHARE) - leaving - board.count(SlotState.STARTING);

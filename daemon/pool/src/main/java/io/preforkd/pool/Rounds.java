@@ -4,6 +4,9 @@ package io.preforkd.pool;
  * Where children accept without orders, they say nothing, and their records tell who is idle. The
  * parent goes round and reads them: often while something happens, ever more seldom when nothing
  * changes, and not at all while everybody is idle. Then a watch tells that a connection has come.
+ *
+ * <p>Whoever is idle takes at once whom he finds. A child that is idle round after round, for
+ * order-timeout, while somebody waits cannot: it is replaced.
  */
 final class Rounds {
   /** Between two rounds while something happens. */
@@ -15,23 +18,38 @@ final class Rounds {
   /** A watch fires with each connection: it is for times in which few come. */
   private static final long QUIET = 160_000_000L;
 
+  /** Rounds that prove anything, however short order-timeout is. */
+  private static final int FEWEST = 5;
+
   private final Scoreboard board;
   private final Dispatcher dispatcher;
+  private final Recycling recycling;
   private final Outbox out;
   private final Alarm alarm;
   private long pause = LONGEST;
   private long next = Alarm.NEVER;
+  private boolean somebodyWaits;
 
-  Rounds(Scoreboard board, Dispatcher dispatcher, Outbox out, Alarm alarm) {
+  Rounds(Scoreboard board, Dispatcher dispatcher, Recycling recycling, Outbox out, Alarm alarm) {
     this.board = board;
     this.dispatcher = dispatcher;
+    this.recycling = recycling;
     this.out = out;
     this.alarm = alarm;
   }
 
   /** The child has said, or its record does, that something has happened. */
   void heard(Slot child, long now) {
+    child.isOfUse();
     if (child.state().isActive()) {
+      stir(now);
+    }
+  }
+
+  /** So many wait. */
+  void counted(int connections, long now) {
+    if (connections > 0) {
+      somebodyWaits = true;
       stir(now);
     }
   }
@@ -60,6 +78,27 @@ final class Rounds {
       look(now);
     }
     alarm.by(next);
+  }
+
+  /** At the end of a round. Rounds are counted, not time: a stalled parent has not looked. */
+  void judge(long now, PoolSpec spec) {
+    if (now < next) {
+      return;
+    }
+    int proof = (int) Math.max(FEWEST, spec.orderTimeout() / SHORTEST);
+    for (int i = board.lowestReady(); i >= 0; i = board.nextReady(i + 1)) {
+      judge(board.slot(i), proof);
+    }
+    somebodyWaits = false;
+  }
+
+  private void judge(Slot child, int proof) {
+    if (somebodyWaits) {
+      child.lookedAtInVain(proof);
+    } else {
+      child.isOfUse();
+    }
+    recycling.acceptsNobody(child);
   }
 
   private void look(long now) {
@@ -94,5 +133,6 @@ final class Rounds {
   void note(Notes notes) {
     pause = notes.number("pause", pause);
     next = notes.number("next", next);
+    somebodyWaits = notes.flag("somebodyWaits", somebodyWaits);
   }
 }

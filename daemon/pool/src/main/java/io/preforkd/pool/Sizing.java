@@ -82,6 +82,14 @@ final class Sizing {
     return hold.isOn() ? hold.ceiling(spec.max()) : spec.floor();
   }
 
+  /**
+   * Whether children are missing, of whom so many are here or about to be replaced, and will come.
+   */
+  boolean fills(int size, long now, PoolSpec spec) {
+    boolean isCapped = board.living() == board.active() && room(now, spec) == 0;
+    return size < floor(spec) && !isCapped;
+  }
+
   /** Whether the pool would be short of a child if an idle one left. */
   boolean needsAll(PoolSpec spec) {
     return board.ready() + board.count(SlotState.STARTING) <= spec.minSpare()

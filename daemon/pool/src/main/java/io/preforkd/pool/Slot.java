@@ -35,6 +35,8 @@ public final class Slot {
   private boolean isFree;
   private int freeUntilPong;
   private boolean unordered;
+  private int inVain;
+  private boolean inert;
   private final InHand inHand = new InHand();
   private final Pulse pulse = new Pulse();
 
@@ -266,6 +268,23 @@ public final class Slot {
     return isFree || unordered;
   }
 
+  /** Whether clients have waited for it in vain, though it was idle. */
+  boolean isInert() {
+    return inert;
+  }
+
+  /** It has been idle for one more round in which clients waited; so many prove it inert. */
+  void lookedAtInVain(int proof) {
+    inVain++;
+    inert = inVain >= proof;
+  }
+
+  /** Nobody waits, or it has accepted. */
+  void isOfUse() {
+    inVain = 0;
+    inert = false;
+  }
+
   /** It has served connections that were never seen in its hands. */
   void hasServed() {
     hasAccepted = true;
@@ -288,6 +307,7 @@ public final class Slot {
     recycled = false;
     isFree = false;
     unordered = false;
+    isOfUse();
     pulse.begin();
   }
 
@@ -394,6 +414,8 @@ public final class Slot {
     isFree = notes.flag("isFree", isFree);
     freeUntilPong = notes.number("freeUntilPong", freeUntilPong);
     unordered = notes.flag("unordered", unordered);
+    inVain = notes.number("inVain", inVain);
+    inert = notes.flag("inert", inert);
     notes.part("inHand", inHand::note);
     notes.part("pulse", pulse::note);
   }

@@ -135,6 +135,20 @@ class RecyclingTest {
   }
 
   @Test
+  void replacesChildrenOfAPoolThatIsKeptBelowItsMinByTheOthers() {
+    Stage stage = new Stage(Specs.fixed(3), new Spares(), new Quota(2)).open().everybodyStarts();
+    assertEquals(List.of(0), stage.recycled(0).drained());
+    assertEquals(0, stage.exited(0).everybodyStarts().drained().size());
+  }
+
+  @Test
+  void replacesChildrenOfAPoolThatMayNotGrowForWantOfMemory() {
+    Stage stage = Stage.ready(Specs.dynamic().start(2).min(1));
+    stage.pressure(Pressure.SOME).scale(new SizeOrder.To(3));
+    assertEquals(List.of(0), stage.recycled(0).drained());
+  }
+
+  @Test
   void waitsForABusyChildThatTheOperatorWantsReplaced() {
     Stage stage = Stage.held(Specs.fixed(1)).recycled(0).counted(0, 1);
     assertEquals(List.of(), stage.drained());

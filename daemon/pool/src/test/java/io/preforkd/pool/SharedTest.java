@@ -94,6 +94,27 @@ class SharedTest {
   }
 
   @Test
+  void replacesWhoTakesNobodyThoughHeIsIdle() {
+    assertEquals(List.of(), waitInVain(249).drained());
+    assertEquals(List.of(0), waitInVain(2).drained());
+    assertEquals(EndReason.CANNOT_ACCEPT, stage.told(Action.Drain.class).get(0).reason());
+  }
+
+  @Test
+  void leavesAloneWhoHasAcceptedMeanwhile() {
+    waitInVain(200).idle(0, 1).idle(1, 1);
+    assertEquals(List.of(), waitInVain(200).drained());
+  }
+
+  /** Somebody waits, and is found to in each of so many rounds. */
+  private Stage waitInVain(int rounds) {
+    for (int i = 0; i < rounds && stage.drained().isEmpty(); i++) {
+      stage.backlog(1).after(20);
+    }
+    return stage;
+  }
+
+  @Test
   void hasProvedItselfByWhatItHasServedUnseen() {
     stage.idle(0, 7);
     assertEquals(0, stage.exited(0).told(Action.Throttled.class).size());

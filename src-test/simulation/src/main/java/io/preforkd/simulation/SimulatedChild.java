@@ -26,6 +26,9 @@ final class SimulatedChild {
   private static final long NO_BOARD = -1;
   private static final long NOTHING = -1;
 
+  /** From a failed accept to the next one, of a child without orders. */
+  private static final long REST = 100 * Dice.MILLISECOND;
+
   /** Bytes that each child has from its start; with each connection it takes one more. */
   static final int BORN_WITH = 10;
 
@@ -162,7 +165,11 @@ final class SimulatedChild {
 
   /** Whether it would obey an order at once. */
   boolean isResponsive() {
-    return doing == Doing.WAITING && !channelClosed && !draining && agenda.lived() >= stoppedUntil;
+    return doing == Doing.WAITING
+        && !channelClosed
+        && !draining
+        && !(unordered && hasNoDescriptor)
+        && agenda.lived() >= stoppedUntil;
   }
 
   private void die() {
@@ -245,6 +252,11 @@ final class SimulatedChild {
   /** Without orders, and without a word unless it keeps no record. */
   private void lookForClients() {
     if (!isFree || doing != Doing.WAITING || draining) {
+      return;
+    }
+    hasNoDescriptor |= unordered && dice.onceIn(habits.get().losesItsDescriptors());
+    if (hasNoDescriptor) {
+      later(REST, this::lookForClients);
       return;
     }
     Client next = kernel.acceptFromAny(nextListener++);

@@ -45,6 +45,24 @@ public final class Mutants {
             "state == SlotState.BUSY;",
             "A child that ignores that it is to leave, and says nothing, stays."),
         new Mutant(
+            "whoever may not grow replaces nobody",
+            "Sizing",
+            "return size < floor(spec) && !isCapped;",
+            "return size < floor(spec);",
+            "Where the cap over all pools is below their numbers, worn children stay for ever."),
+        new Mutant(
+            "an idle child that takes nobody stays",
+            "Rounds",
+            "child.lookedAtInVain(proof);",
+            "",
+            "A child without descriptors keeps the clients of a shared socket waiting for ever."),
+        new Mutant(
+            "rounds without clients count",
+            "Rounds",
+            "if (somebodyWaits) {\n      child",
+            "if (true) {\n      child",
+            "Children are replaced that nobody has needed."),
+        new Mutant(
             "nobody watches between the rounds",
             "Rounds",
             "if (pause < QUIET) {",
@@ -424,12 +442,6 @@ public final class Mutants {
             "children.throttle().deaths() > 0 ||",
             "",
             "A worker that was broken by an update dies out though its old children serve."),
-        new Mutant(
-            "nobody is recycled under a low hold",
-            "Recycling",
-            "size < sizing.floor(spec)",
-            "size < spec.floor()",
-            "A pool held below its min keeps its children for ever, whatever has become of them."),
         new Mutant(
             "recycled without a replacement",
             "Recycling",

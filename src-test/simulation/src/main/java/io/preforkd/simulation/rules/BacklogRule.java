@@ -3,13 +3,16 @@ package io.preforkd.simulation.rules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Nobody waits for seconds while a child could serve, or could be started. */
+/** Nobody waits for seconds while a child could serve, or could be started or replaced. */
 final class BacklogRule extends Rule {
   /** Looks, that is two seconds. */
   private static final int LIMIT = 40;
 
+  private static final long LOOK = 50_000_000L;
+
   private final List<Patience> unserved = new ArrayList<>();
   private final List<Patience> unhelped = new ArrayList<>();
+  private final List<Patience> inVain = new ArrayList<>();
   private final int[] accepted;
   private long frozen;
 
@@ -19,6 +22,7 @@ final class BacklogRule extends Rule {
     for (int i = 0; i < accepted.length; i++) {
       unserved.add(new Patience(LIMIT));
       unhelped.add(new Patience(LIMIT));
+      inVain.add(new Patience(2 * LIMIT + (int) (scene.spec().orderTimeout() / LOOK)));
     }
   }
 
@@ -28,6 +32,7 @@ final class BacklogRule extends Rule {
       frozen = scene.frozen();
       unserved.forEach(Patience::forget);
       unhelped.forEach(Patience::forget);
+      inVain.forEach(Patience::forget);
     }
     for (int i = 0; i < accepted.length; i++) {
       inspect(i);
@@ -43,6 +48,19 @@ final class BacklogRule extends Rule {
     if (unhelped.get(listener).isOver(stuck && somebodyCouldBeStarted())) {
       throw broken("clients wait on listener " + listener + ", and nobody is started");
     }
+    if (inVain.get(listener).isOver(stuck && somebodyShouldBeReplaced())) {
+      throw broken("clients wait on listener " + listener + ", and an idle child stays");
+    }
+  }
+
+  /** Where the kernel chooses, an idle child that takes nobody is of no use. */
+  private boolean somebodyShouldBeReplaced() {
+    return scene.spec().dispatch().isUnordered()
+        && books.isOpen()
+        && !books.isThrottled()
+        && books.ready() > 0
+        && books.starting() == 0
+        && books.living() == books.active();
   }
 
   private boolean somebodyCouldServe() {

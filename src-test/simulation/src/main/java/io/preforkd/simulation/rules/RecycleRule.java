@@ -19,6 +19,8 @@ final class RecycleRule extends Rule {
   /** Looks: at one moment the event that makes it somebody's turn may not have been told yet. */
   private static final int LIMIT = 2;
 
+  private static final long MOMENT = 1_000_000_000L;
+
   private static final Set<EndReason> RECYCLED =
       EnumSet.of(
           EndReason.RECYCLE, EndReason.RECYCLE_ASKED, EndReason.CANNOT_ACCEPT, EndReason.MEMORY);
@@ -30,6 +32,7 @@ final class RecycleRule extends Rule {
 
   private final Map<Long, Long> memory = new HashMap<>();
   private final Set<Long> leaving = new HashSet<>();
+  private final Map<Long, Long> inertAt = new HashMap<>();
   private final Patience overdue = new Patience(LIMIT);
   private long frozen;
   private boolean isHisTurn;
@@ -74,7 +77,8 @@ final class RecycleRule extends Rule {
           require(
               isWorn(child, connections, 100 - limits().jitter()), "slot " + slot + " is not worn");
       case RECYCLE_ASKED -> require(child.toBeReplaced, "nobody asked for slot " + slot);
-      case CANNOT_ACCEPT -> require(child.isUseless(), "slot " + slot + " can accept");
+      case CANNOT_ACCEPT ->
+          require(child.isUseless() || wasOfNoUse(child), "slot " + slot + " can accept");
       case MEMORY -> require(hasGrown(child, connections), "slot " + slot + " has not grown");
       default -> {
         return;
@@ -86,6 +90,16 @@ final class RecycleRule extends Rule {
         leaving.size() + books.starting() < Math.max(1, size / 8), "too many leave at one time");
     leaving.add(generation);
     replacements += isMissedBySpares(child) ? 1 : 0;
+  }
+
+  /** Whether it is never ordered, and could not accept a moment ago. */
+  private boolean wasOfNoUse(ChildRecord child) {
+    return ownTime() - inertAt.getOrDefault(child.generation, Long.MIN_VALUE / 2) < MOMENT;
+  }
+
+  /** Time in which the parent could act. */
+  private long ownTime() {
+    return scene.now() - scene.frozen();
   }
 
   /** Whether the spares were complete, and are not without this one. */
@@ -120,11 +134,17 @@ final class RecycleRule extends Rule {
     memory.remove(generation);
     whenIdle.remove(generation);
     leaving.remove(generation);
+    inertAt.remove(generation);
   }
 
   /** While anybody leaves or starts it may be nobody's turn. */
   @Override
   public void inspect() {
+    for (ChildRecord child : books.children()) {
+      if (child.unordered && !scene.isResponsive(child.slot)) {
+        inertAt.put(child.generation, ownTime());
+      }
+    }
     if (frozen != scene.frozen()) {
       frozen = scene.frozen();
       overdue.forget();
