@@ -31,6 +31,7 @@ final class Children {
   private final Throttle throttle = new Throttle();
   private final DumpBudget dumps = new DumpBudget();
   private final Generations generations;
+  private int vacated;
 
   Children(
       Scoreboard board,
@@ -56,8 +57,21 @@ final class Children {
     slot.incarnate(generations.next(), now);
     quota.take();
     throttle.spawned();
+    succeed(slot);
     become(slot, SlotState.STARTING, now, now + spec.startTimeout());
     out.add(new Action.Spawn(slot.number(), slot.generation(), reason));
+  }
+
+  /** Where one has left in order, the next one is taken to come up as that one did. */
+  private void succeed(Slot child) {
+    if (vacated > 0) {
+      vacated--;
+      child.succeed();
+    }
+  }
+
+  private void vacate(Slot child) {
+    vacated += child.hasBeenIdle() ? 1 : 0;
   }
 
   void idle(Slot child, long now, PoolSpec spec) {
@@ -203,6 +217,7 @@ final class Children {
   void leaving(Slot child, long now, PoolSpec spec) {
     if (child.state().isActive()) {
       child.endBecause(EndReason.LEFT);
+      vacate(child);
       dispatcher.settle(child);
       become(child, SlotState.DRAINING, now, now + spec.drainTimeout());
     }
@@ -287,6 +302,7 @@ final class Children {
   void recycle(Slot child, long now, EndReason reason, PoolSpec spec) {
     boolean isBusy = child.state() == SlotState.BUSY;
     child.recycled();
+    vacate(child);
     drain(child, now, reason, isBusy ? Alarm.NEVER : now + spec.drainTimeout());
   }
 
@@ -438,5 +454,6 @@ final class Children {
   void note(Notes notes) {
     notes.part("throttle", throttle::note);
     notes.part("dumps", dumps::note);
+    vacated = notes.number("vacated", vacated);
   }
 }

@@ -7,6 +7,9 @@ import java.util.OptionalInt;
  * there were: the new edition starts a batch; for each of its children that has been idle, one of
  * the old edition may leave; and so on until the new one has as many as the old one had.
  *
+ * <p>Children of the new edition that are recycled meanwhile do not count as missing while their
+ * successors start: where they live shortly there might never be as many idle at one moment.
+ *
  * <p>Until its first child has been idle, nothing is taken from the old edition, which goes on
  * following its load. A new edition that fails is undone: the old one gets its children back first.
  */
@@ -67,7 +70,7 @@ public final class Handover {
   }
 
   private Step forth(PoolStatus old, PoolStatus next) {
-    int proven = serving(next);
+    int proven = serving(next) + next.successors();
     if (proven > 0 && !isMoving) {
       isMoving = true;
       target = Math.max(1, Math.min(serving(old) + old.starting(), next.spec().max()));

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
  * @param idle children that can be ordered, or rest
  * @param busy children that are ordered or busy
  * @param starting children that have not said idle yet
+ * @param successors those of them that take the places of children which have left in order
  * @param leaving children that were told to go, or killed
  * @param living all processes
  * @param waiting connections that wait while nobody is idle, as last measured
@@ -24,6 +25,7 @@ public record PoolStatus(
     int idle,
     int busy,
     int starting,
+    int successors,
     int leaving,
     int living,
     int waiting,
@@ -42,6 +44,7 @@ public record PoolStatus(
         board.count(SlotState.IDLE),
         board.count(SlotState.ORDERED) + board.count(SlotState.BUSY),
         board.count(SlotState.STARTING),
+        board.successors(),
         board.count(SlotState.DRAINING) + board.count(SlotState.KILLED),
         board.living(),
         waiting,

@@ -44,6 +44,16 @@ public final class Scoreboard {
     return tally.of(state);
   }
 
+  /** Starting children that take the places of others which have left in order. */
+  int successors() {
+    int successors = 0;
+    for (int i = 0; i < size(); i++) {
+      Slot child = slot(i);
+      successors += child.state() == SlotState.STARTING && child.isSuccessor() ? 1 : 0;
+    }
+    return successors;
+  }
+
   /** Slots that hold a process. */
   public int living() {
     return slots.size() - count(SlotState.VACANT);

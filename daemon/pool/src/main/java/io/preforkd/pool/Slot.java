@@ -32,6 +32,7 @@ public final class Slot {
   private long memory;
   private boolean unwanted;
   private boolean recycled;
+  private boolean successor;
   private boolean isFree;
   private int freeUntilPong;
   private boolean unordered;
@@ -279,6 +280,15 @@ public final class Slot {
     inert = inVain >= proof;
   }
 
+  /** Whether it takes the place of one that has left in order, when it has started. */
+  boolean isSuccessor() {
+    return successor;
+  }
+
+  void succeed() {
+    successor = true;
+  }
+
   /** Nobody waits, or it has accepted. */
   void isOfUse() {
     inVain = 0;
@@ -307,6 +317,7 @@ public final class Slot {
     recycled = false;
     isFree = false;
     unordered = false;
+    successor = false;
     isOfUse();
     pulse.begin();
   }
@@ -414,6 +425,7 @@ public final class Slot {
     isFree = notes.flag("isFree", isFree);
     freeUntilPong = notes.number("freeUntilPong", freeUntilPong);
     unordered = notes.flag("unordered", unordered);
+    successor = notes.flag("successor", successor);
     inVain = notes.number("inVain", inVain);
     inert = notes.flag("inert", inert);
     notes.part("inHand", inHand::note);

@@ -34,6 +34,14 @@ class HandoverTest {
   }
 
   @Test
+  void countsChildrenThatTakeThePlacesOfRecycledOnes() {
+    handover.step(idle(8), starting(1, 1), false);
+    assertEquals(
+        goingOn(OptionalInt.of(3), 7), handover.step(idle(7), status(3, 2, 2, 0, 0), false));
+    assertEquals(Outcome.COMPLETE, handover.step(idle(3), status(6, 2, 2, 0, 0), false).outcome());
+  }
+
+  @Test
   void asksForOneChildOfAPoolThatHasNone() {
     Handover empty = new Handover(0);
     assertEquals(1, empty.step(idle(0), starting(0, 0), false).next());
@@ -87,10 +95,15 @@ class HandoverTest {
   }
 
   private static PoolStatus status(int idle, int starting, int deaths, long pause) {
+    return status(idle, starting, 0, deaths, pause);
+  }
+
+  private static PoolStatus status(int idle, int starting, int successors, int deaths, long pause) {
     return new PoolStatus(
         idle,
         0,
         starting,
+        successors,
         0,
         idle + starting,
         0,

@@ -128,6 +128,15 @@ class RecyclingTest {
   }
 
   @Test
+  void tellsSuccessorsOfRecycledChildrenFromOthersThatStart() {
+    Stage stage = Stage.ready(Specs.fixed(2)).recycled(0).exited(0);
+    assertEquals(1, stage.pool.status().successors());
+    stage.idle(0).exited(1).after(200);
+    assertEquals(1, stage.pool.status().starting());
+    assertEquals(0, stage.pool.status().successors());
+  }
+
+  @Test
   void replacesChildrenOfAPoolThatIsHeldBelowItsMin() {
     Stage stage = Stage.ready(Specs.dynamic().min(2).start(2)).scale(new SizeOrder.To(1)).exited(1);
     assertEquals(List.of(0), stage.recycled(0).drained());

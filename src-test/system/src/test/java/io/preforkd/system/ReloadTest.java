@@ -71,6 +71,24 @@ class ReloadTest {
   }
 
   @Test
+  void reloadsThatWaitForTheirTurnAreOne() throws IOException {
+    Preforkd daemon = stage.start(Workers.web(Workers.PERL, SIZES));
+    Path gate = daemon.file("gate");
+    String late = "until [ -e '" + gate + "' ]; do sleep 0.02; done; ";
+    String worker = "exec perl @IMAGE@/worker-api/examples/perl/hello.pl";
+    stage.rewrite(daemon, Workers.web("{command: [sh, -c, \"" + late + worker + "\"]}", SIZES));
+    stage.control("reload", "--no-wait");
+    daemon.log().await("pool=web gets a new edition: worker");
+    for (int i = 0; i < 5; i++) {
+      stage.control("reload", "--all", "--no-wait");
+    }
+    Files.createFile(gate);
+    daemon.log().await("reload done after \\d+ ms: pool web: new edition .asked for");
+    assertEquals("nothing has changed", stage.control("reload"));
+    assertEquals(3, daemon.log().count("reload done after"));
+  }
+
+  @Test
   void aHeldConnectionIsServedToItsEndByTheOldEdition() throws IOException {
     Preforkd daemon = stage.start(Workers.web(Workers.PERL, SIZES));
     try (Client held = Client.holding(daemon.port())) {

@@ -20,6 +20,7 @@ final class Merged {
         sum(editions, PoolStatus::idle),
         sum(editions, PoolStatus::busy),
         sum(editions, PoolStatus::starting),
+        sum(editions, PoolStatus::successors),
         sum(editions, PoolStatus::leaving),
         sum(editions, PoolStatus::living),
         first.waiting(),

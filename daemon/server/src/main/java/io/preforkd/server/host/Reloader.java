@@ -5,6 +5,8 @@ import io.preforkd.server.control.Refusal;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.ConfigState;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +32,7 @@ final class Reloader {
   private final Archives archives;
   private final String version;
   private final AtomicBoolean hangUpWaits = new AtomicBoolean();
+  private final Map<Boolean, CompletableFuture<String>> waiting = new HashMap<>();
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
           1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Reloader::thread);
@@ -102,13 +105,32 @@ final class Reloader {
   }
 
   /**
-   * Reloads when those before it are done.
+   * Reloads when those before it are done; one like it that waits for that, too, will read what is
+   * there now, so that it does for both.
    *
    * @param all whether every pool gets a new edition
    * @return what was done in words, or a {@link Refusal} as the failure
    */
   CompletableFuture<String> reload(boolean all, String who) {
-    return submit(outcome -> reload(all, who, outcome));
+    synchronized (waiting) {
+      CompletableFuture<String> first = waiting.get(all);
+      if (first == null || first.isDone()) {
+        first =
+            submit(
+                outcome -> {
+                  begins(all);
+                  reload(all, who, outcome);
+                });
+        waiting.put(all, first);
+      }
+      return first.copy();
+    }
+  }
+
+  private void begins(boolean all) {
+    synchronized (waiting) {
+      waiting.remove(all);
+    }
   }
 
   /**

@@ -25,6 +25,7 @@ final class Readings {
           3,
           5,
           1,
+          0,
           2,
           11,
           7,

@@ -293,6 +293,7 @@ class PoolLogTest {
         5,
         1,
         0,
+        0,
         idle + 6,
         0,
         PoolSpecs.of(mode),

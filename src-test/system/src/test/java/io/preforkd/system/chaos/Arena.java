@@ -73,6 +73,11 @@ final class Arena {
     }
   }
 
+  /** Lets another program take the place of the parent, unless something lets it wait for long. */
+  void upgrade() throws IOException {
+    order("{\"command\":\"upgrade\",\"timeout\":20}");
+  }
+
   /** Keeps a client who says no more, for a while. */
   void hold(Client client) throws IOException {
     held.add(client);

@@ -101,6 +101,8 @@ public final class Chaos {
     web.awaitServed(WARM);
     arena.order("{\"command\":\"reload\",\"all\":true}");
     web.awaitServed(WARM);
+    arena.upgrade();
+    web.awaitServed(WARM);
     web.stop();
     rogue.stop();
     rest();

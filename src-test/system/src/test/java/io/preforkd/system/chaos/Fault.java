@@ -120,12 +120,23 @@ enum Fault {
       arena.daemon().signal("HUP");
     }
   },
+  /** Takes seconds, in which thousands of others could happen: not often. */
+  UPGRADE {
+    @Override
+    void strike(Arena arena) throws IOException {
+      if (arena.dice().nextInt(UPGRADES) == 0) {
+        arena.upgrade();
+      }
+    }
+  },
   RUBBISH_FOR_THE_CONTROL_SOCKET {
     @Override
     void strike(Arena arena) throws IOException {
       arena.order("{\"command\":" + arena.dice().nextLong());
     }
   };
+
+  private static final int UPGRADES = 8;
 
   abstract void strike(Arena arena) throws IOException;
 
