@@ -3,6 +3,7 @@ package io.preforkd.config;
 import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.ServerWorker;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,9 @@ final class PoolBuilder {
   private static WorkerSettings worker(Values worker) {
     if (worker.isGiven(WorkerKeys.INETD)) {
       return new InetdWorker(worker.items(WorkerKeys.INETD));
+    }
+    if (worker.isGiven(WorkerKeys.SERVER)) {
+      return new ServerWorker(worker.items(WorkerKeys.SERVER), worker.get(WorkerKeys.STOP_SIGNAL));
     }
     Map<String, String> settings = DaemonBuilder.plain(worker.get(WorkerKeys.SETTINGS));
     if (worker.isGiven(WorkerKeys.COMMAND)) {

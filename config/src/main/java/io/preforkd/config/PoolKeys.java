@@ -21,7 +21,7 @@ final class PoolKeys {
       Key.required(
           "worker",
           new SectionType(WorkerKeys.SECTION),
-          "What a child runs: java, command or inetd.");
+          "What a child runs: java, command, inetd or server.");
 
   static final Key<String> DISPATCH =
       Key.of(

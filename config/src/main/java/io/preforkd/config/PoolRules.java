@@ -2,6 +2,7 @@ package io.preforkd.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
@@ -11,6 +12,18 @@ import java.util.function.BiPredicate;
 final class PoolRules {
   private static final List<Key<?>> DYNAMIC_ONLY =
       List.of(PoolKeys.MIN, PoolKeys.START, PoolKeys.MIN_SPARE, PoolKeys.MAX_SPARE);
+
+  /** Of a worker that reports nothing nobody knows when it accepts, or whether it is well. */
+  private static final List<Key<?>> NEED_REPORTS =
+      List.of(
+          PoolKeys.START_TIMEOUT,
+          PoolKeys.CONNECTION_TIMEOUT,
+          PoolKeys.SLOW_AFTER,
+          PoolKeys.FIRST_BYTE_TIMEOUT,
+          PoolKeys.PING_INTERVAL,
+          PoolKeys.PING_TIMEOUT,
+          RecycleKeys.MAX_CONNECTIONS,
+          RecycleKeys.MAX_MEMORY);
 
   private final Values pool;
   private final Faults faults;
@@ -23,8 +36,30 @@ final class PoolRules {
   void check() {
     pool.value(PoolKeys.MODE).ifPresent(this::checkMode);
     checkTimes();
-    pool.value(PoolKeys.WORKER).ifPresent(worker -> new WorkerRules(worker, faults).check());
+    pool.value(PoolKeys.WORKER).ifPresent(this::checkWorker);
     new ListenRules(pool, faults).check();
+  }
+
+  private void checkWorker(Values worker) {
+    new WorkerRules(worker, faults).check();
+    if (worker.isGiven(WorkerKeys.SERVER)) {
+      require(PoolKeys.DISPATCH, "shared", "shared");
+      require(PoolKeys.MODE, Mode.STATIC, "static");
+      NEED_REPORTS.stream().filter(pool::isGiven).forEach(this::refuseForWantOfReports);
+    }
+  }
+
+  private <T> void require(Key<T> key, T value, String word) {
+    if (!pool.value(key).equals(Optional.of(value))) {
+      fault(
+          key,
+          "a worker of the kind server takes connections by itself and reports nothing",
+          "set " + key.name() + ": " + word);
+    }
+  }
+
+  private void refuseForWantOfReports(Key<?> key) {
+    fault(key, "a worker of the kind server has no " + key.name(), "remove the key");
   }
 
   private void checkMode(Mode mode) {

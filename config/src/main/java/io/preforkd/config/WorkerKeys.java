@@ -32,6 +32,13 @@ final class WorkerKeys {
           "An unchanged program and its arguments, started for each connection, which is its stdin and stdout; without a"
               + " slash it is looked up in the child's PATH.");
 
+  static final Key<List<Setting<String>>> SERVER =
+      Key.optional(
+          "server",
+          new ListType<>(Text.any(), false, 1),
+          "A server and its arguments that finds its sockets by LISTEN_FDS and knows nothing of preforkd; it needs dispatch: shared"
+              + " and mode: static.");
+
   static final Key<List<Setting<Path>>> CLASS_PATH =
       javaOnly(
           "class-path",
@@ -74,13 +81,21 @@ final class WorkerKeys {
 
   static final Key<Map<String, Setting<String>>> SETTINGS =
       unless(
-          worker -> worker.isGiven(INETD),
+          worker -> worker.isGiven(INETD) || worker.isGiven(SERVER),
           "settings",
           new MapType<>("[^\\u0000]+", Text.any()),
           Map.of(),
           "Handed to the worker over its back-channel, never in arguments or environment.");
 
-  static final List<Key<?>> KINDS = List.of(JAVA, COMMAND, INETD);
+  static final Key<String> STOP_SIGNAL =
+      unless(
+          worker -> !worker.isGiven(SERVER),
+          "stop-signal",
+          Choice.of("TERM", "QUIT", "INT", "USR1", "USR2", "WINCH"),
+          "TERM",
+          "What asks a server to finish its connections and exit.");
+
+  static final List<Key<?>> KINDS = List.of(JAVA, COMMAND, INETD, SERVER);
 
   static final List<Key<?>> JAVA_ONLY =
       List.of(CLASS_PATH, JAVA_HOME, OPTIONS, ARCHIVE, FIXED_ARCHIVE_ADDRESS);
@@ -91,18 +106,24 @@ final class WorkerKeys {
           JAVA,
           COMMAND,
           INETD,
+          SERVER,
           CLASS_PATH,
           JAVA_HOME,
           OPTIONS,
           ARCHIVE,
           FIXED_ARCHIVE_ADDRESS,
-          SETTINGS);
+          SETTINGS,
+          STOP_SIGNAL);
 
   private WorkerKeys() {}
 
   private static <T> Key<T> javaOnly(String name, Type<T> type, T value, String sentence) {
     return unless(
-        worker -> worker.isGiven(COMMAND) || worker.isGiven(INETD), name, type, value, sentence);
+        worker -> List.of(COMMAND, INETD, SERVER).stream().anyMatch(worker::isGiven),
+        name,
+        type,
+        value,
+        sentence);
   }
 
   /** A key that some kinds of worker do not have. */

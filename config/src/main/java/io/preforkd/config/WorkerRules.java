@@ -38,8 +38,11 @@ final class WorkerRules {
     if (!worker.isGiven(WorkerKeys.JAVA)) {
       WorkerKeys.JAVA_ONLY.forEach(key -> refuse(kind, key));
     }
-    if (worker.isGiven(WorkerKeys.INETD)) {
+    if (worker.isGiven(WorkerKeys.INETD) || worker.isGiven(WorkerKeys.SERVER)) {
       refuse(kind, WorkerKeys.SETTINGS);
+    }
+    if (!worker.isGiven(WorkerKeys.SERVER)) {
+      refuse(kind, WorkerKeys.STOP_SIGNAL);
     }
   }
 

@@ -64,6 +64,24 @@ public sealed interface WorkerSettings {
     }
   }
 
+  /**
+   * A server that finds its listening sockets by {@code LISTEN_FDS} and reports nothing: it and its
+   * arguments; a program without a slash is looked up in the child's PATH.
+   *
+   * @param stopSignal asks it to finish its connections and exit: a name without SIG
+   */
+  record ServerWorker(List<String> command, String stopSignal) implements WorkerSettings {
+    public ServerWorker {
+      command = List.copyOf(command);
+    }
+
+    /** It could not take them. */
+    @Override
+    public Map<String, String> settings() {
+      return Map.of();
+    }
+  }
+
   /** A class-data archive that Java children share. */
   sealed interface Archive {
 

@@ -9,6 +9,7 @@ import io.preforkd.config.WorkerSettings.Archive;
 import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.ServerWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,12 +64,14 @@ final class KeysTest {
           "pools.worker.java",
           "pools.worker.command",
           "pools.worker.inetd",
+          "pools.worker.server",
           "pools.worker.class-path",
           "pools.worker.java-home",
           "pools.worker.options",
           "pools.worker.archive",
           "pools.worker.fixed-archive-address",
           "pools.worker.settings",
+          "pools.worker.stop-signal",
           "pools.dispatch",
           "pools.scaling",
           "pools.mode",
@@ -191,6 +194,20 @@ final class KeysTest {
             .pools()
             .get(0);
     assertEquals(new InetdWorker(List.of("cat", "-u")), pool.worker());
+    assertEquals(Map.of(), pool.worker().settings());
+  }
+
+  @Test
+  void aServerOfItsOwnIsRead() {
+    String worker = "{server: [nginx, -g, daemon off;]}\n    dispatch: shared\n    mode: static";
+    PoolSettings pool =
+        new Configuration(directory)
+            .read(Configuration.pool().replace("{java: a.B}", worker))
+            .settings()
+            .orElseThrow()
+            .pools()
+            .get(0);
+    assertEquals(new ServerWorker(List.of("nginx", "-g", "daemon off;"), "TERM"), pool.worker());
     assertEquals(Map.of(), pool.worker().settings());
   }
 

@@ -107,10 +107,10 @@ final class ReaderOnlyFaultsTest {
             "pools[0].listen.address: unix:/c is listened on already, in main.yaml:1; change one of them",
             "control: unix:/c\n" + Configuration.pool().replace("127.0.0.1:80", "unix:/c")),
         worker(
-            "pools[0].worker: says nothing to run; give exactly one of java, command, inetd",
+            "pools[0].worker: says nothing to run; give exactly one of java, command, inetd, server",
             "{settings: {a: b}}"),
         worker(
-            "pools[0].worker: says more than one thing to run; give exactly one of java, command, inetd",
+            "pools[0].worker: says more than one thing to run; give exactly one of java, command, inetd, server",
             "{java: a.B, command: [a]}"),
         worker(
             "pools[0].worker.options: command has no options; remove the key",
@@ -121,6 +121,22 @@ final class ReaderOnlyFaultsTest {
         worker(
             "pools[0].worker.settings: inetd has no settings; remove the key",
             "{inetd: [a], settings: {a: b}}"),
+        worker(
+            "pools[0].worker.stop-signal: command has no stop-signal; remove the key",
+            "{command: [a], stop-signal: QUIT}"),
+        worker(
+            "pools[0].worker.settings: server has no settings; remove the key",
+            "{server: [a], settings: {a: b}}\n    dispatch: shared\n    mode: static"),
+        worker(
+            "pools[0].dispatch: a worker of the kind server takes connections by itself and reports nothing; set"
+                + " dispatch: shared",
+            "{server: [a]}\n    mode: static"),
+        worker(
+            "pools[0].mode: a worker of the kind server takes connections by itself and reports nothing; set mode: static",
+            "{server: [a]}\n    dispatch: shared"),
+        worker(
+            "pools[0].max-connections: a worker of the kind server has no max-connections; remove the key",
+            "{server: [a]}\n    dispatch: shared\n    mode: static\n    max-connections: 7"),
         worker(
             "pools[0].worker.class-path: no.jar does not exist; correct the path, or build what is missing",
             "{java: a.B, class-path: [no.jar]}"),

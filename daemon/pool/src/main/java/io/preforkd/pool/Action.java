@@ -65,6 +65,13 @@ public sealed interface Action {
     }
   }
 
+  record Up(int slot, long generation) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.up(slot, generation);
+    }
+  }
+
   record CallBack(int slot, long generation, int nonce) implements Action {
     @Override
     public void applyTo(Effects effects) {

@@ -23,6 +23,12 @@ final class Children {
   /** How long a child that closed its back-channel may take to exit. */
   static final long EXIT_GRACE = 1_000_000_000L;
 
+  /**
+   * A program that reports nothing is up when it has lived so long; supervisord's {@code
+   * startsecs}.
+   */
+  static final long UP = 1_000_000_000L;
+
   private final Scoreboard board;
   private final Dispatcher dispatcher;
   private final Quota.Share quota;
@@ -58,8 +64,12 @@ final class Children {
     quota.take();
     throttle.spawned();
     succeed(slot);
-    become(slot, SlotState.STARTING, now, now + spec.startTimeout());
+    become(slot, SlotState.STARTING, now, now + startTime(spec));
     out.add(new Action.Spawn(slot.number(), slot.generation(), reason));
+  }
+
+  private static long startTime(PoolSpec spec) {
+    return spec.dispatch().isReported() ? spec.startTimeout() : UP;
   }
 
   /** Where one has left in order, the next one is taken to come up as that one did. */
@@ -101,6 +111,8 @@ final class Children {
   private void letLoose(Slot child, PoolSpec spec) {
     if (spec.dispatch().isUnordered()) {
       child.neverOrdered();
+    }
+    if (spec.dispatch() == Dispatch.SHARED) {
       out.add(new Action.Free(child.number(), child.generation()));
     }
   }
@@ -409,7 +421,7 @@ final class Children {
 
   private void timeUp(Slot child, long now, PoolSpec spec) {
     switch (child.state()) {
-      case STARTING -> kill(child, now, EndReason.START_TIMEOUT);
+      case STARTING -> hasNotReported(child, now, spec);
       case IDLE -> kill(child, now, EndReason.ORDER_TIMEOUT); // told to accept freely no more
       case ORDERED -> {
         if (child.isLate()) {
@@ -421,6 +433,15 @@ final class Children {
       case DRAINING -> terminate(child, now, spec);
       case KILLED -> killAgain(child, now);
       default -> throw new IllegalStateException(child.state() + " has no deadline");
+    }
+  }
+
+  private void hasNotReported(Slot child, long now, PoolSpec spec) {
+    if (spec.dispatch().isReported()) {
+      kill(child, now, EndReason.START_TIMEOUT);
+    } else {
+      idle(child, now, spec);
+      out.add(new Action.Up(child.number(), child.generation()));
     }
   }
 

@@ -1,17 +1,27 @@
 package io.preforkd.pool;
 
-/** How connections come to children; the names are those of the configuration. */
+/** How connections come to children. */
 public enum Dispatch {
   /** The parent orders the lowest-numbered idle child. */
   LOWEST_IDLE,
   /** The parent orders one idle child after the other. */
   ROUND_ROBIN,
   /** All children accept by themselves on the same sockets, and the kernel chooses. */
-  SHARED;
+  SHARED,
+  /**
+   * The same, of programs that know nothing of a parent and report nothing: they are taken to be
+   * idle from their start to their end.
+   */
+  UNREPORTED;
 
   /** Whether children accept without orders, for as long as they live. */
   public boolean isUnordered() {
-    return this == SHARED;
+    return this == SHARED || this == UNREPORTED;
+  }
+
+  /** Whether children tell what they do, by a word or by their records. */
+  public boolean isReported() {
+    return this != UNREPORTED;
   }
 
   /** A new one, for one pool. */
@@ -19,7 +29,7 @@ public enum Dispatch {
     return switch (this) {
       case LOWEST_IDLE -> new LowestIdle();
       case ROUND_ROBIN -> new RoundRobin();
-      case SHARED -> (board, listener) -> DispatchPolicy.NOBODY;
+      case SHARED, UNREPORTED -> (board, listener) -> DispatchPolicy.NOBODY;
     };
   }
 }

@@ -33,6 +33,9 @@ public interface Effects {
   /** Have the child accept without orders from now on. */
   void free(int slot, long generation);
 
+  /** The child, which reports nothing, has lived for so long that it is taken to be idle. */
+  void up(int slot, long generation);
+
   /**
    * Have the child wait for orders again. It says whether it is idle or busy, and then answers the
    * ping with this nonce: {@link Pool#childPong}.

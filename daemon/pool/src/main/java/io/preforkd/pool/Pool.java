@@ -477,17 +477,17 @@ public final class Pool {
   }
 
   private void judge(long now) {
-    if (spec.dispatch().isUnordered()) {
+    if (spec.dispatch() == Dispatch.SHARED) {
       rounds.judge(now, spec);
     }
   }
 
   private void watch(long now) {
-    if (spec.dispatch().isUnordered()) {
+    if (!spec.dispatch().isUnordered()) {
+      dispatcher.watch(now, sizing.canGrow(now, spec));
+    } else if (spec.dispatch().isReported()) {
       rounds.go(now);
       rounds.watchIfQuiet();
-    } else {
-      dispatcher.watch(now, sizing.canGrow(now, spec));
     }
   }
 
@@ -509,7 +509,7 @@ public final class Pool {
       children.drainAll(now, closing.reason(), Math.max(now, closing.giveUpAt()));
       closing.stopIfEmpty();
     } else {
-      if (spec.dispatch().isUnordered()) {
+      if (spec.dispatch() == Dispatch.SHARED) {
         rounds.read(now);
       }
       sizing.growForQueue(now, spec, afterReport);

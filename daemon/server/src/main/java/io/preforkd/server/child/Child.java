@@ -18,6 +18,7 @@ public final class Child {
   private final FdWatch death;
   private final Dialogue dialogue;
   private final Board board;
+  private final Optional<Signo> stopSignal;
   private final ChildOutput stdout;
   private final ChildOutput stderr;
   private final ChildEvents events;
@@ -29,12 +30,14 @@ public final class Child {
       ChildEnds ours,
       Dialogue dialogue,
       Board board,
+      Optional<Signo> stopSignal,
       Consumer<String> lines,
       ChildEvents events) {
     this.id = id;
     this.pidfd = pidfd;
     this.dialogue = dialogue;
     this.board = board;
+    this.stopSignal = stopSignal;
     this.events = events;
     this.stdout = new ChildOutput(loop, ours.stdout(), lines);
     this.stderr = new ChildOutput(loop, ours.stderr(), lines);
@@ -112,9 +115,18 @@ public final class Child {
     dialogue.callBack(nonce);
   }
 
-  /** Asks it to leave after its current connection; the number is that of PROTOCOL.md. */
-  public void drain(int reason) {
-    dialogue.drain(reason);
+  /**
+   * Asks it to leave after its current connection; the number is that of PROTOCOL.md. One that
+   * knows nothing of us gets a signal.
+   *
+   * @throws KernelException if that cannot be sent
+   */
+  public void drain(int reason) throws KernelException {
+    if (stopSignal.isPresent()) {
+      Processes.kill(id.pid(), stopSignal.get());
+    } else {
+      dialogue.drain(reason);
+    }
   }
 
   /**

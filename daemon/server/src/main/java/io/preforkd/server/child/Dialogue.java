@@ -17,6 +17,8 @@ final class Dialogue implements BackChannel.Reader {
 
   private enum Version {
     UNKNOWN,
+    /** A program that has no back-channel. */
+    NONE,
     STOCK,
     ONE
   }
@@ -38,6 +40,11 @@ final class Dialogue implements BackChannel.Reader {
     this.hello = hello;
     this.events = events;
     this.channel = new BackChannel(loop, fd, this);
+  }
+
+  /** The child knows nothing of us, and has not got its end of the channel. */
+  void isWithNobody() {
+    version = Version.NONE;
   }
 
   /** Goes on where another program was. */
@@ -181,7 +188,9 @@ final class Dialogue implements BackChannel.Reader {
 
   @Override
   public void ended() {
-    events.channelClosed();
+    if (version != Version.NONE) {
+      events.channelClosed();
+    }
   }
 
   private void acceptFailed(int errno) {

@@ -1,5 +1,6 @@
 package io.preforkd.server.child;
 
+import io.preforkd.server.sys.Processes.Signo;
 import io.preforkd.server.sys.SpawnPlan;
 import io.preforkd.worker.protocol.Limits;
 import io.preforkd.worker.protocol.ParentHello;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +27,8 @@ import java.util.TreeMap;
  * @param firstByteMillis how long a client may wait with its first byte, 0 for ever
  * @param deferred indices of the listeners whose silent clients the kernel holds back for that time
  * @param settings the worker's own settings
+ * @param stopSignal how one that knows nothing of us, and has neither back-channel nor board, is
+ *     asked to leave; empty: over the back-channel
  */
 public record Launch(
     String pool,
@@ -37,7 +41,8 @@ public record Launch(
     long slowMillis,
     long firstByteMillis,
     List<Integer> deferred,
-    Map<String, String> settings) {
+    Map<String, String> settings,
+    Optional<Signo> stopSignal) {
   private static final int FIRST_LISTENER = 3;
 
   /** What the child of this slot gets; the numbers are our own descriptors. */
@@ -47,8 +52,10 @@ public record Launch(
     descriptors.add(ends.out().second());
     descriptors.add(ends.err().second());
     descriptors.addAll(listenerFds);
-    descriptors.add(ends.channel().second());
-    descriptors.add(board);
+    if (isHeard()) {
+      descriptors.add(ends.channel().second());
+      descriptors.add(board);
+    }
     return new SpawnPlan(command, environmentOf(slot, generation), directory, descriptors);
   }
 
@@ -65,7 +72,13 @@ public record Launch(
         slowMillis,
         firstByteMillis,
         List.of(),
-        settings);
+        settings,
+        stopSignal);
+  }
+
+  /** Whether the child knows of us. */
+  boolean isHeard() {
+    return stopSignal.isEmpty();
   }
 
   ParentHello hello(int slot, long generation, long mostConnections) {
@@ -79,9 +92,11 @@ public record Launch(
     int channel = FIRST_LISTENER + listenerFds.size();
     all.put("LISTEN_FDS", Integer.toString(listenerFds.size()));
     all.put("LISTEN_FDNAMES", String.join(":", listenerNames));
-    all.put("PREFORKD_PROTOCOL", "1");
-    all.put("PREFORKD_CHANNEL", Integer.toString(channel));
-    all.put("PREFORKD_BOARD", Integer.toString(channel + 1));
+    if (isHeard()) {
+      all.put("PREFORKD_PROTOCOL", "1");
+      all.put("PREFORKD_CHANNEL", Integer.toString(channel));
+      all.put("PREFORKD_BOARD", Integer.toString(channel + 1));
+    }
     all.put("PREFORKD_POOL", pool);
     all.put("PREFORKD_SLOT", Integer.toString(slot));
     all.put("PREFORKD_GENERATION", Long.toString(generation));

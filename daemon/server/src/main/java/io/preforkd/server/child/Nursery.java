@@ -88,8 +88,19 @@ public final class Nursery implements AutoCloseable {
   private Child child(
       ChildId id, int pidfd, ChildEnds ends, ParentHello hello, ChildEvents events) {
     Dialogue dialogue = new Dialogue(loop, ends.channelFd(), hello, events);
+    if (!launch.isHeard()) {
+      dialogue.isWithNobody();
+    }
     return new Child(
-        loop, id, pidfd, ends, dialogue, board, line -> output.accept(id, line), events);
+        loop,
+        id,
+        pidfd,
+        ends,
+        dialogue,
+        board,
+        launch.stopSignal(),
+        line -> output.accept(id, line),
+        events);
   }
 
   @Override

@@ -108,10 +108,18 @@ final class Trial implements ChildEvents, AutoCloseable {
   public void idle() {
     if (ordered) {
       served = true;
-      child.drain(ASKED);
+      dismiss();
     } else {
       ordered = true;
       order();
+    }
+  }
+
+  private void dismiss() {
+    try {
+      child.drain(ASKED);
+    } catch (KernelException e) {
+      fail("was not told to leave: " + e.getMessage());
     }
   }
 

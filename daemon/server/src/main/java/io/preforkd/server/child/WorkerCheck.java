@@ -4,6 +4,7 @@ import io.preforkd.config.PoolSettings;
 import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.ServerWorker;
 import io.preforkd.server.sys.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,9 @@ public final class WorkerCheck {
   public static List<String> faults(PoolSettings pool) {
     if (pool.worker() instanceof JavaWorker java) {
       return javaFaults(java);
+    }
+    if (pool.worker() instanceof ServerWorker server) {
+      return programFaults("server", server.command().get(0), pool);
     }
     return pool.worker() instanceof InetdWorker inetd
         ? inetdFaults(inetd, pool)

@@ -4,6 +4,7 @@ import io.preforkd.config.WorkerSettings;
 import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.ServerWorker;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,9 @@ public final class WorkerCommand {
     if (worker instanceof CommandWorker foreign) {
       return foreign.command();
     }
+    if (worker instanceof ServerWorker server) {
+      return server.command();
+    }
     return worker instanceof InetdWorker inetd ? inetd(inetd) : java((JavaWorker) worker, data);
   }
 
@@ -74,6 +78,9 @@ public final class WorkerCommand {
   public static String describe(WorkerSettings worker) {
     if (worker instanceof CommandWorker foreign) {
       return "command:" + foreign.command().get(0);
+    }
+    if (worker instanceof ServerWorker server) {
+      return "server:" + server.command().get(0);
     }
     return worker instanceof InetdWorker inetd
         ? "inetd:" + inetd.program().get(0)

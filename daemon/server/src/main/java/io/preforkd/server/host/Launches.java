@@ -12,6 +12,7 @@ import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.LaunchPrefix;
 import io.preforkd.server.sys.OriginalLimits;
+import io.preforkd.server.sys.Processes.Signo;
 import io.preforkd.server.sys.Rlimit;
 import io.preforkd.server.sys.UserIds;
 import io.preforkd.server.sys.Users;
@@ -50,6 +51,9 @@ final class Launches {
     if (pool.worker() instanceof WorkerSettings.CommandWorker) {
       prefix.listenPid();
     }
+    if (pool.worker() instanceof WorkerSettings.ServerWorker) {
+      prefix.listenPid().endWithParent();
+    }
     return new Launch(
         pool.name(),
         prefix.before(WorkerCommand.of(pool.worker(), data)),
@@ -61,7 +65,8 @@ final class Launches {
         pool.slowAfter().toMillis(),
         pool.firstByteTimeout().toMillis(),
         deferred(pool, listeners),
-        pool.worker().settings());
+        pool.worker().settings(),
+        stopSignal(pool.worker()));
   }
 
   /**
@@ -75,6 +80,12 @@ final class Launches {
         prefix(pool, process.nice()).umask(process.umask()).before(List.of()),
         environment(process),
         process.directory());
+  }
+
+  private static Optional<Signo> stopSignal(WorkerSettings worker) {
+    return worker instanceof WorkerSettings.ServerWorker server
+        ? Optional.of(Signo.valueOf(server.stopSignal()))
+        : Optional.empty();
   }
 
   /** The listeners whose silent clients wait in the kernel, see {@link Edition#deferSilent}. */

@@ -11,6 +11,7 @@ import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildState;
+import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.sys.KernelException;
 import java.util.ArrayList;
@@ -149,11 +150,19 @@ final class PoolEffects implements Effects {
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
-    child(slot).ifPresent(child -> child.drain(DrainReasons.number(reason)));
+    child(slot).ifPresent(child -> drain(child, reason));
     if (reason == EndReason.MEMORY) {
       host.memory(slot, generation)
           .ifPresent(
               memory -> child(slot).ifPresent(child -> log.grown(child.id(), memory.bytes())));
+    }
+  }
+
+  private void drain(Child child, EndReason reason) {
+    try {
+      child.drain(DrainReasons.number(reason));
+    } catch (KernelException e) {
+      log.cannotKill(child.id(), e.getMessage());
     }
   }
 
@@ -193,6 +202,17 @@ final class PoolEffects implements Effects {
   @Override
   public void free(int slot, long generation) {
     child(slot).ifPresent(Child::free);
+  }
+
+  @Override
+  public void up(int slot, long generation) {
+    long nanos = host.now() - host.pool().scoreboard().slot(slot).spawnedAt();
+    child(slot).ifPresent(child -> up(child, nanos));
+  }
+
+  private void up(Child child, long nanos) {
+    log.firstIdle(child.id(), nanos);
+    parts.hooks().accept(HookCall.childStarted(child.id()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.preforkd.server.host;
 
 import io.preforkd.config.GiveUpSettings.Then;
 import io.preforkd.config.PoolSettings;
+import io.preforkd.config.WorkerSettings.ServerWorker;
 import io.preforkd.pool.Generations;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
@@ -98,6 +99,7 @@ final class PoolFactory {
     Board board = Board.create(settings.name(), slots);
     try {
       deferSilent(settings, listeners);
+      letBlock(settings, listeners);
       PoolParts parts = parts(settings, listeners, board, service);
       PoolSpec spec = spec(settings, listeners.size(), stopTimeout);
       Track core =
@@ -183,6 +185,16 @@ final class PoolFactory {
     if (!settings.firstByteTimeout().isZero()) {
       for (Listener listener : listeners) {
         listener.deferSilent(settings.firstByteTimeout());
+      }
+    }
+  }
+
+  /** A program that knows nothing of others takes it for granted that its socket blocks. */
+  private static void letBlock(PoolSettings settings, List<Listener> listeners)
+      throws KernelException {
+    if (settings.worker() instanceof ServerWorker) {
+      for (Listener listener : listeners) {
+        listener.letBlock();
       }
     }
   }

@@ -6,6 +6,7 @@ import io.preforkd.config.Fault;
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.Places;
 import io.preforkd.config.PoolSettings;
+import io.preforkd.config.WorkerSettings.ServerWorker;
 import io.preforkd.server.child.WorkerFiles;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
@@ -135,6 +136,14 @@ final class Reload {
       }
     }
     for (PoolSettings pool : wanted.pools()) {
+      if (changesItsKind(pool, editions)) {
+        faults.add(
+            places.fault(
+                pool.name(),
+                "worker",
+                "a server's socket blocks, and no other worker's does; give the pool another name and"
+                    + " address, or restart"));
+      }
       owner(pool, editions)
           .ifPresent(
               other ->
@@ -148,6 +157,12 @@ final class Reload {
                               + " name, or restart")));
     }
     refuse(faults);
+  }
+
+  private static boolean changesItsKind(PoolSettings pool, Map<String, Edition> editions) {
+    Edition old = editions.get(pool.name());
+    return old != null
+        && pool.worker() instanceof ServerWorker != old.settings().worker() instanceof ServerWorker;
   }
 
   /** Another pool that has one of the addresses as yet. */

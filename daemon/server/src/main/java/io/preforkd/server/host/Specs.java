@@ -3,6 +3,7 @@ package io.preforkd.server.host;
 import io.preforkd.config.Mode;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.config.RecycleSettings;
+import io.preforkd.config.WorkerSettings.ServerWorker;
 import io.preforkd.pool.ChildLimits;
 import io.preforkd.pool.ConnectionLimits;
 import io.preforkd.pool.Dispatch;
@@ -25,7 +26,7 @@ final class Specs {
   static PoolSpec of(PoolSettings pool, int listeners, Duration stopTimeout, long seed) {
     return new PoolSpec(
         mode(pool.mode()),
-        dispatch(pool.dispatch()),
+        dispatch(pool),
         listeners,
         pool.min(),
         pool.max(),
@@ -60,8 +61,10 @@ final class Specs {
         seed);
   }
 
-  private static Dispatch dispatch(String name) {
-    return Dispatch.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+  private static Dispatch dispatch(PoolSettings pool) {
+    return pool.worker() instanceof ServerWorker
+        ? Dispatch.UNREPORTED
+        : Dispatch.valueOf(pool.dispatch().toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   private static PoolMode mode(Mode mode) {

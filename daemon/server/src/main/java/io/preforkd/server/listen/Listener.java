@@ -109,6 +109,11 @@ public final class Listener implements AutoCloseable {
     }
   }
 
+  /** Has accept(2) wait where nobody has come, in every process that has the socket. */
+  public void letBlock() throws KernelException {
+    Descriptors.blocking(fd);
+  }
+
   /** Whether {@link #deferSilent} has an effect. */
   public boolean canDefer() {
     return address.family() != LocalAddress.Family.UNIX;

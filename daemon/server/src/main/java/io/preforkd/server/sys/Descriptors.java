@@ -57,14 +57,22 @@ public final class Descriptors {
    * the change.
    */
   public static void nonBlocking(int fd) throws KernelException {
-    int flags =
-        Libc.check(
-            Libc.CALLS.fcntl(fd, Fcntl.F_GETFL.intValue(), 0),
-            "fcntl(F_GETFL)",
-            "descriptor " + fd);
-    int wanted = flags | OpenFlags.O_NONBLOCK.intValue();
+    setFlags(fd, flags(fd) | OpenFlags.O_NONBLOCK.intValue());
+  }
+
+  /** The other way round. */
+  public static void blocking(int fd) throws KernelException {
+    setFlags(fd, flags(fd) & ~OpenFlags.O_NONBLOCK.intValue());
+  }
+
+  private static int flags(int fd) throws KernelException {
+    return Libc.check(
+        Libc.CALLS.fcntl(fd, Fcntl.F_GETFL.intValue(), 0), "fcntl(F_GETFL)", "descriptor " + fd);
+  }
+
+  private static void setFlags(int fd, int flags) throws KernelException {
     Libc.check(
-        Libc.CALLS.fcntl(fd, Fcntl.F_SETFL.intValue(), wanted),
+        Libc.CALLS.fcntl(fd, Fcntl.F_SETFL.intValue(), flags),
         "fcntl(F_SETFL)",
         "descriptor " + fd);
   }

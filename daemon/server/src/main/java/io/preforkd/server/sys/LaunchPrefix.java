@@ -21,6 +21,7 @@ public final class LaunchPrefix {
   private final List<String> privileged = new ArrayList<>();
   private final List<String> user = new ArrayList<>();
   private final List<String> script = new ArrayList<>();
+  private boolean endsWithParent;
 
   /** Sets how readily the kernel kills it when memory runs out: -1000 (never) to 1000 (first). */
   public LaunchPrefix oomScore(int adjustment) {
@@ -53,8 +54,16 @@ public final class LaunchPrefix {
             "setpriv",
             "--reuid=" + uid,
             "--regid=" + Integer.toUnsignedString(ids.gid()),
-            "--groups=" + groups,
-            "--"));
+            "--groups=" + groups));
+    return this;
+  }
+
+  /**
+   * Has the kernel send it TERM when the thread that has spawned it is gone, which may become
+   * another program; for one that has no other way to know.
+   */
+  public LaunchPrefix endWithParent() {
+    endsWithParent = true;
     return this;
   }
 
@@ -72,10 +81,23 @@ public final class LaunchPrefix {
     return this;
   }
 
+  /** A change of the user would undo what is asked of the kernel before it. */
+  private List<String> asUser() {
+    List<String> all = new ArrayList<>(user);
+    if (endsWithParent) {
+      all.addAll(
+          all.isEmpty() ? List.of("setpriv", "--pdeathsig=TERM") : List.of("--pdeathsig=TERM"));
+    }
+    if (!all.isEmpty()) {
+      all.add("--");
+    }
+    return all;
+  }
+
   /** The whole command. */
   public List<String> before(List<String> command) {
     List<String> all = new ArrayList<>(privileged);
-    all.addAll(user);
+    all.addAll(asUser());
     if (!script.isEmpty()) {
       all.addAll(List.of("sh", "-c", UNSET + String.join("; ", script) + "; exec \"$@\"", "sh"));
     }

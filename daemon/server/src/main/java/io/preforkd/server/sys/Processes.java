@@ -18,9 +18,12 @@ public final class Processes {
     INT(2),
     QUIT(3),
     KILL(9),
+    USR1(10),
+    USR2(12),
     TERM(15),
     CONT(18),
-    STOP(19);
+    STOP(19),
+    WINCH(28);
 
     private final int number;
 

@@ -230,7 +230,8 @@ class ClassArchiveTest {
         0,
         0,
         List.of(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   private static String why(ArchiveOutcome outcome) {

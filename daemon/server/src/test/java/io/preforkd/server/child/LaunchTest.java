@@ -9,6 +9,7 @@ import io.preforkd.worker.protocol.ParentHello;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LaunchTest {
@@ -26,7 +27,8 @@ class LaunchTest {
           700,
           50,
           List.of(0),
-          Map.of("key", "value"));
+          Map.of("key", "value"),
+          Optional.empty());
 
   @Test
   void givesTheEnvironmentOfTheProtocolAndWhatTheOperatorGaveAndNothingElse() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -267,7 +268,8 @@ class NurseryTest {
             0,
             0,
             List.of(),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     Nursery nursery = new Nursery(thread.loop, launch, board);
     nurseries.add(nursery);
     return nursery;

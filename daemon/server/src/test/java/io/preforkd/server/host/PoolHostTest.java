@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,7 +195,8 @@ class PoolHostTest {
         0,
         0,
         List.of(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   @Test

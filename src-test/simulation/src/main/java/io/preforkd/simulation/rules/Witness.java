@@ -82,6 +82,9 @@ public abstract class Witness implements Effects {
   public void free(int slot, long generation) {}
 
   @Override
+  public void up(int slot, long generation) {}
+
+  @Override
   public void callBack(int slot, long generation, int nonce) {}
 
   @Override
