@@ -21,6 +21,21 @@ final class ListenRules {
         listener ->
             listener.value(ListenKeys.ADDRESS).ifPresent(address -> check(listener, address)));
     checkNames(listeners);
+    if (pool.value(PoolKeys.LISTEN).isPresent()
+        && listeners.isEmpty()
+        && !opensItsSocketsItself()) {
+      faults.add(
+          pool.place(PoolKeys.LISTEN),
+          pool.path(PoolKeys.LISTEN),
+          "is an empty list",
+          "give an address, a mapping, or a list of them");
+    }
+  }
+
+  private boolean opensItsSocketsItself() {
+    return pool.value(PoolKeys.WORKER)
+        .filter(worker -> worker.isGiven(WorkerKeys.SERVER))
+        .isPresent();
   }
 
   private void check(Values listener, ListenAddress address) {

@@ -14,8 +14,8 @@ final class PoolKeys {
   static final Key<List<Setting<Values>>> LISTEN =
       Key.required(
           "listen",
-          new ListType<>(new SectionType(ListenKeys.SECTION), true, 1),
-          "Where the pool listens: an address, a mapping, or a list of them.");
+          new ListType<>(new SectionType(ListenKeys.SECTION), true, 0),
+          "Where the pool listens: an address, a mapping, or a list of them; empty for a server that opens its sockets itself.");
 
   static final Key<Values> WORKER =
       Key.required(

@@ -5,7 +5,7 @@ package io.preforkd.pool;
  *
  * @param mode how the size follows the load
  * @param dispatch how connections come to children; it cannot change
- * @param listeners number of listening sockets, at least 1; they are known by their index
+ * @param listeners number of listening sockets, 0 or more; they are known by their index
  * @param min fewest children, 0 to {@code max}
  * @param max most living children, at least 1
  * @param start children at the opening, {@code min} to {@code max}
@@ -64,7 +64,7 @@ public record PoolSpec(
   public static final long LEAST_SHRINK_AFTER = 10_000_000L;
 
   public PoolSpec {
-    require(listeners >= 1, "listeners must be at least 1, not " + listeners);
+    require(listeners >= 0, "listeners must be at least 0, not " + listeners);
     require(max >= 1, "max must be at least 1, not " + max);
     require(min >= 0 && min <= max, "min must be 0.." + max + " (max), not " + min);
     require(start >= min && start <= max, "start must be " + min + ".." + max + ", not " + start);

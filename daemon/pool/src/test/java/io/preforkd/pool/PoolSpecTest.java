@@ -11,7 +11,7 @@ class PoolSpecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "listeners | 0  | listeners must be at least 1, not 0",
+        "listeners | -1 | listeners must be at least 0, not -1",
         "max       | 0  | max must be at least 1, not 0",
         "min       | 9  | min must be 0..8 (max), not 9",
         "start     | 9  | start must be 1..8, not 9",

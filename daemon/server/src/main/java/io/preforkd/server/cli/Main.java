@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      ClusterCommand.class,
       CheckCommand.class,
       ConfigCommand.class,
       SchemaCommand.class,
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
       "1:ctl reload: new children failed; ctl upgrade: the old program goes on; replay: a decision differs; conformance: a transcript failed",
       "64:the command line is wrong",
       "65:ctl: there is no such pool, slot or number; replay: the file is no journal",
-      "66:replay: the file cannot be read; conformance: the worker or a transcript is not there",
+      "66:replay: the file cannot be read; conformance: the worker or a transcript is not there; cluster: the server is not there",
       "69:an address is in use, or this system cannot run preforkd; ctl: no daemon answers; conformance: no perl",
       "70:a fault in preforkd itself",
       "71:the system refused what it should not",
@@ -49,7 +50,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing command: one of run, check, config, schema, ctl, replay, conformance");
+        "Missing command: one of run, cluster, check, config, schema, ctl, replay, conformance");
   }
 
   /** Runs the command that the arguments name and exits with its code. */

@@ -49,7 +49,7 @@ final class PoolLog {
     LOG.info(
         "pool={} starts: listen={} worker={} mode={} min={} max={} start={} spare={}..{}",
         pool,
-        addresses,
+        addresses.isEmpty() ? "none" : addresses,
         worker,
         spec.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         spec.min(),
@@ -280,7 +280,11 @@ final class PoolLog {
     LOG.info("pool={} is no longer saturated, after {} s", pool, seconds(nanos));
   }
 
+  /** A server that opens its sockets itself shuts them itself. */
   void shut(String addresses) {
+    if (addresses.isEmpty()) {
+      return;
+    }
     LOG.info("pool={} takes no new connections on {}", pool, addresses);
   }
 

@@ -253,6 +253,7 @@ final class Upgrade {
     }
     List<Integer> kept = new ArrayList<>(state.descriptors());
     kept.add(memory);
+    TextMemory.descriptor(config).ifPresent(kept::add); // a configuration that no folder has
     Succession.become(OwnCommand.takingOver(next.command(), memory), kept);
     throw new IllegalStateException("execve has returned");
   }

@@ -3,10 +3,12 @@ package io.preforkd.server.sys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /** Texts without a place in any file system, which another program can read by their descriptor. */
 public final class TextMemory {
   private static final int MFD_CLOEXEC = 1;
+  private static final Path FOLDER = Path.of("/proc/self/fd");
 
   private TextMemory() {}
 
@@ -31,7 +33,15 @@ public final class TextMemory {
     return Files.readString(path(fd));
   }
 
-  private static Path path(int fd) {
-    return Path.of("/proc/self/fd/" + fd);
+  /** The descriptor of the text that is at {@link #path}; empty for every other file. */
+  public static OptionalInt descriptor(Path file) {
+    return file.startsWith(FOLDER)
+        ? OptionalInt.of(Integer.parseInt(file.getFileName().toString()))
+        : OptionalInt.empty();
+  }
+
+  /** Where this process, and another in its place, finds it. */
+  public static Path path(int fd) {
+    return FOLDER.resolve(Integer.toString(fd));
   }
 }

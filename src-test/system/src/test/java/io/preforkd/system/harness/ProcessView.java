@@ -110,7 +110,7 @@ public record ProcessView(long pid) {
   }
 
   /** Its living child processes. */
-  List<ProcessView> children() {
+  public List<ProcessView> children() {
     try (Stream<Path> threads = Files.list(file("task"))) {
       return threads
           .flatMap(thread -> readOrNothing(thread.resolve("children")))

@@ -125,6 +125,19 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
+  /** A daemon that this command of preforkd runs; a port that stands for {@code @PORT@} is free. */
+  public Preforkd startBy(String... arguments) throws IOException {
+    Places places = new Places(folder);
+    List<String> filled = new ArrayList<>();
+    for (String argument : arguments) {
+      filled.add(places.fill(argument));
+    }
+    Process process = builder(filled.toArray(String[]::new)).redirectErrorStream(true).start();
+    Preforkd daemon = new Preforkd(process, places, folder);
+    daemons.add(daemon);
+    return daemon.awaitReady();
+  }
+
   /** A second daemon with the ports of one that was there before. */
   public Preforkd successor(Preforkd first, String yaml) throws IOException {
     return launch(first.places(), yaml).awaitReady();
