@@ -70,8 +70,8 @@ final class AddressParser {
           "127.0.0.1:80, \"[::1]:80\", \"*:80\", localhost:80, unix:/PATH, unix:@NAME or systemd:NAME");
     }
     int port = Integer.parseInt(matcher.group(3));
-    if (port < 1 || port > 65535) {
-      throw bad(text, "a port from 1 to 65535");
+    if (port > 65535) {
+      throw bad(text, "a port from 1 to 65535, or 0 for a free one");
     }
     return new Tcp(
         matcher.group(1) == null ? name(text, matcher.group(2)) : ipv6(text, matcher.group(1)),

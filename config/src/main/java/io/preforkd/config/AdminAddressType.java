@@ -13,10 +13,10 @@ final class AdminAddressType extends ScalarType<Optional<Tcp>> {
     if (text.equals("off")) {
       return Optional.empty();
     }
-    if (AddressParser.parse(text) instanceof Tcp tcp) {
+    if (AddressParser.parse(text) instanceof Tcp tcp && !tcp.isAnyPort()) {
       return Optional.of(tcp);
     }
-    throw new BadValue("\"" + text + "\" is not a TCP port", "give " + form());
+    throw new BadValue("\"" + text + "\" is not a TCP port from 1 to 65535", "give " + form());
   }
 
   @Override

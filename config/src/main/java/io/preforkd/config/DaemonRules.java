@@ -71,6 +71,7 @@ final class DaemonRules {
   private void address(Map<String, String> seen, Values listener) {
     listener
         .value(ListenKeys.ADDRESS)
+        .filter(address -> !address.isAnyPort())
         .map(AddressParser::canonical)
         .ifPresent(
             text ->

@@ -5,14 +5,24 @@ import java.nio.file.Path;
 /** Where a pool listens. {@code toString} gives the text that a file holds. */
 public sealed interface ListenAddress {
 
+  /** Whether the kernel chooses the port, so that two such addresses are never the same. */
+  default boolean isAnyPort() {
+    return false;
+  }
+
   /**
    * A TCP port.
    *
    * @param host {@code *} for every address of IPv6 and IPv4, an address without brackets, or a
    *     host name
-   * @param port 1 to 65535
+   * @param port 1 to 65535; 0: a free one, which the kernel chooses
    */
   record Tcp(String host, int port) implements ListenAddress {
+    @Override
+    public boolean isAnyPort() {
+      return port == 0;
+    }
+
     @Override
     public String toString() {
       return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;

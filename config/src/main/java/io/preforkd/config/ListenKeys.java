@@ -12,7 +12,9 @@ import java.util.function.Predicate;
 final class ListenKeys {
   static final Key<ListenAddress> ADDRESS =
       Key.required(
-          "address", new AddressType(), "The address; *:PORT is every address, IPv6 and IPv4.");
+          "address",
+          new AddressType(),
+          "The address; *:PORT is every address, IPv6 and IPv4, and port 0 is a free one, which the log names.");
 
   // sd_listen_fds(3) separates names by colons.
   static final Key<String> NAME =

@@ -238,12 +238,23 @@ final class FaultsTest {
   }
 
   @Test
+  void twoListenersMayEachHaveAFreePort() {
+    String two = "['127.0.0.1:0', {address: '127.0.0.1:0', name: b}]";
+    assertEquals(List.of(), files.faults(Configuration.POOL.replace("'127.0.0.1:80'", two)));
+  }
+
+  @Test
+  void theAdminListenerHasNoFreePort() {
+    String fault = files.faults("admin: '127.0.0.1:0'\n" + Configuration.POOL).get(0);
+    assertTrue(fault.contains("is not a TCP port from 1 to 65535"), fault);
+  }
+
+  @Test
   void aBadAddressIsRefusedWithWhatIsMissing() {
     for (String address :
         List.of(
             "8080",
             "host",
-            "127.0.0.1:0",
             "127.0.0.1:65536",
             "300.0.0.1:80",
             "1.2.3:80",

@@ -47,11 +47,18 @@ record Edition(
   Map<Integer, Listener> sockets(ListenSettings listen) {
     Map<Integer, Listener> found = new HashMap<>();
     for (ListenSettings mine : settings.listen()) {
-      if (mine.address().equals(listen.address()) && mine.ipv6Only() == listen.ipv6Only()) {
+      if (areSame(mine, listen)) {
         add(mine.name(), found);
       }
     }
     return found;
+  }
+
+  /** Of addresses that leave the port to the kernel the name tells which one is meant. */
+  private static boolean areSame(ListenSettings one, ListenSettings other) {
+    boolean isSameText =
+        one.address().equals(other.address()) && one.ipv6Only() == other.ipv6Only();
+    return isSameText && (!one.address().isAnyPort() || one.name().equals(other.name()));
   }
 
   private void add(String name, Map<Integer, Listener> found) {

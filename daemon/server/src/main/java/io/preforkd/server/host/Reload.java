@@ -171,7 +171,9 @@ final class Reload {
         .filter(edition -> !edition.settings().name().equals(pool.name()))
         .filter(
             edition ->
-                pool.listen().stream().anyMatch(listen -> !edition.sockets(listen).isEmpty()))
+                pool.listen().stream()
+                    .filter(listen -> !listen.address().isAnyPort())
+                    .anyMatch(listen -> !edition.sockets(listen).isEmpty()))
         .map(edition -> edition.settings().name())
         .findFirst();
   }
