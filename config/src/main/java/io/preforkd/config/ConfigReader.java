@@ -21,7 +21,17 @@ public final class ConfigReader {
    * @return never fails: what is wrong is in {@link LoadedConfig#faults()}
    */
   public static LoadedConfig read(Path file, Map<String, String> environment) {
-    return read(file, environment, new Sources.OnDisk());
+    return read(file, environment, new Sources.OnDisk(Map.of()));
+  }
+
+  /**
+   * As {@link #read}, with this text in the place of what the main file holds.
+   *
+   * @param file need not be there; relative paths start from its directory, and faults name it
+   */
+  public static LoadedConfig readText(Path file, String text, Map<String, String> environment) {
+    Map<Path, String> given = Map.of(file.toAbsolutePath().normalize(), text);
+    return read(file, environment, new Sources.OnDisk(given));
   }
 
   /**

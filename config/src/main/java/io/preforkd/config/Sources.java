@@ -18,14 +18,19 @@ sealed interface Sources {
   /** What has been read through this. */
   ConfigCopy copy(Path main);
 
-  /** The file system; it is noted what was found there. */
+  /** The file system, but for texts that are given; it is noted what was found. */
   final class OnDisk implements Sources {
+    private final Map<Path, String> given;
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, List<String>> included = new HashMap<>();
 
+    OnDisk(Map<Path, String> given) {
+      this.given = Map.copyOf(given);
+    }
+
     @Override
     public String text(Path file) throws YamlException {
-      String text = YamlFile.text(file);
+      String text = given.containsKey(file) ? given.get(file) : YamlFile.text(file);
       texts.put(file.toString(), text);
       return text;
     }

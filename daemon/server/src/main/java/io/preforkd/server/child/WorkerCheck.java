@@ -85,6 +85,10 @@ public final class WorkerCheck {
 
   private static List<String> inetdFaults(InetdWorker inetd, PoolSettings pool) {
     List<String> faults = new ArrayList<>(programFaults("inetd", inetd.program().get(0), pool));
+    if (!WorkerCommand.isInstalled()) {
+      faults.add(
+          "inetd: its child is a part of the distribution; set preforkd.home to where one is unpacked");
+    }
     if (!Files.isExecutable(WorkerCommand.PERL)) {
       faults.add(
           "inetd: "

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 /** The program and the arguments that a pool's children run. */
 public final class WorkerCommand {
+  private static final String HOME = "preforkd.home";
   private static final String RUNTIME = "io.preforkd.worker.runtime.Main";
 
   /** Runs the child that starts programs; by its path, as in the first line of a script. */
@@ -101,6 +102,29 @@ public final class WorkerCommand {
 
   /** The runtime and the examples come with preforkd; the operator names what is his own. */
   static List<String> classPath(JavaWorker java) {
+    List<String> path = isInstalled() ? installed() : ofThisProgram();
+    java.classPath().forEach(entry -> path.add(entry.toString()));
+    return path;
+  }
+
+  /** Whether preforkd has a folder of its own; otherwise it is a library of another program. */
+  static boolean isInstalled() {
+    return System.getProperty(HOME) != null;
+  }
+
+  /**
+   * There the runtime is a library, too, and the handlers are at hand. Absolute, since children
+   * have a directory of their own.
+   */
+  private static List<String> ofThisProgram() {
+    List<String> path = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      path.add(Path.of(entry).toAbsolutePath().toString());
+    }
+    return path;
+  }
+
+  private static List<String> installed() {
     List<String> path = new ArrayList<>();
     try (Stream<Path> jars = Files.list(home().resolve("lib/worker"))) {
       jars.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().forEach(path::add);
@@ -111,13 +135,12 @@ public final class WorkerCommand {
               + "; set preforkd.home to where preforkd is installed",
           e);
     }
-    java.classPath().forEach(entry -> path.add(entry.toString()));
     return path;
   }
 
   /** Where preforkd is installed. */
   private static Path home() {
-    return Path.of(System.getProperty("preforkd.home", "."));
+    return Path.of(System.getProperty(HOME, "."));
   }
 
   /** What an entry of the class path stands for: {@code lib/*}, as in the JVM, for lib's jars. */

@@ -44,6 +44,10 @@ public final class Refusal extends Exception {
     this.kind = kind;
   }
 
+  public Kind kind() {
+    return kind;
+  }
+
   /** The exit code of whoever asked. */
   public int exit() {
     return kind.exit;

@@ -1,10 +1,15 @@
 package io.preforkd.server.host;
 
+import io.preforkd.config.ConfigReader;
 import io.preforkd.config.LoadedConfig;
+import io.preforkd.config.Log;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SizeOrder;
+import io.preforkd.server.admin.AdminServer;
 import io.preforkd.server.control.ControlServer;
+import io.preforkd.server.control.Controls;
+import io.preforkd.server.control.Refusal;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.log.Logging;
@@ -13,6 +18,8 @@ import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.DaemonDetail;
 import io.preforkd.server.snapshot.DaemonSnapshot;
+import io.preforkd.server.snapshot.ExitView;
+import io.preforkd.server.snapshot.SlotView;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Signals;
 import io.preforkd.server.sys.Strangers;
@@ -32,6 +39,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -51,7 +59,8 @@ public final class Daemon {
   private final MemoryWatch memory;
   private final Journal journal;
   private final MemorySampler sampler;
-  private final boolean getsStrangers = Strangers.comeToUs();
+  private final Residence residence;
+  private final boolean getsStrangers;
   private final Alarm audit;
   private final CompletableFuture<Void> opening = new CompletableFuture<>();
   private final CountDownLatch end = new CountDownLatch(1);
@@ -60,6 +69,7 @@ public final class Daemon {
   private final Alarm endOfDelay;
   private volatile OptionalInt exitCode = OptionalInt.empty();
   private Optional<ControlServer> control = Optional.empty();
+  private Optional<AdminServer> admin = Optional.empty();
   private boolean isReady;
   private final StopRequests stopRequests = new StopRequests();
   private Optional<Archives> archives = Optional.empty();
@@ -68,12 +78,15 @@ public final class Daemon {
   private final Queue<String> unobeyed = new ConcurrentLinkedQueue<>();
 
   Daemon(
+      Residence residence,
       EventLoop loop,
       Faults faults,
       Archivist archivist,
       MemoryWatch memory,
       Journal journal,
       Duration drainDelay) {
+    this.residence = residence;
+    this.getsStrangers = residence == Residence.OWNER && Strangers.comeToUs();
     this.loop = loop;
     this.faults = faults;
     this.archivist = archivist;
@@ -94,7 +107,30 @@ public final class Daemon {
    */
   public static Daemon start(Path config, LoadedConfig loaded, String version)
       throws StartupException {
-    return new Startup(config, loaded, version).start();
+    return new Startup(
+            Residence.OWNER,
+            config,
+            () -> ConfigReader.read(config, System.getenv()),
+            loaded,
+            version)
+        .start(exit -> {});
+  }
+
+  /**
+   * As {@link #start}, in the process of a program that has another purpose: that one's signals,
+   * umask, user, log, orphans and inherited sockets are left alone, and it is never upgraded.
+   *
+   * @param source reads the configuration at a reload
+   * @param exits told of every child that has been reaped, on the loop
+   */
+  public static Daemon startAsGuest(
+      Path config,
+      Supplier<LoadedConfig> source,
+      LoadedConfig loaded,
+      String version,
+      Consumer<ExitView> exits)
+      throws StartupException {
+    return new Startup(Residence.GUEST, config, source, loaded, version).start(exits);
   }
 
   /**
@@ -139,6 +175,7 @@ public final class Daemon {
     LOG.info(worked ? "preforkd stopped" : "preforkd ends: every pool was given up");
     exitCode = OptionalInt.of(worked ? 0 : givenUp);
     control.ifPresent(ControlServer::close);
+    admin.ifPresent(AdminServer::close);
     return exitCode.getAsInt();
   }
 
@@ -151,6 +188,63 @@ public final class Daemon {
   void obey(ControlServer server, String version) {
     control = Optional.of(server);
     server.start(new DaemonControls(this, loop, version));
+  }
+
+  /** Asked for metrics and health until the end. */
+  void closeAtEnd(AdminServer server) {
+    admin = Optional.of(server);
+  }
+
+  /** Carries out what a program wants of a daemon that is a part of it. */
+  public Controls controls(String version) {
+    return new DaemonControls(this, loop, version);
+  }
+
+  /** What is done to a process. */
+  public interface ChildTask {
+    void run(int pid) throws KernelException;
+  }
+
+  /**
+   * Does something to the process of a child, on the loop, where alone children are reaped: until
+   * it returns the pid is the child's.
+   *
+   * @return false if there is no such child; what failed, as the failure
+   */
+  public CompletableFuture<Boolean> toChild(String pool, long generation, ChildTask task) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    loop.execute(() -> toChild(pool, generation, task, done));
+    return done;
+  }
+
+  private void toChild(
+      String pool, long generation, ChildTask task, CompletableFuture<Boolean> done) {
+    try {
+      OptionalInt pid = pid(pool, generation);
+      if (pid.isPresent()) {
+        task.run(pid.getAsInt());
+      }
+      done.complete(pid.isPresent());
+    } catch (KernelException | RuntimeException e) {
+      done.completeExceptionally(e);
+    }
+  }
+
+  private OptionalInt pid(String pool, long generation) {
+    return services.stream()
+        .filter(service -> service.name().equals(pool))
+        .flatMap(service -> service.slots().stream())
+        .filter(slot -> slot.generation() == generation)
+        .mapToInt(SlotView::pid)
+        .findFirst();
+  }
+
+  /** Logs at this level from now on; false if the log is not ours. */
+  boolean logLevel(Log.Level level) {
+    if (residence == Residence.OWNER) {
+      Logging.level(level);
+    }
+    return residence == Residence.OWNER;
   }
 
   /** Opens the pools; from now on children are started. */
@@ -313,6 +407,12 @@ public final class Daemon {
 
   /** See {@link Reloader#upgrade}. */
   CompletableFuture<String> upgrade(int reply, String who) {
+    if (residence == Residence.GUEST) {
+      return CompletableFuture.failedFuture(
+          new Refusal(
+              Refusal.Kind.UNAVAILABLE,
+              "preforkd is a part of another program here; upgrade that"));
+    }
     return reloader.orElseThrow().upgrade(reply, who);
   }
 

@@ -8,7 +8,6 @@ import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.journal.Decision;
 import io.preforkd.server.journal.JournalText;
-import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.DaemonDetail;
 import java.time.Duration;
@@ -162,8 +161,12 @@ final class DaemonControls implements Controls {
   }
 
   @Override
-  public void logLevel(Log.Level level) {
-    Logging.level(level);
+  public void logLevel(Log.Level level) throws Refusal {
+    if (!daemon.logLevel(level)) {
+      throw new Refusal(
+          Kind.UNAVAILABLE,
+          "preforkd is a part of another program here, which decides what is logged");
+    }
   }
 
   private Service findUnchanging(String pool) throws Refusal {

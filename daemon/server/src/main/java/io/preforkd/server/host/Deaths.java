@@ -6,6 +6,7 @@ import io.preforkd.pool.SlotState;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.hook.HookCall;
+import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.sys.WaitStatus;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ final class Deaths {
   private final PoolLog log;
   private final Counters counters;
   private final Consumer<HookCall> hooks;
+  private final Consumer<ExitView> exits;
   private final Map<Integer, End> reaped = new HashMap<>();
   private final Set<Integer> unwilling = new HashSet<>();
 
@@ -37,12 +39,14 @@ final class Deaths {
       Consumer<String> giveUp,
       PoolLog log,
       Counters counters,
-      Consumer<HookCall> hooks) {
+      Consumer<HookCall> hooks,
+      Consumer<ExitView> exits) {
     this.supervision = supervision;
     this.giveUp = giveUp;
     this.log = log;
     this.counters = counters;
     this.hooks = hooks;
+    this.exits = exits;
   }
 
   /**
@@ -74,6 +78,7 @@ final class Deaths {
     counters.exited(cause, counts);
     log.died(child, end.how(), doing, reason, end.verdict(), ageNanos, counts);
     hooks.accept(HookCall.childExited(child, cause, end.how(), ageNanos, counts.accepted()));
+    exits.accept(new ExitView(child, cause, end.how(), ageNanos, counts));
     if (unwilling.remove(child.slot())) {
       giveUp.accept("the worker asked not to be restarted");
     } else if (isHopeless(reason, end.how())) {

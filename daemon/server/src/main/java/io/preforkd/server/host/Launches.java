@@ -45,7 +45,7 @@ final class Launches {
       PoolSettings pool, List<Listener> listeners, ClassData data, int nice)
       throws KernelException {
     LaunchPrefix prefix = prefix(pool, nice);
-    if (pool.process().umask() != FileMask.DAEMON) {
+    if (pool.process().umask() != FileMask.current()) {
       prefix.umask(pool.process().umask());
     }
     if (pool.worker() instanceof WorkerSettings.CommandWorker) {

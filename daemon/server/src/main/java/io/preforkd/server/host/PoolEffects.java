@@ -48,7 +48,8 @@ final class PoolEffects implements Effects {
     this.counters = parts.counters();
     this.log = log;
     this.deaths =
-        new Deaths(parts.supervision(), host::giveUp, log, parts.counters(), parts.hooks());
+        new Deaths(
+            parts.supervision(), host::giveUp, log, parts.counters(), parts.hooks(), parts.exits());
     for (int i = 0; i < parts.listeners().size(); i++) {
       open.put(i, parts.listeners().get(i));
     }

@@ -17,6 +17,7 @@ import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.sys.KernelException;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Makes editions of pools from their settings. */
@@ -39,11 +41,13 @@ final class PoolFactory {
   private final OomKills oomKills;
   private final MemoryWatch memory;
   private final Runnable whenChanged;
+  private final Consumer<ExitView> whenExited;
 
   private final long seed;
 
   /**
    * @param whenChanged told of each pool's readiness and end
+   * @param whenExited told of each child's end
    * @param seed of the jitter; not the same on every machine, or a whole fleet would replace its
    *     children at one time
    */
@@ -55,6 +59,7 @@ final class PoolFactory {
       OomKills oomKills,
       MemoryWatch memory,
       Runnable whenChanged,
+      Consumer<ExitView> whenExited,
       long seed) {
     this.loop = loop;
     this.archives = archives;
@@ -63,6 +68,7 @@ final class PoolFactory {
     this.oomKills = oomKills;
     this.memory = memory;
     this.whenChanged = whenChanged;
+    this.whenExited = whenExited;
     this.seed = seed;
   }
 
@@ -156,7 +162,8 @@ final class PoolFactory {
         archives.nursery(settings, listeners, board),
         supervision(settings),
         service.counters(),
-        service.hooks()::tell);
+        service.hooks()::tell,
+        whenExited);
   }
 
   static Pool core(PoolSettings settings, PoolSpec spec, Quota quota, Generations generations) {

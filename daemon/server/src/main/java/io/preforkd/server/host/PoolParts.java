@@ -4,6 +4,7 @@ import io.preforkd.server.child.Board;
 import io.preforkd.server.child.Nursery;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.listen.Listener;
+import io.preforkd.server.snapshot.ExitView;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
  * @param worker what its children run, in few words
  * @param counters shared by all editions of the pool
  * @param hooks told of what happens to children
+ * @param exits told of each child that has been reaped
  */
 record PoolParts(
     String name,
@@ -22,7 +24,8 @@ record PoolParts(
     Nursery nursery,
     Supervision supervision,
     Counters counters,
-    Consumer<HookCall> hooks) {
+    Consumer<HookCall> hooks,
+    Consumer<ExitView> exits) {
   PoolParts {
     listeners = List.copyOf(listeners);
   }

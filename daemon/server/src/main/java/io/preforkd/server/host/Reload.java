@@ -1,6 +1,5 @@
 package io.preforkd.server.host;
 
-import io.preforkd.config.ConfigReader;
 import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.Fault;
 import io.preforkd.config.LoadedConfig;
@@ -11,7 +10,6 @@ import io.preforkd.server.child.WorkerFiles;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.loop.EventLoop;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +33,7 @@ final class Reload {
   private static final Set<String> FIXED =
       Set.of("admin", "control", "user", "group", "memory-pressure");
 
-  private final Path file;
+  private final Supplier<LoadedConfig> source;
   private final InForce inForce;
   private final EventLoop loop;
   private final Daemon daemon;
@@ -44,13 +42,13 @@ final class Reload {
   private String hash = "";
 
   Reload(
-      Path file,
+      Supplier<LoadedConfig> source,
       InForce inForce,
       EventLoop loop,
       Daemon daemon,
       PoolFactory factory,
       Archives archives) {
-    this.file = file;
+    this.source = source;
     this.inForce = inForce;
     this.loop = loop;
     this.daemon = daemon;
@@ -89,7 +87,7 @@ final class Reload {
   }
 
   private LoadedConfig read() throws Refusal {
-    LoadedConfig loaded = ConfigReader.read(file, System.getenv());
+    LoadedConfig loaded = source.get();
     refuse(loaded.faults());
     refuse(Preflight.faults(loaded.settings().orElseThrow(), loaded.places()));
     return loaded;

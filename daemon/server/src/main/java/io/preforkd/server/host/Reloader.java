@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class Reloader {
   private static final double MILLIS = 1e3;
 
   private final Path file;
+  private final Supplier<LoadedConfig> source;
   private final EventLoop loop;
   private final Daemon daemon;
   private final PoolFactory factory;
@@ -41,10 +43,12 @@ final class Reloader {
 
   /**
    * @param file what {@code loaded} was read from
+   * @param source reads it anew
    * @param state what became of that
    */
   Reloader(
       Path file,
+      Supplier<LoadedConfig> source,
       LoadedConfig loaded,
       ConfigState state,
       EventLoop loop,
@@ -53,6 +57,7 @@ final class Reloader {
       Archives archives,
       String version) {
     this.file = file.toAbsolutePath();
+    this.source = source;
     this.loop = loop;
     this.daemon = daemon;
     this.factory = factory;
@@ -167,7 +172,7 @@ final class Reloader {
     LOG.info("reload: {} asks for it; reading {}", who, file);
     long began = System.nanoTime();
     try {
-      Reload reload = new Reload(file, inForce, loop, daemon, factory, archives);
+      Reload reload = new Reload(source, inForce, loop, daemon, factory, archives);
       String done = reload.run(all);
       state = new ConfigState(reload.hash(), true, now());
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);

@@ -12,6 +12,7 @@ import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.sys.Cgroup;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
@@ -32,6 +33,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +46,9 @@ import org.slf4j.LoggerFactory;
 final class Startup {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
 
+  private final Residence residence;
   private final Path config;
+  private final Supplier<LoadedConfig> source;
   private final LoadedConfig loaded;
   private final DaemonSettings settings;
   private final String version;
@@ -55,9 +60,17 @@ final class Startup {
 
   /**
    * @param config the file that {@code loaded}, which has settings, was read from
+   * @param source reads it anew
    */
-  Startup(Path config, LoadedConfig loaded, String version) {
+  Startup(
+      Residence residence,
+      Path config,
+      Supplier<LoadedConfig> source,
+      LoadedConfig loaded,
+      String version) {
+    this.residence = residence;
     this.config = config;
+    this.source = source;
     this.loaded = loaded;
     this.settings = loaded.settings().orElseThrow();
     this.version = version;
@@ -65,25 +78,39 @@ final class Startup {
     this.memory = new MemoryWatch(settings.memoryPressure(), cgroup);
   }
 
-  Daemon start() throws StartupException {
+  /**
+   * Does it.
+   *
+   * @param exits told of every child that has been reaped, on the loop
+   */
+  Daemon start(Consumer<ExitView> exits) throws StartupException {
     try {
-      FileMask.set(FileMask.DAEMON);
+      if (isOwner()) {
+        FileMask.set(FileMask.DAEMON);
+      }
       OwnStrings.remember();
-      return assemble();
+      return assemble(exits);
     } catch (StartupException | RuntimeException e) {
       undo.forEach(Runnable::run);
       throw e;
     }
   }
 
-  private Daemon assemble() throws StartupException {
+  private boolean isOwner() {
+    return residence == Residence.OWNER;
+  }
+
+  private Daemon assemble(Consumer<ExitView> exits) throws StartupException {
     Faults faults = new Faults(0);
     EventLoop loop = new EventLoop("loop", faults::report);
     undo.push(loop::stop);
     Archivist archivist = new Archivist(faults::report);
     Journal journal = new Journal(quota, version, faults::report);
-    Daemon daemon = new Daemon(loop, faults, archivist, memory, journal, settings.drainDelay());
-    daemon.obeySignals();
+    Daemon daemon =
+        new Daemon(residence, loop, faults, archivist, memory, journal, settings.drainDelay());
+    if (isOwner()) {
+      daemon.obeySignals();
+    }
     LOG.info(
         "preforkd {} starts: java={} kernel={} pools={}",
         version,
@@ -115,12 +142,22 @@ final class Startup {
             oomKills,
             memory,
             daemon::poolChanged,
+            exits,
             new SplittableRandom().nextLong());
     List<Service> services = services(factory, listeners);
     daemon.reloadBy(
         new Reloader(
-            config, loaded, Reloader.isLoaded(loaded), loop, daemon, factory, archives, version));
+            config,
+            source,
+            loaded,
+            Reloader.isLoaded(loaded),
+            loop,
+            daemon,
+            factory,
+            archives,
+            version));
     admin.ifPresent(server -> server.start(new Metrics(version)));
+    admin.ifPresent(daemon::closeAtEnd);
     control.ifPresent(server -> daemon.obey(server, version));
     journal.writeTo(settings.journal());
     daemon.open(services, archives);
@@ -153,7 +190,7 @@ final class Startup {
   }
 
   private Map<PoolSettings, List<Listener>> openListeners() throws StartupException {
-    ListenerOpener opener = new ListenerOpener(inherited());
+    ListenerOpener opener = new ListenerOpener(isOwner() ? inherited() : List.of());
     Map<PoolSettings, List<Listener>> opened = new LinkedHashMap<>();
     for (PoolSettings pool : settings.pools()) {
       try {

@@ -115,7 +115,8 @@ final class Takeover {
     Quota quota = new Quota(settings.maxChildren());
     Journal journal = new Journal(quota, version, faults::report);
     Daemon daemon =
-        new Daemon(loop, faults, archivist, memoryWatch, journal, settings.drainDelay());
+        new Daemon(
+            Residence.OWNER, loop, faults, archivist, memoryWatch, journal, settings.drainDelay());
     daemon.obeySignals();
     LOG.info(
         "preforkd {} takes over from {}: java={} children={}",
@@ -134,11 +135,21 @@ final class Takeover {
             new OomKills(cgroup::oomKills),
             memoryWatch,
             daemon::poolChanged,
+            exit -> {},
             state.seed());
     journal.writeTo(settings.journal());
     onLoop(loop, state, () -> daemon.goOnWith(services(state, settings, factory), archives));
     daemon.reloadBy(
-        new Reloader(config, loaded, state.loaded(), loop, daemon, factory, archives, version));
+        new Reloader(
+            config,
+            () -> ConfigReader.read(config, System.getenv()),
+            loaded,
+            state.loaded(),
+            loop,
+            daemon,
+            factory,
+            archives,
+            version));
     openAdmin(daemon, settings);
     goOnWithControl(daemon, settings, state.control());
     answer(state);
@@ -198,6 +209,7 @@ final class Takeover {
     try {
       Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
       admin.ifPresent(server -> server.start(new Metrics(version)));
+      admin.ifPresent(daemon::closeAtEnd);
     } catch (StartupException | RuntimeException | Error e) {
       LOG.error("{}; there is no admin listener until the next upgrade or start", e.getMessage());
     }

@@ -6,7 +6,6 @@ import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
-import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.KernelException;
 import java.io.IOException;
@@ -163,7 +162,7 @@ final class Transition {
     if (daemon.isStopping()) {
       return List.of();
     }
-    Logging.level(wanted.log().level());
+    daemon.logLevel(wanted.log().level());
     daemon.journal().limit(wanted.maxChildren());
     daemon.journal().writeTo(wanted.journal());
     daemon.drainDelay(wanted.drainDelay());

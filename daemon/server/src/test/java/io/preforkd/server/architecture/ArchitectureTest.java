@@ -75,7 +75,8 @@ class ArchitectureTest {
         "journal  | nothing",
         "control  | sys listen snapshot child journal",
         "log      | nothing",
-        "host     | sys loop child hook listen snapshot admin control log journal"
+        "host     | sys loop child hook listen snapshot admin control log journal",
+        "embed    | sys child snapshot control host"
       })
   void knowsOnlyThePackagesBelowIt(String name, String below) {
     List<String> allowed = new ArrayList<>(List.of(SERVER + name));

@@ -10,6 +10,7 @@ import io.preforkd.pool.SlotState;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.hook.HookCall;
+import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.sys.Cgroup;
 import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.server.testing.CaughtLog;
@@ -31,6 +32,7 @@ class DeathsTest {
   private final Counters counters = new Counters();
   private final List<String> givenUp = new ArrayList<>();
   private final List<HookCall> calls = new ArrayList<>();
+  private final List<ExitView> exits = new ArrayList<>();
   private final AtomicLong kernelKills = new AtomicLong(5);
   private final Supervision supervision =
       new Supervision(
@@ -39,7 +41,7 @@ class DeathsTest {
           new OomKills(() -> OptionalLong.of(kernelKills.get())),
           new MemoryWatch(new PressureSettings(Watch.OFF, 10, 90), Cgroup.ours()));
   private final Deaths deaths =
-      new Deaths(supervision, givenUp::add, new PoolLog("web"), counters, calls::add);
+      new Deaths(supervision, givenUp::add, new PoolLog("web"), counters, calls::add, exits::add);
 
   @AfterEach
   void closeLog() {
@@ -68,6 +70,13 @@ class DeathsTest {
             facts("PREFORKD_EXIT_CODE", "7", "memory"),
             facts("PREFORKD_SIGNAL", "SIGSEGV", "signal")),
         calls.stream().map(HookCall::facts).toList());
+  }
+
+  @Test
+  void tellsWhoeverListensOfEachEnd() {
+    die(new WaitStatus.Killed(11, true), null);
+    assertEquals(List.of(CHILD), exits.stream().map(ExitView::child).toList());
+    assertEquals(List.of("signal"), exits.stream().map(ExitView::cause).toList());
   }
 
   private static Map<String, String> facts(String how, String value, String cause) {

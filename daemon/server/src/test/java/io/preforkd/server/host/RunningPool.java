@@ -76,7 +76,8 @@ final class RunningPool implements AutoCloseable {
             nursery,
             supervision(settings),
             new Counters(),
-            call -> {});
+            call -> {},
+            exit -> {});
     Track core = journal.add("web", Scaling.SPARES, generations, pool);
     host = new PoolHost(thread.loop, core, quota, parts, this::changed);
     thread.run(host::open);
