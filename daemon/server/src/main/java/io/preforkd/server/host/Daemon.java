@@ -496,7 +496,7 @@ public final class Daemon {
         services.stream().map(Service::snapshot).toList(),
         stopRequests.isStopping(),
         faults.count(),
-        Logging.dropped(),
+        residence == Residence.OWNER ? Logging.dropped() : 0,
         journal.dropped(),
         reloader.map(Reloader::state).orElse(ConfigState.NONE));
   }

@@ -7,6 +7,9 @@ enum Residence {
    * daemon's to care for.
    */
   OWNER,
-  /** Another program's, which cares for all of that; the daemon only has its own children. */
+  /**
+   * Another program's, which cares for all of that, and need not have the library that {@code log}
+   * needs.
+   */
   GUEST
 }

