@@ -1,5 +1,10 @@
 package io.preforkd.server.sys;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
 import jnr.ffi.Pointer;
 
 /** How many descriptors this process may have open (RLIMIT_NOFILE). */
@@ -29,6 +34,41 @@ public final class DescriptorLimit {
     Libc.check(
         Libc.CALLS.setrlimit(RLIMIT_NOFILE, limit), "setrlimit", "RLIMIT_NOFILE to " + raised);
     return raised;
+  }
+
+  /**
+   * Leaves a process no descriptor but those that it has: another one, of whatever kind, is refused
+   * with EMFILE.
+   *
+   * @return its soft limit before, for {@link #of}
+   * @throws KernelException ESRCH if it has ended, EPERM if it is another user's
+   */
+  public static long exhaust(int pid) throws KernelException {
+    return of(pid, lowestFree(pid));
+  }
+
+  /**
+   * Sets a process's soft limit.
+   *
+   * @return what it was
+   * @throws KernelException as {@link #exhaust}
+   */
+  public static long of(int pid, long soft) throws KernelException {
+    Pointer limit = Libc.memory(STRUCT_BYTES);
+    Libc.check(Libc.CALLS.prlimit(pid, RLIMIT_NOFILE, null, limit), "prlimit", pid);
+    long before = limit.getLong(0);
+    limit.putLong(0, soft);
+    Libc.check(Libc.CALLS.prlimit(pid, RLIMIT_NOFILE, limit, null), "prlimit", pid);
+    return before;
+  }
+
+  /** New descriptors get the lowest free number, which the limit exceeds. */
+  private static long lowestFree(int pid) {
+    Path open = Path.of("/proc/" + pid + "/fd");
+    return IntStream.iterate(0, fd -> fd + 1)
+        .filter(fd -> !Files.exists(open.resolve(Integer.toString(fd)), NOFOLLOW_LINKS))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** RLIM_INFINITY is the largest unsigned number. */

@@ -92,6 +92,8 @@ final class Libc {
 
     int setrlimit(int resource, Pointer limit);
 
+    int prlimit(int pid, int resource, Pointer limit, Pointer former);
+
     int umask(int mask);
 
     int unlink(String path);
