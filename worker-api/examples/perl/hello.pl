@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # hello.pl - a worker in Perl for preforkd, protocol 1, with self-accept: answers HTTP with "hello".
-# Core modules only. It keeps no record on the board, so it tells each connection by a B.
+# Core modules only. It keeps no record on the board, so it tells each connection by a B. Started by itself it is
+# a child; template.pl beside it loads it once and forks.
 use strict;
 use warnings;
 use Errno qw(EAGAIN ECONNABORTED EINTR EINVAL);
@@ -11,27 +12,33 @@ use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 my $ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n";
 my $HELLO  = '{"version":1,"features":["self","pong","async"],"name":"hello.pl"}';
 
-my $number = $ENV{PREFORKD_CHANNEL} or fail(78, 'PREFORKD_CHANNEL is not set: preforkd starts this program');
-open my $channel, '+<&=', $number or fail(78, "PREFORKD_CHANNEL=$number: $!");
-my @listeners = map { open my $l, '+<&=', $_ or fail(78, "listener $_: $!"); $l } 3 .. $number - 1;
+my ($channel, @listeners);
 my ($order, $draining, $greeted, $last) = (undef, 0, 0, 0);
 my ($accepted, $finished, $most, $first_byte) = (0, 0, 0, 0);
 my %deferred;             # the listeners whose clients have been silent for that time if nothing is there at once
 my $GRACE = 0.002;
-$SIG{PIPE} = 'IGNORE';    # a client, or the parent, may leave at any time
 
-report('h', length $HELLO);
-syswrite $channel, $HELLO;
-obey() until $greeted || $draining;
-report('I', 0) unless $draining;
-until ($draining) {
-    obey();
-    next unless defined $order;
-    my $current = $order;
-    undef $order;
-    carry_out($current);
+return \&main if caller;
+main();
+
+sub main {
+    my $number = $ENV{PREFORKD_CHANNEL} or fail(78, 'PREFORKD_CHANNEL is not set: preforkd starts this program');
+    open $channel, '+<&=', $number or fail(78, "PREFORKD_CHANNEL=$number: $!");
+    @listeners = map { open my $l, '+<&=', $_ or fail(78, "listener $_: $!"); $l } 3 .. $number - 1;
+    $SIG{PIPE} = 'IGNORE';    # a client, or the parent, may leave at any time
+    report('h', length $HELLO);
+    syswrite $channel, $HELLO;
+    obey() until $greeted || $draining;
+    report('I', 0) unless $draining;
+    until ($draining) {
+        obey();
+        next unless defined $order;
+        my $current = $order;
+        undef $order;
+        carry_out($current);
+    }
+    exit 0;
 }
-exit 0;
 
 sub fail { my ($code, $why) = @_; print STDERR "hello.pl: $why\n"; exit $code }
 

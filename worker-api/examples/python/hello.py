@@ -8,12 +8,7 @@ HELLO = b'{"version":1,"features":["pong","async"],"name":"hello.py"}'
 NOBODY = (errno.EAGAIN, errno.ECONNABORTED, errno.EINTR, errno.EINVAL)
 GRACE = 0.002    # seconds; who comes from a deferred listener without a byte has been silent for the whole time
 
-if "PREFORKD_CHANNEL" not in os.environ:
-    print("hello.py: PREFORKD_CHANNEL is not set: preforkd starts this program", file=sys.stderr)
-    sys.exit(78)
-channel = socket.socket(fileno=int(os.environ["PREFORKD_CHANNEL"]))
-listeners = [socket.socket(fileno=number) for number in range(3, channel.fileno())]
-order, limits, draining, finished = None, None, False, 0
+channel, listeners, order, limits, draining, finished = None, [], None, None, False, 0
 
 def report(verb, payload, text=b""):
     try:
@@ -70,9 +65,15 @@ def carry_out(listener):
     finished += 1
     if not draining: report(b"I", finished)
 
-report(b"h", len(HELLO), HELLO)
-while limits is None and not draining: obey()
-if not draining: report(b"I", 0)
-while not draining:
-    obey()
-    if order is not None: listener, order = order, None; carry_out(listener)
+def main():    # by itself, or in a child that template.py forks
+    global channel, order
+    if "PREFORKD_CHANNEL" not in os.environ: print("hello.py: PREFORKD_CHANNEL is not set", file=sys.stderr); sys.exit(78)
+    channel = socket.socket(fileno=int(os.environ["PREFORKD_CHANNEL"]))
+    listeners.extend(socket.socket(fileno=number) for number in range(3, channel.fileno()))
+    report(b"h", len(HELLO), HELLO)
+    while limits is None and not draining: obey()
+    if not draining: report(b"I", 0)
+    while not draining:
+        obey()
+        if order is not None: listener, order = order, None; carry_out(listener)
+if __name__ == "__main__": main()

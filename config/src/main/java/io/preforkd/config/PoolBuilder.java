@@ -4,6 +4,7 @@ import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
 import io.preforkd.config.WorkerSettings.ServerWorker;
+import io.preforkd.config.WorkerSettings.TemplateWorker;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,9 @@ final class PoolBuilder {
     Map<String, String> settings = DaemonBuilder.plain(worker.get(WorkerKeys.SETTINGS));
     if (worker.isGiven(WorkerKeys.COMMAND)) {
       return new CommandWorker(worker.items(WorkerKeys.COMMAND), settings);
+    }
+    if (worker.isGiven(WorkerKeys.TEMPLATE)) {
+      return new TemplateWorker(worker.items(WorkerKeys.TEMPLATE), settings);
     }
     return new JavaWorker(
         worker.get(WorkerKeys.JAVA),

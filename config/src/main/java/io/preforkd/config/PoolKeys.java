@@ -21,7 +21,7 @@ final class PoolKeys {
       Key.required(
           "worker",
           new SectionType(WorkerKeys.SECTION),
-          "What a child runs: java, command, inetd or server.");
+          "What a child runs: java, command, inetd, server or template.");
 
   static final Key<String> DISPATCH =
       Key.of(

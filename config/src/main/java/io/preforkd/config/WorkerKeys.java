@@ -39,6 +39,15 @@ final class WorkerKeys {
           "A server and its arguments that finds its sockets by LISTEN_FDS and knows nothing of preforkd; it needs dispatch: shared"
               + " and mode: static.");
 
+  static final Key<List<Setting<String>>> TEMPLATE =
+      Key.optional(
+          "template",
+          new ListType<>(Text.any(), false, 1),
+          "A program and its arguments that loads once and then forks the children, as PROTOCOL.md says under Templates;"
+              + " without a slash it is looked up in the child's PATH.");
+
+  private static final List<Key<?>> FOREIGN = List.of(COMMAND, INETD, SERVER, TEMPLATE);
+
   static final Key<List<Setting<Path>>> CLASS_PATH =
       javaOnly(
           "class-path",
@@ -95,7 +104,7 @@ final class WorkerKeys {
           "TERM",
           "What asks a server to finish its connections and exit.");
 
-  static final List<Key<?>> KINDS = List.of(JAVA, COMMAND, INETD, SERVER);
+  static final List<Key<?>> KINDS = List.of(JAVA, COMMAND, INETD, SERVER, TEMPLATE);
 
   static final List<Key<?>> JAVA_ONLY =
       List.of(CLASS_PATH, JAVA_HOME, OPTIONS, ARCHIVE, FIXED_ARCHIVE_ADDRESS);
@@ -107,6 +116,7 @@ final class WorkerKeys {
           COMMAND,
           INETD,
           SERVER,
+          TEMPLATE,
           CLASS_PATH,
           JAVA_HOME,
           OPTIONS,
@@ -119,11 +129,7 @@ final class WorkerKeys {
 
   private static <T> Key<T> javaOnly(String name, Type<T> type, T value, String sentence) {
     return unless(
-        worker -> List.of(COMMAND, INETD, SERVER).stream().anyMatch(worker::isGiven),
-        name,
-        type,
-        value,
-        sentence);
+        worker -> FOREIGN.stream().anyMatch(worker::isGiven), name, type, value, sentence);
   }
 
   /** A key that some kinds of worker do not have. */

@@ -82,6 +82,18 @@ public sealed interface WorkerSettings {
     }
   }
 
+  /**
+   * A program that loads once and forks the children: it and its arguments; a program without a
+   * slash is looked up in the child's PATH.
+   */
+  record TemplateWorker(List<String> command, Map<String, String> settings)
+      implements WorkerSettings {
+    public TemplateWorker {
+      command = List.copyOf(command);
+      settings = Map.copyOf(settings);
+    }
+  }
+
   /** A class-data archive that Java children share. */
   sealed interface Archive {
 

@@ -10,6 +10,7 @@ import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
 import io.preforkd.config.WorkerSettings.ServerWorker;
+import io.preforkd.config.WorkerSettings.TemplateWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ final class KeysTest {
           "pools.worker.command",
           "pools.worker.inetd",
           "pools.worker.server",
+          "pools.worker.template",
           "pools.worker.class-path",
           "pools.worker.java-home",
           "pools.worker.options",
@@ -209,6 +211,20 @@ final class KeysTest {
             .get(0);
     assertEquals(new ServerWorker(List.of("nginx", "-g", "daemon off;"), "TERM"), pool.worker());
     assertEquals(Map.of(), pool.worker().settings());
+  }
+
+  @Test
+  void aTemplateAndTheSettingsOfItsChildrenAreRead() {
+    PoolSettings pool =
+        new Configuration(directory)
+            .read(
+                Configuration.pool()
+                    .replace("{java: a.B}", "{template: [perl, t.pl], settings: {a: b}}"))
+            .settings()
+            .orElseThrow()
+            .pools()
+            .get(0);
+    assertEquals(new TemplateWorker(List.of("perl", "t.pl"), Map.of("a", "b")), pool.worker());
   }
 
   @Test

@@ -44,6 +44,7 @@ final class RandomDocument {
                 "{java: a.B$$C}",
                 "{command: [a, -b, 3]}",
                 "{inetd: [a, -b, 3]}",
+                "{template: [a, -b, 3], settings: {x: 1}}",
                 "{java: a, settings: {x: 1}}"))
         .append('\n');
     sizes(text);

@@ -65,6 +65,7 @@ class BadInputTest {
     "'{command: [no-such-program]}', no-such-program",
     "'{command: [/etc/passwd]}', /etc/passwd",
     "'{inetd: [no-such-program]}', no-such-program",
+    "'{template: [no-such-program]}', no-such-program",
     "'{java: io.preforkd.example.Hello, class-path: [missing.jar]}', missing.jar",
     "'{java: io.preforkd.example.Missing}', io.preforkd.example.Missing",
     "'{java: io.preforkd.example.Hello, java-home: /no/such/jdk}', /no/such/jdk"

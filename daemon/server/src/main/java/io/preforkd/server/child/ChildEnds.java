@@ -12,9 +12,18 @@ import java.util.List;
 record ChildEnds(Descriptors.Pair channel, Descriptors.Pair out, Descriptors.Pair err) {
 
   static ChildEnds open() throws KernelException {
+    return of(Descriptors.socketPair());
+  }
+
+  /** Those between parent and a template. */
+  static ChildEnds ofTemplate() throws KernelException {
+    return of(Descriptors.packetPair());
+  }
+
+  private static ChildEnds of(Descriptors.Pair channel) throws KernelException {
     List<Descriptors.Pair> opened = new ArrayList<>();
+    opened.add(channel);
     try {
-      opened.add(Descriptors.socketPair());
       opened.add(Descriptors.pipe());
       opened.add(Descriptors.pipe());
       // Ours alone: each end has a file description of its own, so the child's go on blocking.

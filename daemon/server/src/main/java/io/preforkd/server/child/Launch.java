@@ -44,11 +44,21 @@ public record Launch(
     Map<String, String> settings,
     Optional<Signo> stopSignal) {
   private static final int FIRST_LISTENER = 3;
+  private static final int TEMPLATE_CHANNEL = 3;
 
   /** What the child of this slot gets; the numbers are our own descriptors. */
   SpawnPlan plan(int slot, long generation, int stdin, ChildEnds ends, int board) {
     List<Integer> descriptors = new ArrayList<>();
     descriptors.add(stdin);
+    descriptors.addAll(descriptors(ends, board));
+    Map<String, String> all = new TreeMap<>(environment);
+    all.putAll(variables(slot, generation));
+    return new SpawnPlan(command, all, directory, descriptors);
+  }
+
+  /** What a child gets as its descriptors from 1 on. */
+  List<Integer> descriptors(ChildEnds ends, int board) {
+    List<Integer> descriptors = new ArrayList<>();
     descriptors.add(ends.out().second());
     descriptors.add(ends.err().second());
     descriptors.addAll(listenerFds);
@@ -56,7 +66,16 @@ public record Launch(
       descriptors.add(ends.channel().second());
       descriptors.add(board);
     }
-    return new SpawnPlan(command, environmentOf(slot, generation), directory, descriptors);
+    return descriptors;
+  }
+
+  /** What a template of such children gets; the numbers are our own descriptors. */
+  SpawnPlan templatePlan(int stdin, int stdout, int stderr, int channel) {
+    Map<String, String> all = new TreeMap<>(environment);
+    all.put("PREFORKD_PROTOCOL", "1");
+    all.put("PREFORKD_POOL", pool);
+    all.put("PREFORKD_TEMPLATE", Integer.toString(TEMPLATE_CHANNEL));
+    return new SpawnPlan(command, all, directory, List.of(stdin, stdout, stderr, channel));
   }
 
   /** The same with one socket, of the ordinary kind, behind all its listeners' names. */
@@ -87,8 +106,9 @@ public record Launch(
     return new ParentHello(1, slot, generation, pool, limits, settings);
   }
 
-  private Map<String, String> environmentOf(int slot, long generation) {
-    Map<String, String> all = new TreeMap<>(environment);
+  /** What the environment of this slot's child has beyond what the operator gave. */
+  Map<String, String> variables(int slot, long generation) {
+    Map<String, String> all = new TreeMap<>();
     int channel = FIRST_LISTENER + listenerFds.size();
     all.put("LISTEN_FDS", Integer.toString(listenerFds.size()));
     all.put("LISTEN_FDNAMES", String.join(":", listenerNames));

@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the children of one pool. */
-public final class Nursery implements AutoCloseable {
+/** Starts the children of one pool, each as a new process. */
+public final class Nursery implements Births {
   private static final Logger OUTPUT = LoggerFactory.getLogger("preforkd.output");
 
   private final EventLoop loop;
@@ -42,6 +42,34 @@ public final class Nursery implements AutoCloseable {
     launch = next;
   }
 
+  @Override
+  public void begin(Expected expected) {
+    Child child;
+    try {
+      child =
+          start(
+              expected.slot(),
+              expected.generation(),
+              expected.mostConnections(),
+              expected.events());
+    } catch (KernelException e) {
+      expected.failed().accept(e.getMessage());
+      return;
+    }
+    expected.born().accept(child);
+  }
+
+  /** Nobody is: a child is there as soon as it is asked for. */
+  @Override
+  public boolean isExpecting(int slot) {
+    return false;
+  }
+
+  @Override
+  public boolean withdraw(int slot, boolean isOverdue) {
+    return false;
+  }
+
   /**
    * Starts a child; its events come from the loop's next turn on.
    *
@@ -68,13 +96,7 @@ public final class Nursery implements AutoCloseable {
     }
   }
 
-  /**
-   * Goes on with a child that another program has started in this process; its events come from the
-   * loop's next turn on.
-   *
-   * @param mostConnections as for {@link #start}
-   * @throws KernelException if the system refuses; the child and its descriptors are as they were
-   */
+  @Override
   public Child goOnWith(ChildState state, long mostConnections, ChildEvents events)
       throws KernelException {
     ChildId id = new ChildId(launch.pool(), state.slot(), state.generation(), state.pid());
@@ -85,8 +107,13 @@ public final class Nursery implements AutoCloseable {
     return child;
   }
 
-  private Child child(
-      ChildId id, int pidfd, ChildEnds ends, ParentHello hello, ChildEvents events) {
+  /** Reads as the end of a file. */
+  int devNull() {
+    return devNull;
+  }
+
+  /** A child whose process is there. */
+  Child child(ChildId id, int pidfd, ChildEnds ends, ParentHello hello, ChildEvents events) {
     Dialogue dialogue = new Dialogue(loop, ends.channelFd(), hello, events);
     if (!launch.isHeard()) {
       dialogue.isWithNobody();
@@ -104,7 +131,15 @@ public final class Nursery implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void rest() {}
+
+  @Override
+  public void close(Runnable then) {
+    close();
+    then.run();
+  }
+
+  void close() {
     Descriptors.close(devNull);
   }
 }

@@ -5,6 +5,7 @@ import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
 import io.preforkd.config.WorkerSettings.ServerWorker;
+import io.preforkd.config.WorkerSettings.TemplateWorker;
 import io.preforkd.server.sys.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,9 @@ public final class WorkerCheck {
     }
     if (pool.worker() instanceof ServerWorker server) {
       return programFaults("server", server.command().get(0), pool);
+    }
+    if (pool.worker() instanceof TemplateWorker template) {
+      return programFaults("template", template.command().get(0), pool);
     }
     return pool.worker() instanceof InetdWorker inetd
         ? inetdFaults(inetd, pool)

@@ -5,6 +5,7 @@ import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
 import io.preforkd.config.WorkerSettings.ServerWorker;
+import io.preforkd.config.WorkerSettings.TemplateWorker;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +49,9 @@ public final class WorkerCommand {
     if (worker instanceof ServerWorker server) {
       return server.command();
     }
+    if (worker instanceof TemplateWorker template) {
+      return template.command();
+    }
     return worker instanceof InetdWorker inetd ? inetd(inetd) : java((JavaWorker) worker, data);
   }
 
@@ -82,6 +86,9 @@ public final class WorkerCommand {
     }
     if (worker instanceof ServerWorker server) {
       return "server:" + server.command().get(0);
+    }
+    if (worker instanceof TemplateWorker template) {
+      return "template:" + template.command().get(0);
     }
     return worker instanceof InetdWorker inetd
         ? "inetd:" + inetd.program().get(0)

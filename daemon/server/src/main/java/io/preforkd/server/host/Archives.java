@@ -4,16 +4,19 @@ import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.config.WorkerSettings.Archive;
 import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.TemplateWorker;
 import io.preforkd.server.child.ArchiveCache;
 import io.preforkd.server.child.ArchiveOutcome;
 import io.preforkd.server.child.ArchiveOutcome.Accepted;
 import io.preforkd.server.child.ArchiveOutcome.Made;
 import io.preforkd.server.child.ArchiveOutcome.Unused;
+import io.preforkd.server.child.Births;
 import io.preforkd.server.child.Board;
 import io.preforkd.server.child.ClassArchive;
 import io.preforkd.server.child.ClassData;
 import io.preforkd.server.child.Launch;
 import io.preforkd.server.child.Nursery;
+import io.preforkd.server.child.TemplateNursery;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.KernelException;
@@ -88,9 +91,16 @@ final class Archives {
     }
   }
 
-  /** The pool's nursery, which starts children with the archive if there is one. */
-  Nursery nursery(PoolSettings pool, List<Listener> listeners, Board board) throws KernelException {
+  /** What brings the pool's children: with the archive if there is one. */
+  Births births(PoolSettings pool, List<Listener> listeners, Board board) throws KernelException {
     Launch without = Launches.of(pool, listeners, ClassData.NONE);
+    return pool.worker() instanceof TemplateWorker
+        ? new TemplateNursery(loop, without, board)
+        : nursery(pool, without, listeners, board);
+  }
+
+  private Nursery nursery(PoolSettings pool, Launch without, List<Listener> listeners, Board board)
+      throws KernelException {
     Optional<Path> file = file(pool);
     if (file.isEmpty()) {
       return new Nursery(loop, without, board);

@@ -60,7 +60,6 @@ public final class Daemon {
   private final Journal journal;
   private final MemorySampler sampler;
   private final Residence residence;
-  private final boolean getsStrangers;
   private final Alarm audit;
   private final CompletableFuture<Void> opening = new CompletableFuture<>();
   private final CountDownLatch end = new CountDownLatch(1);
@@ -86,7 +85,6 @@ public final class Daemon {
       Journal journal,
       Duration drainDelay) {
     this.residence = residence;
-    this.getsStrangers = residence == Residence.OWNER && Strangers.comeToUs();
     this.loop = loop;
     this.faults = faults;
     this.archivist = archivist;
@@ -580,7 +578,7 @@ public final class Daemon {
     if (pressure != Pressure.NONE) {
       services.forEach(service -> service.tell(new Event.MemoryPressure(pressure)));
     }
-    if (getsStrangers) {
+    if (residence == Residence.OWNER && Strangers.comeToUs()) {
       reapStrangers();
     }
     audit.set(loop.now() + AUDIT_PERIOD);

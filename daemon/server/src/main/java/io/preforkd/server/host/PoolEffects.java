@@ -5,9 +5,11 @@ import io.preforkd.pool.Effects;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Pressure;
+import io.preforkd.pool.Scoreboard;
 import io.preforkd.pool.Slot;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
+import io.preforkd.server.child.Births;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildState;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Carries out what the core of one pool decides. */
 final class PoolEffects implements Effects {
@@ -72,7 +75,7 @@ final class PoolEffects implements Effects {
     long generation = state.generation();
     ChildReports reports = new ChildReports(host, slot, generation, log, parts, deaths);
     long mostConnections = host.pool().spec().limits().connectionsOf(generation);
-    Child child = parts.nursery().goOnWith(state, mostConnections, reports);
+    Child child = parts.births().goOnWith(state, mostConnections, reports);
     reports.belongTo(child);
     children.put(slot, child);
   }
@@ -123,19 +126,48 @@ final class PoolEffects implements Effects {
   @Override
   public void spawn(int slot, long generation, SpawnReason reason) {
     counters.spawned(reason);
+    ChildReports reports = new ChildReports(host, slot, generation, log, parts, deaths);
     try {
-      ChildReports reports = new ChildReports(host, slot, generation, log, parts, deaths);
-      long mostConnections = host.pool().spec().limits().connectionsOf(generation);
-      Child child = parts.nursery().start(slot, generation, mostConnections, reports);
-      reports.belongTo(child);
-      children.put(slot, child);
-      log.spawned(child.id(), reason);
-    } catch (KernelException e) {
-      notSpawned(slot, generation, e.getMessage());
+      parts
+          .births()
+          .begin(
+              new Births.Expected(
+                  slot,
+                  generation,
+                  host.pool().spec().limits().connectionsOf(generation),
+                  reports,
+                  child -> born(child, reports, reason),
+                  why -> notSpawned(slot, generation, why)));
     } catch (RuntimeException | Error e) {
       notSpawned(slot, generation, "a fault in preforkd itself, " + e);
       throw e;
     }
+  }
+
+  private void born(Child child, ChildReports reports, SpawnReason reason) {
+    reports.belongTo(child);
+    children.put(child.id().slot(), child);
+    log.spawned(child.id(), reason);
+  }
+
+  /** One that is not there yet is not waited for. */
+  private boolean isWithdrawn(int slot, long generation, EndReason reason) {
+    boolean was = parts.births().withdraw(slot, reason == EndReason.START_TIMEOUT);
+    if (was) {
+      host.tell(new Event.SpawnFailed(slot, generation));
+    }
+    return was;
+  }
+
+  /** Children that the core waits for in vain: whoever was to bring them has gone meanwhile. */
+  List<Event> lost() {
+    Scoreboard board = host.pool().scoreboard();
+    return IntStream.range(0, board.size())
+        .mapToObj(board::slot)
+        .filter(slot -> slot.state().isLiving() && !children.containsKey(slot.number()))
+        .filter(slot -> !parts.births().isExpecting(slot.number()))
+        .map(slot -> (Event) new Event.SpawnFailed(slot.number(), slot.generation()))
+        .toList();
   }
 
   /** The core must hear of it in any case, or else it waits for the end of a child that is not. */
@@ -151,6 +183,9 @@ final class PoolEffects implements Effects {
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
+    if (isWithdrawn(slot, generation, reason)) {
+      return;
+    }
     child(slot).ifPresent(child -> drain(child, reason));
     if (reason == EndReason.MEMORY) {
       host.memory(slot, generation)
@@ -169,7 +204,9 @@ final class PoolEffects implements Effects {
 
   @Override
   public void kill(int slot, long generation, boolean politely, EndReason reason) {
-    child(slot).ifPresent(child -> kill(child, politely, reason));
+    if (!isWithdrawn(slot, generation, reason)) {
+      child(slot).ifPresent(child -> kill(child, politely, reason));
+    }
   }
 
   private void kill(Child child, boolean politely, EndReason reason) {
@@ -375,11 +412,15 @@ final class PoolEffects implements Effects {
   /** Whoever was left behind may still die, and his last count is read from the board. */
   @Override
   public void stopped() {
+    parts.births().close(this::end);
+  }
+
+  private void end() {
     hasStopped = true;
     host.logEnd();
-    parts.nursery().close();
     if (children.isEmpty()) {
       parts.board().close();
     }
+    host.ended();
   }
 }

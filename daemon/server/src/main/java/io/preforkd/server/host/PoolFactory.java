@@ -159,7 +159,7 @@ final class PoolFactory {
         WorkerCommand.describe(settings.worker()),
         listeners,
         board,
-        archives.nursery(settings, listeners, board),
+        archives.births(settings, listeners, board),
         supervision(settings),
         service.counters(),
         service.hooks()::tell,

@@ -110,8 +110,7 @@ final class PoolHost {
 
   /** It will not be opened: gives back what it owns but for its listeners. */
   void abandon() {
-    parts.nursery().close();
-    parts.board().close();
+    parts.births().close(parts.board()::close);
     try {
       loop.execute(core::abandon);
     } catch (RejectedExecutionException e) {
@@ -194,6 +193,7 @@ final class PoolHost {
   /** The parent is there again, be it the same program or another. */
   void resume() {
     tell(new Event.Resume());
+    effects.lost().forEach(this::tell);
   }
 
   /**
@@ -230,6 +230,7 @@ final class PoolHost {
     if (phase == Phase.OPEN) {
       phase = Phase.RETIRED;
       tell(new Event.Retire(shared));
+      parts.births().rest();
     }
     shareNoMore();
   }
@@ -452,6 +453,14 @@ final class PoolHost {
 
   boolean hasEnded() {
     return effects.hasStopped();
+  }
+
+  /** The last process that served the pool's start has ended, maybe long after the last child. */
+  void ended() {
+    if (!isTelling) {
+      noteLife();
+      observer.run();
+    }
   }
 
   boolean isGivenUp() {

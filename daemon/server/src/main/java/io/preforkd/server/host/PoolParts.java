@@ -1,7 +1,7 @@
 package io.preforkd.server.host;
 
+import io.preforkd.server.child.Births;
 import io.preforkd.server.child.Board;
-import io.preforkd.server.child.Nursery;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.snapshot.ExitView;
@@ -21,7 +21,7 @@ record PoolParts(
     String worker,
     List<Listener> listeners,
     Board board,
-    Nursery nursery,
+    Births births,
     Supervision supervision,
     Counters counters,
     Consumer<HookCall> hooks,

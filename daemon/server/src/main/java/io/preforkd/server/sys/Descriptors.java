@@ -93,10 +93,22 @@ public final class Descriptors {
 
   /** A connected pair of AF_UNIX stream sockets that block. */
   public static Pair socketPair() throws KernelException {
+    return socketPair(Sockets.SOCK_STREAM, "for a back-channel");
+  }
+
+  /**
+   * A connected pair of AF_UNIX sockets that block and keep messages apart, see {@link Packets}.
+   */
+  public static Pair packetPair() throws KernelException {
+    return socketPair(Sockets.SOCK_SEQPACKET, "for a template");
+  }
+
+  private static Pair socketPair(int type, String purpose) throws KernelException {
     int[] ends = new int[2];
-    int type = Sockets.SOCK_STREAM | Sockets.SOCK_CLOEXEC;
     Libc.check(
-        Libc.CALLS.socketpair(Sockets.AF_UNIX, type, 0, ends), "socketpair", "for a back-channel");
+        Libc.CALLS.socketpair(Sockets.AF_UNIX, type | Sockets.SOCK_CLOEXEC, 0, ends),
+        "socketpair",
+        purpose);
     return Pair.raise(ends);
   }
 

@@ -80,6 +80,8 @@ final class Libc {
 
     long recv(int fd, Pointer data, long length, int flags);
 
+    long sendmsg(int fd, Pointer message, int flags);
+
     int close(int fd);
 
     int pipe2(int[] pair, int flags);
@@ -113,6 +115,8 @@ final class Libc {
     int waitid(int type, int id, Pointer info, int options);
 
     int prctl(int option, int[] value);
+
+    int prctl(int option, long value);
 
     long syscall(long number, long first, long second);
 

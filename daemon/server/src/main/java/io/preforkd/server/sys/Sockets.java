@@ -16,6 +16,7 @@ public final class Sockets {
 
   static final int SOCK_STREAM = 1;
   static final int SOCK_RAW = 3;
+  static final int SOCK_SEQPACKET = 5;
   static final int SOCK_NONBLOCK = 0x800;
   static final int SOCK_CLOEXEC = 0x80000;
 

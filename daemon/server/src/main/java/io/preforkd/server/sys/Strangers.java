@@ -11,13 +11,17 @@ import jnr.ffi.Pointer;
  *
  * <p>Our own children are known by their pids from the spawn on and are left alone: whoever started
  * one waits for its pid. Both happen under one lock, since a child may end before its pid is known
- * here.
+ * here. A child that a template forks is given to us by the kernel, too, and is {@link #claim
+ * claimed} once the template has told its pid; until then nobody is collected, since it may be that
+ * child.
  */
 public final class Strangers {
   private static final int P_ALL = 0;
+  private static final int P_PID = 1;
   private static final int WNOHANG = 1;
   private static final int WEXITED = 4;
   private static final int WNOWAIT = 0x01000000;
+  private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final int PR_GET_CHILD_SUBREAPER = 37;
 
   // siginfo_t on 64-bit Linux: three ints, padding, then the fields of SIGCHLD
@@ -25,6 +29,7 @@ public final class Strangers {
   private static final int SI_PID = 16;
 
   private static final Set<Integer> OURS = new HashSet<>();
+  private static int expected;
 
   private Strangers() {}
 
@@ -55,6 +60,50 @@ public final class Strangers {
     }
   }
 
+  /**
+   * Has orphans among its descendants come to this process, and not to the init of its system; kept
+   * over execve.
+   */
+  public static void attract() throws KernelException {
+    Libc.check(Libc.CALLS.prctl(PR_SET_CHILD_SUBREAPER, 1L), "prctl", "PR_SET_CHILD_SUBREAPER");
+  }
+
+  /** One is about to come who is to be our own; {@link #expectNoMore} is to be called for each. */
+  public static void expect() {
+    synchronized (OURS) {
+      expected++;
+    }
+  }
+
+  /** He who was expected has been claimed, or will not be. */
+  public static void expectNoMore() {
+    synchronized (OURS) {
+      expected--;
+    }
+  }
+
+  /**
+   * Makes one who has come to us, and may have ended since, our own.
+   *
+   * @throws KernelException ECHILD if there is no such child, or it is our own already
+   */
+  public static void claim(int pid) throws KernelException {
+    synchronized (OURS) {
+      Pointer info = Libc.memory(SIGINFO_BYTES);
+      int options = WEXITED | WNOHANG | WNOWAIT;
+      if (pid <= 1 || OURS.contains(pid)) {
+        throw new KernelException("waitid", Errno.ECHILD.intValue(), "pid " + pid);
+      }
+      Libc.check(Libc.CALLS.waitid(P_PID, pid, info, options), "waitid", "pid " + pid);
+      OURS.add(pid);
+    }
+  }
+
+  /** Nobody will wait for a child of our own: it is to be collected as strangers are. */
+  public static void disown(int pid) {
+    ownIsGone(pid);
+  }
+
   /** Whether orphans come to this process. */
   public static boolean comeToUs() {
     int[] isSubreaper = new int[1];
@@ -71,7 +120,7 @@ public final class Strangers {
   public static int reap() throws KernelException {
     synchronized (OURS) {
       int count = 0;
-      for (int pid = ended(); pid > 0 && !OURS.contains(pid); pid = ended()) {
+      for (int pid = ended(); expected == 0 && pid > 0 && !OURS.contains(pid); pid = ended()) {
         Processes.reap(pid);
         count++;
       }

@@ -126,6 +126,13 @@ class WorkerCheckTest {
         faults("worker: {inetd: [none]}", "environment: {PATH: " + directory + "}"));
   }
 
+  @Test
+  void looksForATemplateAsForACommand() throws Exception {
+    assertEquals(
+        List.of("template: none is not found in the children's PATH, " + directory),
+        faults("worker: {template: [none]}", "environment: {PATH: " + directory + "}"));
+  }
+
   private void program(String name) throws Exception {
     assertTrue(Files.createFile(directory.resolve(name)).toFile().setExecutable(true));
   }

@@ -34,6 +34,11 @@ class WorkerCommandTest {
   }
 
   @Test
+  void runsATemplateAsItIsGiven() throws Exception {
+    assertEquals(List.of("cat", "-u"), of("worker: {template: [cat, -u]}"));
+  }
+
+  @Test
   void runsAProgramForEachConnectionBehindTheChildThatStartsIt() throws Exception {
     assertEquals(
         List.of("/usr/bin/perl", installation.home() + "/lib/inetd.pl", "cat", "-u"),
@@ -90,6 +95,7 @@ class WorkerCommandTest {
     assertEquals("java:my.Worker", describe("worker: {java: my.Worker}"));
     assertEquals("command:cat", describe("worker: {command: [cat, -u]}"));
     assertEquals("inetd:cat", describe("worker: {inetd: [cat, -u]}"));
+    assertEquals("template:cat", describe("worker: {template: [cat, -u]}"));
   }
 
   private List<String> of(String worker) throws Exception {

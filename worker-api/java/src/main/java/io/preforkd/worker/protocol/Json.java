@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /**
  * Reads the JSON objects that follow a frame. Written by hand because a child must not load a
@@ -36,6 +37,13 @@ public final class Json {
       throw json.fault("nothing may follow the object");
     }
     return object;
+  }
+
+  /** The texts as a JSON object. */
+  static String ofTexts(Map<String, String> texts) {
+    StringJoiner members = new StringJoiner(",", "{", "}");
+    texts.forEach((name, text) -> members.add(quote(name) + ":" + quote(text)));
+    return members.toString();
   }
 
   /** The text as a JSON string, with its quotes. */

@@ -41,13 +41,7 @@ public record ParentHello(
     StringBuilder out = new StringBuilder("{\"version\":").append(version);
     out.append(",\"slot\":").append(slot).append(",\"generation\":").append(generation);
     out.append(",\"pool\":").append(Json.quote(pool));
-    out.append(",\"limits\":").append(limits.toJson()).append(",\"settings\":{");
-    String comma = "";
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      out.append(comma).append(Json.quote(setting.getKey()));
-      out.append(':').append(Json.quote(setting.getValue()));
-      comma = ",";
-    }
-    return out.append("}}").toString();
+    out.append(",\"limits\":").append(limits.toJson());
+    return out.append(",\"settings\":").append(Json.ofTexts(settings)).append('}').toString();
   }
 }

@@ -38,6 +38,12 @@ public final class Verb {
   /** To the parent: the start, or the connection in hand, takes so many milliseconds more. */
   public static final byte EXTEND = 'X';
 
+  /** To a template: fork a child; the payload is the length of the JSON text that follows. */
+  public static final byte FORK = 'f';
+
+  /** From a template: it has forked; payload is the child's pid. */
+  public static final byte CHILD = 'C';
+
   private Verb() {}
 
   /** Whether a text of {@code payload} bytes follows the frame. */
