@@ -17,6 +17,7 @@ import faults
 import measures
 import modes
 import silent
+import template
 from load import LoadError, Loadgen
 from servers import Baseline, BenchError, Preforkd
 
@@ -25,7 +26,7 @@ JAVA = 'java: io.preforkd.example.Hello'
 PERL = os.path.join(os.path.dirname(__file__), '../../worker-api/examples/perl/hello.pl')
 NOTHING_IS_LOST = {'chaos': faults.chaos, 'starts': faults.starts, 'queue': endings.queue, 'orphans': endings.orphans,
                    'silent': silent.silent}
-KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes}
+KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes, 'template': template.template}
 
 
 class Rig:
