@@ -32,7 +32,7 @@ $| = 1;                                          # what is not yet written would
 tell_parent('I', 0);
 while (my ($frame, @descriptors) = receive()) {
     next unless $frame =~ /\Af/;
-    my $child = JSON::PP::decode_json(substr $frame, 6);
+    my $child = JSON::PP->new->decode(substr $frame, 6);    # bytes, as variables are
     my ($pid, $errno) = fork_twice($child->{environment}, @descriptors);
     POSIX::close($_) for @descriptors;
     $pid ? tell_parent('C', $pid) : tell_parent('E', $errno);
@@ -70,6 +70,7 @@ sub fork_twice {
             close $_ for $in, $out;
             become_child($environment, @descriptors);
         }
+        setpgrp $pid, $pid if $pid;              # as it does itself: whoever is first
         syswrite $out, pack 'll', $pid // 0, defined $pid ? 0 : $!;
         POSIX::_exit(0);
     }

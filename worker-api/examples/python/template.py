@@ -5,7 +5,7 @@
 # WORKER is a file with a function main, as hello.py is; it is called in each child, which then is as one that was
 # started by itself: descriptors, environment, group. The file loads all that is large while it is imported, and leaves
 # no descriptor open and no thread running.
-import errno, gc, importlib.util, json, os, random, socket, struct, sys
+import contextlib, errno, gc, importlib.util, json, os, random, socket, struct, sys
 
 HELLO = b'{"version":1,"features":[],"name":"template.py"}'
 LONGEST, MOST = 6 + 65536, 253    # bytes of a message, and descriptors in it
@@ -35,6 +35,7 @@ def fork_twice(environment, descriptors):    # so that the child becomes the par
                 os.close(writing)
                 become_child(environment, descriptors)
             answer = child, 0
+            with contextlib.suppress(OSError): os.setpgid(child, child)    # as it does itself: whoever is first
         except OSError as e:
             answer = 0, e.errno
         os.write(writing, struct.pack("=ii", *answer))

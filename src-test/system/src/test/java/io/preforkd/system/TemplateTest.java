@@ -156,6 +156,17 @@ class TemplateTest {
   }
 
   @Test
+  void whoWasAskedForAtAnUpgradeIsAskedForAgain() throws IOException {
+    begin("{template: [sh, -c, 'test -e @DIR@/go || sleep 1000; exec \"$$@\"', sh, " + PERL + "]}");
+    daemon.log().await("template pid=\\d+ started");
+    stage.write("go", "");
+    stage.control("upgrade");
+    daemon.log().await("slot=0 .* idle after");
+    daemon.log().await("slot=1 .* idle after");
+    assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
+  }
+
+  @Test
   void nobodyIsLeftWhenTheDaemonIsKilled() throws IOException {
     start(WORKER);
     daemon.signal("KILL");

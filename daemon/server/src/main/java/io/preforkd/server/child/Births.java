@@ -52,6 +52,12 @@ public interface Births {
   void rest();
 
   /**
+   * Ends at once what is kept for children: this program is about to be another one, which could
+   * not go on with it. Those that are expected fail if it stays this one after all.
+   */
+  void letGo();
+
+  /**
    * No other child will be asked for, and nobody hears of those that are expected.
    *
    * @param then told when no process is left that would have brought them

@@ -134,6 +134,9 @@ public final class Nursery implements Births {
   public void rest() {}
 
   @Override
+  public void letGo() {}
+
+  @Override
   public void close(Runnable then) {
     close();
     then.run();

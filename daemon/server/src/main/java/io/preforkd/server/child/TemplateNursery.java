@@ -113,6 +113,13 @@ public final class TemplateNursery implements Births {
   }
 
   @Override
+  public void letGo() {
+    if (template != null) {
+      killTemplate();
+    }
+  }
+
+  @Override
   public void close(Runnable then) {
     waiting.clear();
     forgetRequest();

@@ -183,6 +183,7 @@ final class PoolHost {
   /** This program is about to be another one, which goes on from this. */
   HostState pause() {
     tell(new Event.Pause());
+    parts.births().letGo();
     return state();
   }
 
