@@ -63,7 +63,7 @@ sub receive {
 sub fork_twice {
     my ($environment, @descriptors) = @_;
     pipe my $in, my $out or return (0, $! + 0);
-    my $between = fork // return (0, $! + 0);
+    my $between = fork() // return (0, $! + 0);
     if (!$between) {
         my $pid = fork;
         if (defined $pid && !$pid) {

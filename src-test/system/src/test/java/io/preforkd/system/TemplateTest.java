@@ -29,9 +29,9 @@ class TemplateTest {
   private static final int PARENT = 1;
   private static final int GROUP = 2;
 
-  private static final String PERL =
-      "perl, @IMAGE@/worker-api/examples/perl/template.pl, "
-          + "@IMAGE@/worker-api/examples/perl/hello.pl";
+  private static final String FILES =
+      "@IMAGE@/worker-api/examples/perl/template.pl, @IMAGE@/worker-api/examples/perl/hello.pl";
+  private static final String PERL = "perl, " + FILES;
   private static final String PYTHON =
       "python3, @IMAGE@/worker-api/examples/python/template.py, "
           + "@IMAGE@/worker-api/examples/python/hello.py";
@@ -42,6 +42,13 @@ class TemplateTest {
       """
       my $first = rand;
       sub { print "slot $ENV{PREFORKD_SLOT} for $ENV{LISTEN_PID} random ", rand, "\\n"; }
+      """;
+
+  /** Goes on from its first fork, which is the one between, once there is a file. */
+  private static final String LATE =
+      """
+      BEGIN { *CORE::GLOBAL::fork = sub { select undef, undef, undef, 0.01 until -e $ENV{GO}; CORE::fork() } }
+      require shift;
       """;
 
   @RegisterExtension final Stage stage = new Stage();
@@ -94,6 +101,26 @@ class TemplateTest {
     template(2);
     child(0, 3);
     assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
+  }
+
+  @Test
+  void whoeverIsKilledWhileHeIsToComeIsEndedWhenHeComes() throws IOException {
+    stage.write("late.pl", LATE);
+    begin("{template: [perl, @DIR@/late.pl, " + FILES + "]}", "environment: {GO: @DIR@/go}");
+    template(1);
+    stage.control("kill", "web", "0");
+    stage.write("go", "");
+    child(0, 3);
+    child(1, 2);
+    Patience.until("nobody left to collect", () -> !hasZombie());
+    assertEquals(0, daemon.log().count("gen=1 .* idle after|broke the protocol"));
+    assertEquals(1, daemon.log().count("template pid=\\d+ started"));
+  }
+
+  private boolean hasZombie() {
+    String parent = Long.toString(daemon.process().pid());
+    return ProcessView.all().stream()
+        .anyMatch(p -> p.status("PPid").equals(parent) && p.status("State").startsWith("Z"));
   }
 
   @Test
