@@ -136,7 +136,7 @@ public final class TemplateNursery implements Births {
     if (template == null && !waiting.isEmpty()) {
       startTemplate();
     }
-    if (template != null && template.isReady() && request == null && !waiting.isEmpty()) {
+    while (template != null && template.isReady() && request == null && !waiting.isEmpty()) {
       ask(waiting.remove());
     }
   }
