@@ -8,19 +8,21 @@
 package Preforkd::Template;    # main is the worker's
 use strict;
 use warnings;
-use Errno qw(EAGAIN EINTR);
+use Errno qw(EINTR);
 use File::Spec;
 use JSON::PP ();
 use POSIX ();
 
-my %RECVMSG = (x86_64 => 47, aarch64 => 212);    # the system call, for which Perl has no function of its own
+my %CALLS   = (x86_64 => [47, 56], aarch64 => [212, 220]);    # recvmsg, clone: Perl has no functions for them
+my $CLONE_PARENT     = 0x8000;
 my $MSG_CMSG_CLOEXEC = 0x40000000;
 my $MOST             = 253;                      # descriptors in one message
 my $LONGEST          = 6 + 65536;
 
 my $number = $ENV{PREFORKD_TEMPLATE} or fail(78, 'PREFORKD_TEMPLATE is not set: preforkd starts this program');
 my $file   = shift // fail(64, 'call: template.pl WORKER [ARGUMENT..]');
-my $recvmsg = $RECVMSG{ (POSIX::uname)[4] } or fail(78, 'the number of recvmsg is known for x86_64 and aarch64 only');
+my $calls = $CALLS{ (POSIX::uname)[4] } or fail(78, 'the numbers of system calls are known for x86_64 and aarch64 only');
+my ($recvmsg, $clone) = @$calls;
 open my $channel, '+<&=', $number or fail(78, "PREFORKD_TEMPLATE=$number: $!");
 
 my $HELLO = '{"version":1,"features":[],"name":"template.pl"}';
@@ -33,7 +35,7 @@ tell_parent('I', 0);
 while (my ($frame, @descriptors) = receive()) {
     next unless $frame =~ /\Af/;
     my $child = JSON::PP->new->decode(substr $frame, 6);    # bytes, as variables are
-    my ($pid, $errno) = fork_twice($child->{environment}, @descriptors);
+    my ($pid, $errno) = fork_for_parent($child->{environment}, @descriptors);
     POSIX::close($_) for @descriptors;
     $pid ? tell_parent('C', $pid) : tell_parent('E', $errno);
 }
@@ -59,25 +61,14 @@ sub receive {
     return (substr($text, 0, $length), $used ? unpack 'l*', substr $control, 16, unpack('Q', $control) - 16 : ());
 }
 
-# Forks a process that forks the child and ends, so that the child becomes the parent's own: its pid, or 0 and errno.
-sub fork_twice {
+# Forks a child that is the parent's and not ours: its pid, or 0 and errno. fork twice would copy the page tables twice.
+sub fork_for_parent {
     my ($environment, @descriptors) = @_;
-    pipe my $in, my $out or return (0, $! + 0);
-    my $between = fork() // return (0, $! + 0);
-    if (!$between) {
-        my $pid = fork;
-        if (defined $pid && !$pid) {
-            close $_ for $in, $out;
-            become_child($environment, @descriptors);
-        }
-        setpgrp $pid, $pid if $pid;              # as it does itself: whoever is first
-        syswrite $out, pack 'll', $pid // 0, defined $pid ? 0 : $!;
-        POSIX::_exit(0);
-    }
-    close $out;
-    my $length = sysread $in, my $answer, 8;
-    waitpid $between, 0;                         # whose end has made the child the parent's
-    return $length ? unpack('ll', $answer) : (0, EAGAIN);
+    my $pid = syscall $clone, $CLONE_PARENT | POSIX::SIGCHLD, 0, 0, 0, 0;
+    return (0, $! + 0) if $pid < 0;
+    become_child($environment, @descriptors) if !$pid;
+    setpgrp $pid, $pid;                          # as it does itself: whoever is first
+    return ($pid, 0);
 }
 
 sub become_child {
