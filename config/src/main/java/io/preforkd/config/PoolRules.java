@@ -16,6 +16,8 @@ final class PoolRules {
   /** Of a worker that reports nothing nobody knows when it accepts, or whether it is well. */
   private static final List<Key<?>> NEED_REPORTS =
       List.of(
+          PoolKeys.ORDER_RETRY,
+          PoolKeys.ORDER_TIMEOUT,
           PoolKeys.START_TIMEOUT,
           PoolKeys.CONNECTION_TIMEOUT,
           PoolKeys.SLOW_AFTER,

@@ -70,7 +70,7 @@ public final class Handover {
   }
 
   private Step forth(PoolStatus old, PoolStatus next) {
-    int proven = serving(next) + next.successors();
+    int proven = serving(next) > 0 ? serving(next) + next.successors() : 0;
     if (proven > 0 && !isMoving) {
       isMoving = true;
       target = Math.max(1, Math.min(serving(old) + old.starting(), next.spec().max()));

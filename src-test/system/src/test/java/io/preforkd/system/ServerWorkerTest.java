@@ -86,6 +86,37 @@ class ServerWorkerTest {
   }
 
   @Test
+  void anotherUpgradeWaitsUntilTheyAreReplaced() throws IOException {
+    Preforkd daemon = start(PLAIN);
+    stage.control("upgrade");
+    Finished refused = stage.ctl("upgrade");
+    assertEquals(FAILED, refused.exitCode());
+    assertTrue(refused.toString().contains("ctl recycle web all"), refused.toString());
+    assertEquals(0, daemon.log().count("gen=[12] .* ended"));
+    stage.control("recycle", "web", "all");
+    daemon.log().await("gen=[34] .* idle after");
+    daemon.awaitWorkers("web", "idle", 2);
+    stage.control("upgrade");
+    assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
+    assertEquals(0, daemon.log().count("SIGTERM|Traceback"));
+  }
+
+  @Test
+  void onASocketFileTheyAreAskedToLeaveBeforeTheirAcceptsFail() throws IOException {
+    String pool =
+        Workers.pool(
+            "web", "\"unix:@DIR@/web.sock\"", PLAIN, "dispatch: shared", "mode: static", "max: 2");
+    Preforkd daemon = stage.start(Workers.ADMIN + "pools:\n" + pool);
+    try (Client held = Client.to(daemon.file("web.sock")).hold()) {
+      daemon.signal("TERM");
+      daemon.log().await("TERM: stopping");
+      assertTrue(held.finish().endsWith("hello\n"));
+    }
+    assertEquals(0, daemon.exitCode());
+    assertEquals(2, daemon.log().count("ended: exit code 0 .* asked to stop"));
+  }
+
+  @Test
   void theyEndWhenTheDaemonIsKilled() throws IOException {
     Preforkd first = start(PLAIN);
     List<Child> orphans = first.children("web");

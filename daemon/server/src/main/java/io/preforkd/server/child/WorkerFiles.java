@@ -36,6 +36,7 @@ public final class WorkerFiles {
         : WorkerCommand.of(worker, ClassData.NONE).stream()
             .filter(word -> word.startsWith("/"))
             .map(Path::of)
+            .filter(path -> !Files.isDirectory(path)) // what a server serves is not the server
             .toList();
   }
 

@@ -2,7 +2,9 @@ package io.preforkd.server.cli;
 
 import io.preforkd.config.ConfigReader;
 import io.preforkd.config.Fault;
+import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.ListenFds;
 import io.preforkd.server.sys.OwnStrings;
 import io.preforkd.server.sys.Programs;
 import io.preforkd.server.sys.Succession;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs copies of a server, starts those again that end, and ends all gently at TERM or INT.",
       "The copies open their sockets themselves, each its own with SO_REUSEPORT; or, with --listen, find one for all in"
-          + " LISTEN_FDS. Environment and directory are those of the caller. HUP reads nothing anew; ctl"
+          + " LISTEN_FDS. Environment, directory and umask are those of the caller. HUP reads nothing anew; ctl"
           + " reload --all replaces one copy after the other."
     })
 final class ClusterCommand implements Callable<Integer> {
@@ -116,7 +118,8 @@ final class ClusterCommand implements Callable<Integer> {
     int memory = TextMemory.create("preforkd-cluster");
     ClusterConfig config =
         new ClusterConfig(workers, listen, stopSignal, stopTimeout, admin, control, server);
-    TextMemory.write(memory, config.text(System.getenv(), Path.of("").toAbsolutePath()));
+    String text = config.text(System.getenv(), Path.of("").toAbsolutePath(), FileMask.current());
+    TextMemory.write(memory, text);
     Path file = TextMemory.path(memory);
     List<Fault> faults = ConfigReader.read(file, System.getenv()).faults();
     if (!faults.isEmpty()) {
@@ -126,8 +129,15 @@ final class ClusterCommand implements Callable<Integer> {
     List<String> command = new ArrayList<>(OwnStrings.command());
     command.subList(command.indexOf(spec.name()), command.size()).clear();
     command.addAll(List.of("run", "-c", file.toString()));
-    Succession.become(command, List.of(memory));
+    Succession.become(command, kept(memory));
     throw new IllegalStateException("another program is in our place");
+  }
+
+  /** Sockets from systemd are for the copies. */
+  private static List<Integer> kept(int memory) {
+    List<Integer> kept = new ArrayList<>(ListenFds.descriptors(System.getenv()));
+    kept.add(memory);
+    return kept;
   }
 
   private int fail(int code, String why) {

@@ -3,6 +3,7 @@ package io.preforkd.server.cli;
 import io.preforkd.config.Fault;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,8 +50,9 @@ record ClusterConfig(
    * Its text, in JSON.
    *
    * @param environment the caller's, whose names the copies get
+   * @param umask the caller's, 0 to 0777
    */
-  String text(Map<String, String> environment, Path directory) {
+  String text(Map<String, String> environment, Path directory, int umask) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     all.put("admin", plain(admin));
     all.put("control", plain(control));
@@ -66,6 +68,7 @@ record ClusterConfig(
     pool.put("max", workers);
     pool.put("drain-timeout", plain(stopTimeout));
     pool.put("directory", plain(directory.toString()));
+    pool.put("umask", String.format(Locale.ROOT, "%04o", umask));
     List<String> names =
         environment.keySet().stream().filter(FOR_COPIES.asMatchPredicate()).sorted().toList();
     strings(pool.putArray("pass-environment"), names);

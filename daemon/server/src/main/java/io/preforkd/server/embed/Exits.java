@@ -67,7 +67,7 @@ final class Exits {
   private static void tell(Consumer<ChildExit> listener, ChildExit exit) {
     try {
       listener.accept(exit);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // as of a failed assertion
       LOG.warn("pool={} slot={} a listener for its end has failed", exit.pool(), exit.slot(), e);
     }
   }

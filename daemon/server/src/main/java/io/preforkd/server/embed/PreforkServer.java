@@ -2,6 +2,7 @@ package io.preforkd.server.embed;
 
 import io.preforkd.config.Fault;
 import io.preforkd.config.LoadedConfig;
+import io.preforkd.config.WorkerSettings.TemplateWorker;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.server.control.Controls;
 import io.preforkd.server.control.Refusal;
@@ -50,6 +51,8 @@ import java.util.stream.Collectors;
  * if the event loop does not answer within a second.
  */
 public final class PreforkServer implements AutoCloseable {
+  private static final int TRIES = 10;
+
   private final ConfigSource source;
   private final Exits exits = new Exits();
   private Running running;
@@ -119,6 +122,19 @@ public final class PreforkServer implements AutoCloseable {
               .places()
               .fault("user", "would change the whole program's user; give it to the pools"));
     }
+    loaded.settings().stream()
+        .flatMap(settings -> settings.pools().stream())
+        .filter(pool -> pool.worker() instanceof TemplateWorker)
+        .forEach(
+            pool ->
+                faults.add(
+                    loaded
+                        .places()
+                        .fault(
+                            pool.name(),
+                            "worker",
+                            "a template would bring the whole program the orphans of its processes;"
+                                + " choose command")));
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(
           faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));
@@ -165,7 +181,7 @@ public final class PreforkServer implements AutoCloseable {
 
   /** All pools. */
   public List<PoolState> pools() {
-    DaemonDetail detail = ask(Controls::detail);
+    DaemonDetail detail = askPatiently(Controls::detail);
     return detail.daemon().pools().stream()
         .map(pool -> PoolState.of(pool, detail.slots().getOrDefault(pool.name(), List.of())))
         .toList();
@@ -331,6 +347,20 @@ public final class PreforkServer implements AutoCloseable {
               order.tell(controls);
               return true;
             });
+  }
+
+  /** A program that is held up for a second has not lost its server: asks a few times. */
+  private <T> T askPatiently(Question<T> question) {
+    for (int left = TRIES; left > 0; left--) {
+      try {
+        return question.ask(running().controls());
+      } catch (Refusal e) {
+        if (e.kind() != Refusal.Kind.TIMEOUT) {
+          throw unchecked(e);
+        }
+      }
+    }
+    return ask(question);
   }
 
   private <T> T ask(Question<T> question) {

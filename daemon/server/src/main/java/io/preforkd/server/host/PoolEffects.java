@@ -40,6 +40,7 @@ final class PoolEffects implements Effects {
   private final Map<Integer, Listener> open = new HashMap<>();
   private final Set<Integer> unarmed = new HashSet<>();
   private final Deaths deaths;
+  private long newestInherited = Long.MIN_VALUE;
   private boolean hasStopped;
   private boolean toldOfUnknownBacklog;
   private boolean toldOfSaturation;
@@ -73,6 +74,7 @@ final class PoolEffects implements Effects {
   private void goOnWith(ChildState state) throws KernelException {
     int slot = state.slot();
     long generation = state.generation();
+    newestInherited = Math.max(newestInherited, generation);
     ChildReports reports = new ChildReports(host, slot, generation, log, parts, deaths);
     long mostConnections = host.pool().spec().limits().connectionsOf(generation);
     Child child = parts.births().goOnWith(state, mostConnections, reports);
@@ -100,6 +102,11 @@ final class PoolEffects implements Effects {
     return children.values().stream()
         .sorted(Comparator.comparingInt(child -> child.id().slot()))
         .toList();
+  }
+
+  /** Whether a child lives that another program has started in this process. */
+  boolean hasInherited() {
+    return children.values().stream().anyMatch(child -> child.id().generation() <= newestInherited);
   }
 
   /** The connections of all children that live. */

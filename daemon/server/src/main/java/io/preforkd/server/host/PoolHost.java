@@ -374,6 +374,11 @@ final class PoolHost {
         .filter(slot -> slot.state().isLiving());
   }
 
+  /** Whether a child lives that another program has started in this process. */
+  boolean hasInherited() {
+    return effects.hasInherited();
+  }
+
   /** Every living child. */
   List<SlotView> slots() {
     return effects.children().stream().map(this::view).toList();

@@ -17,6 +17,7 @@ import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Succession;
+import io.preforkd.server.sys.TextMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +91,7 @@ final class Takeover {
     Logging.stop();
     List<Integer> kept = new ArrayList<>(state.descriptors());
     kept.add(memory);
+    TextMemory.descriptor(config).ifPresent(kept::add);
     try {
       Succession.become(OwnCommand.fallingBack(state.command(), memory, why), kept);
     } catch (KernelException e) {

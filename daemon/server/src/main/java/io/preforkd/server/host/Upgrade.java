@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.Log;
+import io.preforkd.config.WorkerSettings.ServerWorker;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.log.Logging;
@@ -154,6 +155,16 @@ final class Upgrade {
     }
   }
 
+  /**
+   * PR_SET_PDEATHSIG follows the thread that has spawned a child. An upgrade keeps the thread that
+   * executes it alone, and that of the upgrade before is another.
+   */
+  private static boolean wouldEndItsServers(Service service) {
+    return !service.hasEnded()
+        && service.current().settings().worker() instanceof ServerWorker
+        && service.host().hasInherited();
+  }
+
   private Obstacle refusal() {
     if (daemon.isStopping()) {
       return new Obstacle(Kind.UNAVAILABLE, "the daemon stops");
@@ -163,6 +174,16 @@ final class Upgrade {
         return new Obstacle(
             Kind.FAILED,
             "pool " + service.name() + " was given up; repair and reload it, or remove it, first");
+      }
+      if (wouldEndItsServers(service)) {
+        return new Obstacle(
+            Kind.FAILED,
+            "pool "
+                + service.name()
+                + " has servers that a former preforkd has started, and the kernel would end them all at once; replace them"
+                + " first: ctl recycle "
+                + service.name()
+                + " all");
       }
       if (!inForce.settings().pools().contains(service.current().settings())) {
         return new Obstacle(

@@ -26,6 +26,7 @@ public final class Listener implements AutoCloseable {
   private final AcceptQueue queue;
   private FdWatch watch;
   private boolean isShut;
+  private boolean isOfServers;
 
   private Listener(int fd, String name, boolean isInherited, Optional<OwnedSocketFile> file)
       throws KernelException {
@@ -112,6 +113,7 @@ public final class Listener implements AutoCloseable {
   /** Has accept(2) wait where nobody has come, in every process that has the socket. */
   public void letBlock() throws KernelException {
     Descriptors.blocking(fd);
+    isOfServers = true;
   }
 
   /** Whether {@link #deferSilent} has an effect. */
@@ -154,9 +156,21 @@ public final class Listener implements AutoCloseable {
    */
   public void shut() throws KernelException {
     if (!isInherited) {
-      Door.shut(fd);
+      shutOurs();
     }
     isShut = true;
+  }
+
+  /**
+   * On a UNIX socket that is shut down accept(2) fails, which a server may take for its end;
+   * without the file nobody finds it any more.
+   */
+  private void shutOurs() throws KernelException {
+    if (isOfServers && address.family() == LocalAddress.Family.UNIX) {
+      file.ifPresent(OwnedSocketFile::remove);
+    } else {
+      Door.shut(fd);
+    }
   }
 
   /** The connections that wait for us. */

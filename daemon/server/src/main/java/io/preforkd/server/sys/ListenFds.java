@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The listening sockets that a service manager opened for us, as sd_listen_fds(3) describes:
@@ -36,6 +37,19 @@ public final class ListenFds {
    */
   public static List<Inherited> take(Map<String, String> environment) throws KernelException {
     return take(environment, ProcessHandle.current().pid(), FIRST);
+  }
+
+  /**
+   * The numbers of those that have not been taken, for another program in this process's place;
+   * none if they are not meant for it.
+   *
+   * @throws IllegalArgumentException if the variables make no sense
+   */
+  public static List<Integer> descriptors(Map<String, String> environment) {
+    String own = Long.toString(ProcessHandle.current().pid());
+    int count =
+        own.equals(environment.get("LISTEN_PID")) ? count(environment.get("LISTEN_FDS")) : 0;
+    return IntStream.range(FIRST, FIRST + count).boxed().toList();
   }
 
   static List<Inherited> take(Map<String, String> environment, long pid, int first)
