@@ -31,7 +31,10 @@ final class ChaosPools {
           %s
       """;
 
-  /** Whoever stands still or says nothing is found out within seconds. */
+  /**
+   * Whoever stands still or says nothing is found out within seconds. A client that the machine
+   * holds up for so long is let go, too, and a worker in Perl cannot say that it has failed.
+   */
   private static final String PATIENCE =
       String.join(
           "\n    ",
@@ -43,7 +46,7 @@ final class ChaosPools {
           "respawn-delay-max: 50ms",
           "settle-time: 100ms",
           "connection-timeout: 3s",
-          "first-byte-timeout: 1s",
+          "first-byte-timeout: 5s",
           "ping-interval: 500ms",
           "ping-timeout: 2s");
 
