@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param version protocol version, 1
  * @param features what it can do: {@link #SELF}, {@link #BOARD}, {@link #PONG}, {@link #ASYNC},
- *     {@link #FREE} and others to come
+ *     {@link #FREE}, {@link #MULTI}, {@link #PASS} and others to come
  * @param name free text for the log
  */
 public record ChildHello(int version, List<String> features, String name) {
@@ -25,6 +25,12 @@ public record ChildHello(int version, List<String> features, String name) {
 
   /** The child accepts without orders when it is told to, by {@link Verb#FREE}. */
   public static final String FREE = "free";
+
+  /** The child holds many connections at one time. */
+  public static final String MULTI = "multi";
+
+  /** The child takes connections that the parent has accepted. */
+  public static final String PASS = "pass";
 
   public ChildHello {
     features = List.copyOf(features);

@@ -11,13 +11,15 @@ import java.util.List;
  * @param deferred indices of the listeners from which a client comes with its first byte, or after
  *     that time without one
  * @param connections after so many connections it accepts no more by itself; 0 for no limit
+ * @param concurrency how many connections it may hold at one time, from 1
  */
 public record Limits(
     long connectionTimeoutMillis,
     long slowMillis,
     long firstByteMillis,
     List<Integer> deferred,
-    long connections) {
+    long connections,
+    long concurrency) {
   /** No limit at all. */
   public static final Limits NONE = new Limits(0, 0, 0, List.of(), 0);
 
@@ -26,9 +28,20 @@ public record Limits(
   private static final String FIRST_BYTE = "first-byte-ms";
   private static final String DEFERRED = "deferred";
   private static final String CONNECTIONS = "connections";
+  private static final String CONCURRENCY = "concurrency";
 
   public Limits {
     deferred = List.copyOf(deferred);
+  }
+
+  /** Limits of a child that holds one connection at a time. */
+  public Limits(
+      long connectionTimeoutMillis,
+      long slowMillis,
+      long firstByteMillis,
+      List<Integer> deferred,
+      long connections) {
+    this(connectionTimeoutMillis, slowMillis, firstByteMillis, deferred, connections, 1);
   }
 
   static Limits of(Members members) throws ProtocolException {
@@ -37,7 +50,8 @@ public record Limits(
         members.numberOrZero(SLOW),
         members.numberOrZero(FIRST_BYTE),
         members.indices(DEFERRED),
-        members.numberOrZero(CONNECTIONS));
+        members.numberOrZero(CONNECTIONS),
+        Math.max(1, members.numberOrZero(CONCURRENCY)));
   }
 
   String toJson() {
@@ -53,6 +67,7 @@ public record Limits(
         + numbers(deferred)
         + ','
         + member(CONNECTIONS, connections)
+        + (concurrency > 1 ? ',' + member(CONCURRENCY, concurrency) : "")
         + '}';
   }
 

@@ -3,12 +3,13 @@ package io.preforkd.worker.protocol;
 import java.nio.ByteOrder;
 
 /**
- * The payload of {@link Verb#ACCEPT}: byte 0 flags, byte 1 listener, bytes 2 and 3 a count in
- * native order.
+ * The payload of {@link Verb#ACCEPT} and {@link Verb#CONNECTION}: byte 0 flags, byte 1 listener,
+ * bytes 2 and 3 a count in native order.
  *
  * @param selfAccept whether the child may go on accepting by itself after this connection
- * @param listener index of the listener to accept from, 0 to 255
- * @param count connections to accept, 1 in this version
+ * @param listener index of the listener to accept from, or that the connection came through, 0 to
+ *     255
+ * @param count the most connections to accept; without meaning for one that is passed
  */
 public record Order(boolean selfAccept, int listener, int count) {
   private static final int SELF_ACCEPT = 1;

@@ -38,6 +38,15 @@ public final class Verb {
   /** To the parent: the start, or the connection in hand, takes so many milliseconds more. */
   public static final byte EXTEND = 'X';
 
+  /** To the child: a connection that the parent has accepted; payload is an {@link Order}. */
+  public static final byte CONNECTION = 'C';
+
+  /** To the parent, from a child with many connections: how many it has accepted in all. */
+  public static final byte ACCEPTED = 'N';
+
+  /** To the parent, from a child with many connections: how many of them have ended in all. */
+  public static final byte ENDED = 'Z';
+
   /** To a template: fork a child; the payload is the length of the JSON text that follows. */
   public static final byte FORK = 'f';
 

@@ -14,7 +14,7 @@ class HelloTest {
           3,
           17,
           "a \"pool\"",
-          new Limits(30000, 7000, 80, List.of(0, 3), 500),
+          new Limits(30000, 7000, 80, List.of(0, 3), 500, 64),
           Map.of("key", "va\nlue"));
 
   @Test
