@@ -20,29 +20,25 @@ final class WorkerKeys {
           "The class of a Java worker; a dollar sign is written $$.");
 
   static final Key<List<Setting<String>>> COMMAND =
-      Key.optional(
+      program(
           "command",
-          new ListType<>(Text.any(), false, 1),
           "Any other program and its arguments; without a slash it is looked up in the child's PATH.");
 
   static final Key<List<Setting<String>>> INETD =
-      Key.optional(
+      program(
           "inetd",
-          new ListType<>(Text.any(), false, 1),
           "An unchanged program and its arguments, started for each connection, which is its stdin and stdout; without a"
               + " slash it is looked up in the child's PATH.");
 
   static final Key<List<Setting<String>>> SERVER =
-      Key.optional(
+      program(
           "server",
-          new ListType<>(Text.any(), false, 1),
           "A server and its arguments that finds its sockets by LISTEN_FDS and knows nothing of preforkd; it needs dispatch: shared"
               + " and mode: static.");
 
   static final Key<List<Setting<String>>> TEMPLATE =
-      Key.optional(
+      program(
           "template",
-          new ListType<>(Text.any(), false, 1),
           "A program and its arguments that loads once and then forks the children, as PROTOCOL.md says under Templates;"
               + " without a slash it is looked up in the child's PATH.");
 
@@ -126,6 +122,11 @@ final class WorkerKeys {
           STOP_SIGNAL);
 
   private WorkerKeys() {}
+
+  /** A program and its arguments, which together are a kind of worker. */
+  private static Key<List<Setting<String>>> program(String name, String sentence) {
+    return Key.optional(name, new ListType<>(Text.any(), false, 1), sentence);
+  }
 
   private static <T> Key<T> javaOnly(String name, Type<T> type, T value, String sentence) {
     return unless(
