@@ -37,14 +37,29 @@ public sealed interface WorkerSettings {
     }
   }
 
+  /** A program that is executed as it is configured. */
+  sealed interface ProgramWorker extends WorkerSettings {
+
+    /** The key that says so, for the log and for faults. */
+    String kind();
+
+    /** It and its arguments, at least it. */
+    List<String> command();
+  }
+
   /**
    * Any program: it and its arguments; a program without a slash is looked up in the child's PATH.
    */
   record CommandWorker(List<String> command, Map<String, String> settings)
-      implements WorkerSettings {
+      implements ProgramWorker {
     public CommandWorker {
       command = List.copyOf(command);
       settings = Map.copyOf(settings);
+    }
+
+    @Override
+    public String kind() {
+      return "command";
     }
   }
 
@@ -70,9 +85,14 @@ public sealed interface WorkerSettings {
    *
    * @param stopSignal asks it to finish its connections and exit: a name without SIG
    */
-  record ServerWorker(List<String> command, String stopSignal) implements WorkerSettings {
+  record ServerWorker(List<String> command, String stopSignal) implements ProgramWorker {
     public ServerWorker {
       command = List.copyOf(command);
+    }
+
+    @Override
+    public String kind() {
+      return "server";
     }
 
     /** It could not take them. */
@@ -87,10 +107,15 @@ public sealed interface WorkerSettings {
    * slash is looked up in the child's PATH.
    */
   record TemplateWorker(List<String> command, Map<String, String> settings)
-      implements WorkerSettings {
+      implements ProgramWorker {
     public TemplateWorker {
       command = List.copyOf(command);
       settings = Map.copyOf(settings);
+    }
+
+    @Override
+    public String kind() {
+      return "template";
     }
   }
 

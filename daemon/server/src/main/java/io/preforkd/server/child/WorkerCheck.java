@@ -1,11 +1,9 @@
 package io.preforkd.server.child;
 
 import io.preforkd.config.PoolSettings;
-import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
-import io.preforkd.config.WorkerSettings.ServerWorker;
-import io.preforkd.config.WorkerSettings.TemplateWorker;
+import io.preforkd.config.WorkerSettings.ProgramWorker;
 import io.preforkd.server.sys.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,18 +23,12 @@ public final class WorkerCheck {
 
   /** What is missing, one sentence each. */
   public static List<String> faults(PoolSettings pool) {
-    if (pool.worker() instanceof JavaWorker java) {
-      return javaFaults(java);
-    }
-    if (pool.worker() instanceof ServerWorker server) {
-      return programFaults("server", server.command().get(0), pool);
-    }
-    if (pool.worker() instanceof TemplateWorker template) {
-      return programFaults("template", template.command().get(0), pool);
+    if (pool.worker() instanceof ProgramWorker program) {
+      return programFaults(program.kind(), program.command().get(0), pool);
     }
     return pool.worker() instanceof InetdWorker inetd
         ? inetdFaults(inetd, pool)
-        : programFaults("command", ((CommandWorker) pool.worker()).command().get(0), pool);
+        : javaFaults((JavaWorker) pool.worker());
   }
 
   /** Why a hook cannot be run, if it cannot; it is looked up as a command of a worker is. */

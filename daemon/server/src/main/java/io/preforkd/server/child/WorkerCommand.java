@@ -1,11 +1,9 @@
 package io.preforkd.server.child;
 
 import io.preforkd.config.WorkerSettings;
-import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
-import io.preforkd.config.WorkerSettings.ServerWorker;
-import io.preforkd.config.WorkerSettings.TemplateWorker;
+import io.preforkd.config.WorkerSettings.ProgramWorker;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,14 +41,8 @@ public final class WorkerCommand {
    * @param data without meaning for a worker that is not of Java
    */
   public static List<String> of(WorkerSettings worker, ClassData data) {
-    if (worker instanceof CommandWorker foreign) {
-      return foreign.command();
-    }
-    if (worker instanceof ServerWorker server) {
-      return server.command();
-    }
-    if (worker instanceof TemplateWorker template) {
-      return template.command();
+    if (worker instanceof ProgramWorker program) {
+      return program.command();
     }
     return worker instanceof InetdWorker inetd ? inetd(inetd) : java((JavaWorker) worker, data);
   }
@@ -81,14 +73,8 @@ public final class WorkerCommand {
 
   /** The worker in few words, for the log. */
   public static String describe(WorkerSettings worker) {
-    if (worker instanceof CommandWorker foreign) {
-      return "command:" + foreign.command().get(0);
-    }
-    if (worker instanceof ServerWorker server) {
-      return "server:" + server.command().get(0);
-    }
-    if (worker instanceof TemplateWorker template) {
-      return "template:" + template.command().get(0);
+    if (worker instanceof ProgramWorker program) {
+      return program.kind() + ":" + program.command().get(0);
     }
     return worker instanceof InetdWorker inetd
         ? "inetd:" + inetd.program().get(0)
