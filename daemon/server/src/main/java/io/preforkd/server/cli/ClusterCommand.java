@@ -6,14 +6,12 @@ import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.ListenFds;
 import io.preforkd.server.sys.OwnStrings;
-import io.preforkd.server.sys.Programs;
 import io.preforkd.server.sys.Succession;
 import io.preforkd.server.sys.TextMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,8 +35,6 @@ import picocli.CommandLine.Spec;
           + " reload --all replaces one copy after the other."
     })
 final class ClusterCommand implements Callable<Integer> {
-  private static final String DELIMITER = "--";
-
   @Option(
       names = {"-w", "--workers"},
       paramLabel = "N",
@@ -85,33 +81,27 @@ final class ClusterCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<String> server = server();
-    String path = Objects.requireNonNullElse(System.getenv("PATH"), Programs.DEFAULT_PATH);
-    if (Programs.find(server.get(0), Path.of("").toAbsolutePath(), path).isEmpty()) {
-      return fail(
-          ExitCode.NO_INPUT, server.get(0) + " is not a program that can be run; correct its name");
+    if (Delegate.find(server.get(0)).isEmpty()) {
+      return Delegate.fail(
+          spec,
+          ExitCode.NO_INPUT,
+          server.get(0) + " is not a program that can be run; correct its name");
     }
     try {
       return become(server);
     } catch (KernelException e) {
-      return fail(ExitCode.OS_ERROR, e.getMessage());
+      return Delegate.fail(spec, ExitCode.OS_ERROR, e.getMessage());
     }
   }
 
-  /** All behind the first {@code --}: none of it is ours, however it looks. */
   private List<String> server() {
-    List<String> all = spec.commandLine().getParseResult().originalArgs();
-    int delimiter = all.indexOf(DELIMITER);
-    if (delimiter < 0 || delimiter == all.size() - 1) {
-      throw new ParameterException(
-          spec.commandLine(), "Missing the server: put -- and its command behind everything else");
-    }
-    int own = words.size() - (all.size() - delimiter - 1);
-    if (own > 0) {
+    List<String> server = Delegate.command(spec, "server");
+    if (words.size() > server.size()) {
       throw new ParameterException(
           spec.commandLine(),
           "Unexpected: " + words.get(0) + "; the server's command goes behind --");
     }
-    return all.subList(delimiter + 1, all.size());
+    return server;
   }
 
   private int become(List<String> server) throws IOException {
@@ -123,7 +113,8 @@ final class ClusterCommand implements Callable<Integer> {
     Path file = TextMemory.path(memory);
     List<Fault> faults = ConfigReader.read(file, System.getenv()).faults();
     if (!faults.isEmpty()) {
-      faults.forEach(fault -> fail(ExitCode.USAGE, ClusterConfig.inWordsOfTheCaller(fault)));
+      faults.forEach(
+          fault -> Delegate.fail(spec, ExitCode.USAGE, ClusterConfig.inWordsOfTheCaller(fault)));
       return ExitCode.USAGE;
     }
     List<String> command = new ArrayList<>(OwnStrings.command());
@@ -138,10 +129,5 @@ final class ClusterCommand implements Callable<Integer> {
     List<Integer> kept = new ArrayList<>(ListenFds.descriptors(System.getenv()));
     kept.add(memory);
     return kept;
-  }
-
-  private int fail(int code, String why) {
-    spec.commandLine().getErr().println("preforkd: " + why);
-    return code;
   }
 }

@@ -1,7 +1,6 @@
 package io.preforkd.server.cli;
 
 import io.preforkd.server.sys.KernelException;
-import io.preforkd.server.sys.Programs;
 import io.preforkd.server.sys.Succession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,14 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,7 +43,6 @@ import picocli.CommandLine.Spec;
       "71:the system refused what it should not"
     })
 final class ConformanceCommand implements Callable<Integer> {
-  private static final String DELIMITER = "--";
   private static final String SUFFIX = ".transcript";
 
   @Option(names = "--list", description = "Names the transcripts and plays none.")
@@ -71,7 +67,7 @@ final class ConformanceCommand implements Callable<Integer> {
       names().forEach(spec.commandLine().getOut()::println);
       return ExitCode.OK;
     }
-    List<String> worker = worker();
+    List<String> worker = Delegate.command(spec, "worker");
     List<Path> transcripts =
         words.subList(0, words.size() - worker.size()).stream()
             .map(ConformanceCommand::transcript)
@@ -79,33 +75,25 @@ final class ConformanceCommand implements Callable<Integer> {
     return play(transcripts, worker);
   }
 
-  /** All behind the first {@code --}; the parser has put it behind the transcripts. */
-  private List<String> worker() {
-    List<String> all = spec.commandLine().getParseResult().originalArgs();
-    int delimiter = all.indexOf(DELIMITER);
-    if (delimiter < 0 || delimiter == all.size() - 1) {
-      throw new ParameterException(
-          spec.commandLine(), "Missing the worker: put -- and its command behind everything else");
-    }
-    return all.subList(delimiter + 1, all.size());
-  }
-
   private int play(List<Path> transcripts, List<String> worker) {
     for (Path transcript : transcripts) {
       if (!Files.isReadable(transcript)) {
-        return fail(
+        return Delegate.fail(
+            spec,
             ExitCode.NO_INPUT,
             "there is no transcript " + transcript + "; --list names those that come with us");
       }
     }
-    if (find(worker.get(0)).isEmpty()) {
-      return fail(
+    if (Delegate.find(worker.get(0)).isEmpty()) {
+      return Delegate.fail(
+          spec,
           ExitCode.NO_INPUT,
           "the worker " + worker.get(0) + " is not a program that can be run; correct its name");
     }
-    Optional<Path> perl = find("perl");
+    Optional<Path> perl = Delegate.find("perl");
     if (perl.isEmpty()) {
-      return fail(
+      return Delegate.fail(
+          spec,
           ExitCode.UNAVAILABLE,
           "perl plays the transcripts and is not on PATH; install it (Debian: apt-get install perl)");
     }
@@ -119,7 +107,7 @@ final class ConformanceCommand implements Callable<Integer> {
       command.add("-v");
     }
     transcripts.forEach(transcript -> command.add(transcript.toString()));
-    command.add(DELIMITER);
+    command.add(Delegate.DELIMITER);
     command.addAll(worker);
     return command;
   }
@@ -128,19 +116,9 @@ final class ConformanceCommand implements Callable<Integer> {
     try {
       Succession.become(command, List.of());
     } catch (KernelException e) {
-      return fail(ExitCode.OS_ERROR, e.getMessage());
+      return Delegate.fail(spec, ExitCode.OS_ERROR, e.getMessage());
     }
     throw new IllegalStateException("another program is in our place");
-  }
-
-  private int fail(int code, String why) {
-    spec.commandLine().getErr().println("preforkd: " + why);
-    return code;
-  }
-
-  private static Optional<Path> find(String program) {
-    String path = Objects.requireNonNullElse(System.getenv("PATH"), Programs.DEFAULT_PATH);
-    return Programs.find(program, Path.of("").toAbsolutePath(), path);
   }
 
   /** A name is that of one of ours; anything that looks like a file is the caller's own. */
