@@ -6,6 +6,8 @@ import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.sys.TextMemory;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -88,6 +90,19 @@ record DaemonState(
     IntStream ofServices = services.stream().flatMapToInt(ServiceState::descriptors);
     IntStream own = IntStream.of(reply, control.map(ListenerState::fd).orElse(NOBODY));
     return IntStream.concat(own.filter(fd -> fd != NOBODY), ofServices).boxed().toList();
+  }
+
+  /**
+   * Those that a program needs that takes over.
+   *
+   * @param memory holds this state
+   * @param config a text in memory stays open, too, since no folder has it
+   */
+  List<Integer> kept(int memory, Path config) {
+    List<Integer> kept = new ArrayList<>(descriptors());
+    kept.add(memory);
+    TextMemory.descriptor(config).ifPresent(kept::add);
+    return kept;
   }
 
   int children() {

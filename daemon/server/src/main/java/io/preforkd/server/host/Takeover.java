@@ -17,7 +17,6 @@ import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Succession;
-import io.preforkd.server.sys.TextMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,11 +88,9 @@ final class Takeover {
         why,
         state.version());
     Logging.stop();
-    List<Integer> kept = new ArrayList<>(state.descriptors());
-    kept.add(memory);
-    TextMemory.descriptor(config).ifPresent(kept::add);
     try {
-      Succession.become(OwnCommand.fallingBack(state.command(), memory, why), kept);
+      Succession.become(
+          OwnCommand.fallingBack(state.command(), memory, why), state.kept(memory, config));
     } catch (KernelException e) {
       System.err.println("preforkd: " + e.getMessage());
     }

@@ -272,10 +272,7 @@ final class Upgrade {
     if (!daemon.unobeyed().equals(state.signals())) {
       return new Obstacle(Kind.TIMEOUT, "a signal came meanwhile; try again");
     }
-    List<Integer> kept = new ArrayList<>(state.descriptors());
-    kept.add(memory);
-    TextMemory.descriptor(config).ifPresent(kept::add); // a configuration that no folder has
-    Succession.become(OwnCommand.takingOver(next.command(), memory), kept);
+    Succession.become(OwnCommand.takingOver(next.command(), memory), state.kept(memory, config));
     throw new IllegalStateException("execve has returned");
   }
 }
