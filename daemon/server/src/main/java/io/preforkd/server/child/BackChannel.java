@@ -130,7 +130,7 @@ final class BackChannel {
   }
 
   private boolean read() {
-    int n = readInto(in.clear());
+    int n = io.readToEnd(in.clear());
     if (n == FdIo.END) {
       close();
       reader.ended();
@@ -138,14 +138,6 @@ final class BackChannel {
       parse(in.flip());
     }
     return n > 0;
-  }
-
-  private int readInto(ByteBuffer empty) {
-    try {
-      return io.read(empty);
-    } catch (KernelException e) {
-      return FdIo.END;
-    }
   }
 
   private void parse(ByteBuffer bytes) {

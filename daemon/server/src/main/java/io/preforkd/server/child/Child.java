@@ -159,7 +159,7 @@ public final class Child {
   }
 
   private void reap() {
-    Optional<WaitStatus> status = waitStatus();
+    Optional<WaitStatus> status = Processes.reapOwn(id.pid(), id);
     if (status.isEmpty()) {
       return;
     }
@@ -169,13 +169,5 @@ public final class Child {
     stdout.readWhatIsLeft();
     stderr.readWhatIsLeft();
     events.exited(status.get());
-  }
-
-  private Optional<WaitStatus> waitStatus() {
-    try {
-      return Processes.reap(id.pid());
-    } catch (KernelException e) {
-      throw new IllegalStateException(id + " was reaped by somebody else", e);
-    }
   }
 }

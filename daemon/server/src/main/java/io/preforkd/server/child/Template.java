@@ -212,21 +212,13 @@ final class Template implements FrameParser.Sink {
 
   /** One message, since others wait for their turn; false if there was none. */
   private boolean hear() {
-    int n = isDeaf ? FdIo.WOULD_BLOCK : read();
+    int n = isDeaf ? FdIo.WOULD_BLOCK : words.readToEnd(in.clear());
     if (n == FdIo.END) {
       end(); // its death comes next, or is brought about
     } else if (n > 0) {
       parse(in.flip());
     }
     return n > 0;
-  }
-
-  private int read() {
-    try {
-      return words.read(in.clear());
-    } catch (KernelException e) {
-      return FdIo.END;
-    }
   }
 
   private void parse(ByteBuffer message) {
@@ -251,7 +243,7 @@ final class Template implements FrameParser.Sink {
     if (isEnding()) {
       signal(Signo.KILL);
     }
-    Optional<WaitStatus> status = waitStatus();
+    Optional<WaitStatus> status = Processes.reapOwn(pid, "template " + pid);
     if (status.isPresent()) {
       isReaped = true;
       for (int left = READS_AT_EXIT; left > 0 && hear(); left--) {}
@@ -263,14 +255,6 @@ final class Template implements FrameParser.Sink {
       stdout.readWhatIsLeft();
       stderr.readWhatIsLeft();
       told(status);
-    }
-  }
-
-  private Optional<WaitStatus> waitStatus() {
-    try {
-      return Processes.reap(pid);
-    } catch (KernelException e) {
-      throw new IllegalStateException("template " + pid + " was reaped by somebody else", e);
     }
   }
 

@@ -135,7 +135,7 @@ final class HookProcess {
     if (isToEnd) {
       signal(Signo.KILL);
     }
-    Optional<WaitStatus> status = waitStatus();
+    Optional<WaitStatus> status = Processes.reapOwn(pid, "hook with pid " + pid);
     if (status.isPresent()) {
       alarm.clear();
       death.close();
@@ -143,14 +143,6 @@ final class HookProcess {
       output.readWhatIsLeft();
       output.close();
       tell(status);
-    }
-  }
-
-  private Optional<WaitStatus> waitStatus() {
-    try {
-      return Processes.reap(pid);
-    } catch (KernelException e) {
-      throw new IllegalStateException("hook with pid " + pid + " was reaped by somebody else", e);
     }
   }
 

@@ -47,6 +47,15 @@ public final class FdIo {
     }
   }
 
+  /** As {@link #read}, where a connection that has broken is as one that has ended. */
+  public int readToEnd(ByteBuffer buffer) {
+    try {
+      return read(buffer);
+    } catch (KernelException e) {
+      return END;
+    }
+  }
+
   /**
    * Writes what it can of a direct buffer, and moves its position.
    *

@@ -72,6 +72,20 @@ public final class Processes {
     return Optional.of(WaitStatus.decode(status[0]));
   }
 
+  /**
+   * As {@link #reap}, for whoever alone collects this child.
+   *
+   * @param who it is, for the message
+   * @throws IllegalStateException if somebody else has collected it
+   */
+  public static Optional<WaitStatus> reapOwn(int pid, Object who) {
+    try {
+      return reap(pid);
+    } catch (KernelException e) {
+      throw new IllegalStateException(who + " was reaped by somebody else", e);
+    }
+  }
+
   /** Collects a child that has been killed, and waits until it has ended. */
   public static void await(int pid) throws KernelException {
     int[] status = new int[1];
