@@ -1,5 +1,6 @@
 package io.preforkd.server.child;
 
+import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.KernelException;
 import java.util.ArrayList;
@@ -57,8 +58,7 @@ record ChildEnds(Descriptors.Pair channel, Descriptors.Pair out, Descriptors.Pai
     return err.first();
   }
 
-  /** Our ends. */
-  List<Integer> ours() {
+  private List<Integer> ours() {
     return List.of(channelFd(), stdout(), stderr());
   }
 
@@ -66,6 +66,12 @@ record ChildEnds(Descriptors.Pair channel, Descriptors.Pair out, Descriptors.Pai
     Descriptors.close(channel.second());
     Descriptors.close(out.second());
     Descriptors.close(err.second());
+  }
+
+  /** What a start that has failed leaves of ours: some may be watched already. */
+  void abandon(EventLoop loop) {
+    ours().forEach(loop::unwatch);
+    closeOurs();
   }
 
   void closeOurs() {

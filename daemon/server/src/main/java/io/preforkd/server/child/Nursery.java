@@ -88,8 +88,7 @@ public final class Nursery implements Births {
       ChildId id = new ChildId(launch.pool(), slot, generation, pid);
       return Adoption.of(loop, pid, pidfd -> child(id, pidfd, ends, hello, events));
     } catch (KernelException | RuntimeException | Error e) {
-      ends.ours().forEach(loop::unwatch);
-      ends.closeOurs();
+      ends.abandon(loop);
       throw e;
     } finally {
       ends.closeTheirs();

@@ -148,8 +148,7 @@ public final class TemplateNursery implements Births {
       try {
         template = start(ends);
       } catch (KernelException | RuntimeException | Error e) {
-        ends.ours().forEach(loop::unwatch);
-        ends.closeOurs();
+        ends.abandon(loop);
         throw e;
       } finally {
         ends.closeTheirs();
@@ -297,8 +296,7 @@ public final class TemplateNursery implements Births {
     try {
       child = Adoption.of(loop, pid, pidfd -> child(id, pidfd, done));
     } catch (KernelException e) {
-      done.ends.ours().forEach(loop::unwatch);
-      done.ends.closeOurs();
+      done.ends.abandon(loop);
       expected.failed().accept(e.getMessage());
       return;
     }
