@@ -46,16 +46,17 @@ public final class ListenFds {
    * @throws IllegalArgumentException if the variables make no sense
    */
   public static List<Integer> descriptors(Map<String, String> environment) {
-    String own = Long.toString(ProcessHandle.current().pid());
     int count =
-        own.equals(environment.get("LISTEN_PID")) ? count(environment.get("LISTEN_FDS")) : 0;
+        isFor(ProcessHandle.current().pid(), environment)
+            ? count(environment.get("LISTEN_FDS"))
+            : 0;
     return IntStream.range(FIRST, FIRST + count).boxed().toList();
   }
 
   static List<Inherited> take(Map<String, String> environment, long pid, int first)
       throws KernelException {
     List<Inherited> taken = new ArrayList<>();
-    if (!Long.toString(pid).equals(environment.get("LISTEN_PID"))) {
+    if (!isFor(pid, environment)) {
       return taken;
     }
     int count = count(environment.get("LISTEN_FDS"));
@@ -66,6 +67,11 @@ public final class ListenFds {
       taken.add(new Inherited(names.get(i), Descriptors.raise(first + i)));
     }
     return taken;
+  }
+
+  /** The variables may be inherited, too, by a process that has no such sockets. */
+  private static boolean isFor(long pid, Map<String, String> environment) {
+    return Long.toString(pid).equals(environment.get("LISTEN_PID"));
   }
 
   private static int count(String value) {
