@@ -48,10 +48,12 @@ import java.util.stream.Collectors;
  *
  * <p>May be used by any thread. Methods that name a pool throw {@link IllegalArgumentException} if
  * there is none of that name, and {@link IllegalStateException} before the start, after the end, or
- * if the event loop does not answer within a second.
+ * if the event loop does not answer: a question is repeated for ten seconds, an order is given
+ * once and has one, since it could be carried out twice otherwise.
  */
 public final class PreforkServer implements AutoCloseable {
-  private static final int TRIES = 10;
+  /** Each may take a second: a program that is held up so long has not lost its server. */
+  private static final int TRIES_OF_A_QUESTION = 11;
 
   private final ConfigSource source;
   private final Exits exits = new Exits();
@@ -181,7 +183,7 @@ public final class PreforkServer implements AutoCloseable {
 
   /** All pools. */
   public List<PoolState> pools() {
-    DaemonDetail detail = askPatiently(Controls::detail);
+    DaemonDetail detail = ask(TRIES_OF_A_QUESTION, Controls::detail);
     return detail.daemon().pools().stream()
         .map(pool -> PoolState.of(pool, detail.slots().getOrDefault(pool.name(), List.of())))
         .toList();
@@ -283,7 +285,7 @@ public final class PreforkServer implements AutoCloseable {
    *     the configuration, an {@link IllegalStateException} otherwise
    */
   public CompletableFuture<String> reload() {
-    return ask(controls -> controls.reload(false))
+    return ask(1, controls -> controls.reload(false))
         .exceptionallyCompose(failure -> CompletableFuture.failedFuture(reason(failure)));
   }
 
@@ -343,30 +345,20 @@ public final class PreforkServer implements AutoCloseable {
   private void tell(Order order) {
     boolean ignored =
         ask(
+            1,
             controls -> {
               order.tell(controls);
               return true;
             });
   }
 
-  /** A program that is held up for a second has not lost its server: asks a few times. */
-  private <T> T askPatiently(Question<T> question) {
-    for (int left = TRIES; left > 0; left--) {
-      try {
-        return question.ask(running().controls());
-      } catch (Refusal e) {
-        if (e.kind() != Refusal.Kind.TIMEOUT) {
-          throw unchecked(e);
-        }
-      }
-    }
-    return ask(question);
-  }
-
-  private <T> T ask(Question<T> question) {
+  private <T> T ask(int tries, Question<T> question) {
     try {
       return question.ask(running().controls());
     } catch (Refusal e) {
+      if (e.kind() == Refusal.Kind.TIMEOUT && tries > 1) {
+        return ask(tries - 1, question);
+      }
       throw unchecked(e);
     }
   }
