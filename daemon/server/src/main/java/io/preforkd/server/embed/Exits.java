@@ -42,13 +42,18 @@ final class Exits {
     listeners.add(listener);
   }
 
-  /** The next end of this kind; cancelled if there is none any more. */
+  /**
+   * The next end of this kind; cancelled if there is none any more. Whoever cancels it waits no
+   * longer.
+   */
   synchronized CompletableFuture<ChildExit> next(Predicate<ChildExit> which) {
     CompletableFuture<ChildExit> future = new CompletableFuture<>();
     if (isClosed) {
       future.cancel(false);
     } else {
-      awaited.add(new Awaited(which, future));
+      Awaited one = new Awaited(which, future);
+      awaited.add(one);
+      var ignored = future.whenComplete((exit, failure) -> forget(one));
     }
     return future;
   }
@@ -93,6 +98,10 @@ final class Exits {
   void close() {
     thread.execute(() -> drop().forEach(one -> one.future().cancel(false)));
     thread.shutdown();
+  }
+
+  private synchronized void forget(Awaited one) {
+    awaited.remove(one);
   }
 
   private synchronized List<Awaited> drop() {

@@ -239,14 +239,23 @@ public final class PreforkServer implements AutoCloseable {
     CompletableFuture<ChildExit> end =
         exits.next(
             exit -> exit.pool().equals(child.pool()) && exit.generation() == child.generation());
-    boolean lives =
-        status(child.pool()).children().stream()
-            .anyMatch(other -> other.generation() == child.generation());
-    if (!lives && !end.isDone()) {
-      end.cancel(false);
+    boolean isToCome = false;
+    try {
+      isToCome = lives(child) || end.isDone();
+    } finally {
+      if (!isToCome) {
+        end.cancel(false);
+      }
+    }
+    if (!isToCome) {
       throw new IllegalStateException(child + " has ended already");
     }
     return end;
+  }
+
+  private boolean lives(ChildState child) {
+    return status(child.pool()).children().stream()
+        .anyMatch(other -> other.generation() == child.generation());
   }
 
   /** Holds a pool at so many children: 1 to its {@code max}. */
