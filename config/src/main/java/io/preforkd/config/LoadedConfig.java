@@ -2,6 +2,7 @@ package io.preforkd.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What came of reading a configuration.
@@ -23,5 +24,18 @@ public record LoadedConfig(
     ConfigCopy copy) {
   public LoadedConfig {
     faults = List.copyOf(faults);
+  }
+
+  /**
+   * This one, if whoever reads it finds no fault with it either; otherwise without settings.
+   *
+   * @param found faults of these settings
+   */
+  public LoadedConfig with(List<Fault> found) {
+    if (found.isEmpty()) {
+      return this;
+    }
+    List<Fault> all = Stream.concat(faults.stream(), found.stream()).sorted(Fault.ORDER).toList();
+    return new LoadedConfig(Optional.empty(), all, effective, hash, places, copy);
   }
 }

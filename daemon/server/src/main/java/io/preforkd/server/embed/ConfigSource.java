@@ -36,7 +36,8 @@ final class ConfigSource {
   }
 
   LoadedConfig read() {
-    return text.map(given -> ConfigReader.readText(file, given, System.getenv()))
-        .orElseGet(() -> ConfigReader.read(file, System.getenv()));
+    return GuestRules.applyTo(
+        text.map(given -> ConfigReader.readText(file, given, System.getenv()))
+            .orElseGet(() -> ConfigReader.read(file, System.getenv())));
   }
 }

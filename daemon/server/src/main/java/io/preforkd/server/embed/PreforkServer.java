@@ -2,7 +2,6 @@ package io.preforkd.server.embed;
 
 import io.preforkd.config.Fault;
 import io.preforkd.config.LoadedConfig;
-import io.preforkd.config.WorkerSettings.TemplateWorker;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.server.control.Controls;
 import io.preforkd.server.control.Refusal;
@@ -48,8 +47,8 @@ import java.util.stream.Collectors;
  *
  * <p>May be used by any thread. Methods that name a pool throw {@link IllegalArgumentException} if
  * there is none of that name, and {@link IllegalStateException} before the start, after the end, or
- * if the event loop does not answer: a question is repeated for ten seconds, an order is given
- * once and has one, since it could be carried out twice otherwise.
+ * if the event loop does not answer: a question is repeated for ten seconds, an order is given once
+ * and has one, since it could be carried out twice otherwise.
  */
 public final class PreforkServer implements AutoCloseable {
   /** Each may take a second: a program that is held up so long has not lost its server. */
@@ -118,25 +117,6 @@ public final class PreforkServer implements AutoCloseable {
     loaded
         .settings()
         .ifPresent(settings -> faults.addAll(Preflight.faults(settings, loaded.places())));
-    if (loaded.settings().flatMap(settings -> settings.user()).isPresent()) {
-      faults.add(
-          loaded
-              .places()
-              .fault("user", "would change the whole program's user; give it to the pools"));
-    }
-    loaded.settings().stream()
-        .flatMap(settings -> settings.pools().stream())
-        .filter(pool -> pool.worker() instanceof TemplateWorker)
-        .forEach(
-            pool ->
-                faults.add(
-                    loaded
-                        .places()
-                        .fault(
-                            pool.name(),
-                            "worker",
-                            "a template would bring the whole program the orphans of its processes;"
-                                + " choose command")));
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(
           faults.stream().map(Fault::toString).collect(Collectors.joining("\n")));

@@ -23,11 +23,7 @@ class ExitsTest {
 
   private static ExitView exit(int pid) {
     return new ExitView(
-        new ChildId("web", 0, pid, pid),
-        "exit",
-        new WaitStatus.Exited(0),
-        1,
-        BoardCounts.ZERO);
+        new ChildId("web", 0, pid, pid), "exit", new WaitStatus.Exited(0), 1, BoardCounts.ZERO);
   }
 
   private static ChildExit got(CompletableFuture<ChildExit> future) throws Exception {

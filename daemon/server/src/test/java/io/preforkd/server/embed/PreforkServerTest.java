@@ -280,6 +280,25 @@ class PreforkServerTest {
   }
 
   @Test
+  void refusesATemplateAtTheStartAndByAReload() throws Exception {
+    String template = text("1", "one").replaceAll("worker: .*", "worker: {template: [perl]}");
+    PreforkServer refused = PreforkServer.ofText(template);
+    String fault = assertThrows(IllegalArgumentException.class, refused::start).getMessage();
+    assertTrue(fault.contains("(text):8:13: pools[0].worker: a template would"), fault);
+    try (PreforkServer server = PreforkServer.ofText(text("1", "one"))) {
+      server.start().awaitReady(PATIENCE);
+      assertRefused(server.reload(template), "pools[0].worker: a template would");
+      assertServed(server.port("web"), "one");
+    }
+  }
+
+  private static void assertRefused(CompletableFuture<String> reload, String why) {
+    Throwable failure = assertThrows(ExecutionException.class, () -> got(reload)).getCause();
+    assertEquals(IllegalArgumentException.class, failure.getClass());
+    assertTrue(failure.getMessage().contains(why), failure.getMessage());
+  }
+
+  @Test
   void saysHowThePoolIsThatDoesNotBecomeReadyAndEndsAlone() throws Exception {
     try (PreforkServer server = PreforkServer.of(JavaPool.of("web", Parrot.class).children(1))) {
       TimeoutException late =
