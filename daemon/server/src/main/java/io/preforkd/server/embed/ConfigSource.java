@@ -10,6 +10,9 @@ final class ConfigSource {
   private final Path file;
   private volatile Optional<String> text;
 
+  /** Read in the place of the text in force while a reload is under way that would bring it. */
+  private volatile Optional<String> attempt = Optional.empty();
+
   private ConfigSource(Path file, Optional<String> text) {
     this.file = file;
     this.text = text;
@@ -28,16 +31,30 @@ final class ConfigSource {
     return file;
   }
 
-  void change(String newText) {
+  /** Only a text can be exchanged for another. */
+  void requireText() {
     if (text.isEmpty()) {
       throw new IllegalStateException("the configuration is in " + file + "; change that");
     }
-    text = Optional.of(newText);
+  }
+
+  /** Reads this text from now on, until {@link #settle} has been told what has become of it. */
+  void attempt(String newText) {
+    attempt = Optional.of(newText);
+  }
+
+  void settle(boolean isInForce) {
+    if (isInForce) {
+      text = attempt;
+    }
+    attempt = Optional.empty();
   }
 
   LoadedConfig read() {
     return GuestRules.applyTo(
-        text.map(given -> ConfigReader.readText(file, given, System.getenv()))
+        attempt
+            .or(() -> text)
+            .map(given -> ConfigReader.readText(file, given, System.getenv()))
             .orElseGet(() -> ConfigReader.read(file, System.getenv())));
   }
 }

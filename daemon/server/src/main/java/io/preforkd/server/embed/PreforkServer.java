@@ -17,11 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -55,6 +55,7 @@ public final class PreforkServer implements AutoCloseable {
   private static final int TRIES_OF_A_QUESTION = 11;
 
   private final ConfigSource source;
+  private final Reloads reloads;
   private final Exits exits = new Exits();
   private Running running;
   private boolean isClosed;
@@ -64,6 +65,7 @@ public final class PreforkServer implements AutoCloseable {
 
   private PreforkServer(ConfigSource source) {
     this.source = source;
+    this.reloads = new Reloads(source);
   }
 
   /** Pools of a configuration file; {@code admin} and {@code control} hold as it says. */
@@ -274,18 +276,32 @@ public final class PreforkServer implements AutoCloseable {
    *     the configuration, an {@link IllegalStateException} otherwise
    */
   public CompletableFuture<String> reload() {
-    return ask(1, controls -> controls.reload(false))
-        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(reason(failure)));
+    return inWords(reloads.add(reloadOf(running())));
   }
 
   /**
-   * As {@link #reload}, with another text.
+   * As {@link #reload}, with another text; one that is refused leaves the one in force to be read
+   * by those after it.
    *
    * @throws IllegalStateException if the configuration is in a file
    */
   public CompletableFuture<String> reload(String yaml) {
-    source.change(yaml);
-    return reload();
+    source.requireText();
+    return inWords(reloads.add(yaml, reloadOf(running())));
+  }
+
+  private static Supplier<CompletableFuture<String>> reloadOf(Running now) {
+    return () -> {
+      try {
+        return now.controls().reload(false);
+      } catch (Refusal e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    };
+  }
+
+  private static CompletableFuture<String> inWords(CompletableFuture<String> reload) {
+    return reload.exceptionallyCompose(failure -> CompletableFuture.failedFuture(reason(failure)));
   }
 
   /** Kills every child; {@link #close} is still to be called. */
@@ -352,9 +368,8 @@ public final class PreforkServer implements AutoCloseable {
     }
   }
 
-  /** What has failed, without what a future puts around it. */
   private static Throwable reason(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = Reloads.cause(failure);
     return cause instanceof Refusal refusal ? unchecked(refusal) : cause;
   }
 

@@ -225,11 +225,23 @@ class PreforkServerTest {
   void keepsTheOldTextIfTheNewOneIsWrong() throws Exception {
     try (PreforkServer server = PreforkServer.ofText(text("1", "one"))) {
       server.start().awaitReady(PATIENCE);
-      CompletableFuture<String> reload = server.reload(text("none", "two"));
-      Throwable why = assertThrows(ExecutionException.class, () -> got(reload)).getCause();
-      assertEquals(IllegalArgumentException.class, why.getClass());
-      assertTrue(why.getMessage().contains("(text):7:10: pools[0].max"), why.getMessage());
+      assertRefused(server.reload(text("none", "two")), "(text):7:10: pools[0].max");
       assertServed(server.port("web"), "one");
+      assertEquals("nothing has changed", got(server.reload()));
+    }
+  }
+
+  @Test
+  void readsTheLastGoodTextOfSeveralThatComeAtOnce() throws Exception {
+    try (PreforkServer server = PreforkServer.ofText(text("1", "one"))) {
+      server.start().awaitReady(PATIENCE);
+      CompletableFuture<String> good = server.reload(text("1", "two"));
+      CompletableFuture<String> bad = server.reload(text("none", "three"));
+      CompletableFuture<String> again = server.reload();
+      assertTrue(got(good).startsWith("pool web: new edition"));
+      assertRefused(bad, "(text):7:10: pools[0].max");
+      assertEquals("nothing has changed", got(again));
+      assertServed(server.port("web"), "two");
     }
   }
 
