@@ -28,6 +28,11 @@ class UpgradeTest {
   private static final String DONE = "preforkd \\S+ has taken over \\d+ children after \\d+ ms";
   private static final String[] THREE = {"mode: static", "max: 3"};
 
+  /** Starts once there is a file. */
+  private static final String LATE =
+      "{command: [sh, -c, 'until test -e @DIR@/go; do sleep 0.01; done;"
+          + " exec perl @IMAGE@/worker-api/examples/perl/hello.pl']}";
+
   @RegisterExtension final Stage stage = new Stage();
 
   @Test
@@ -189,6 +194,21 @@ class UpgradeTest {
     daemon.log().await("takes over from");
     daemon.signal("HUP");
     daemon.log().await("reload done after \\d+ ms: nothing has changed");
+    assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
+  }
+
+  @Test
+  void aHupThatWaitsForAReloadAndBehindAnUpgradeIsObeyed() throws IOException {
+    Preforkd daemon = stage.start(Workers.web(Workers.PERL, THREE));
+    stage.rewrite(daemon, Workers.web(LATE, THREE));
+    daemon.signal("HUP");
+    daemon.log().await("reload: HUP asks for it");
+    stage.rewrite(daemon, Workers.web(Workers.PERL, THREE));
+    stage.control("upgrade", "--no-wait");
+    daemon.signal("HUP");
+    stage.write("go", "");
+    daemon.log().await("upgrade done after \\d+ ms");
+    daemon.log().await(2, "reload done after \\d+ ms: pool web: new edition \\(worker\\)");
     assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
   }
 

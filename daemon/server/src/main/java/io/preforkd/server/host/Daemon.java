@@ -48,6 +48,7 @@ import org.slf4j.LoggerFactory;
 /** The running daemon: all pools on one event loop, and what ends them. */
 public final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+  private static final String HANG_UP = "HUP";
   private static final long AUDIT_PERIOD = 1_000_000_000L;
   private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(1);
   private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
@@ -339,7 +340,7 @@ public final class Daemon {
    */
   void obeySignals() {
     List.of("TERM", "INT", "TTIN", "TTOU").forEach(this::obeySignal);
-    Signals.on("HUP", this::hangUp);
+    Signals.on(HANG_UP, this::hangUp);
     Signals.on("USR2", this::upgradeBySignal);
   }
 
@@ -375,7 +376,7 @@ public final class Daemon {
   /** Signals that the program before this one has heard and not obeyed. */
   void obeyLate(List<String> signals) {
     for (String signal : signals) {
-      if (signal.equals("HUP")) {
+      if (signal.equals(HANG_UP)) {
         hangUp();
       } else {
         heard(signal);
@@ -384,8 +385,16 @@ public final class Daemon {
   }
 
   private void hangUp() {
-    unobeyed.add("HUP");
-    whenReloadable(known -> known.hangUp(() -> unobeyed.removeIf("HUP"::equals)));
+    unobeyed.add(HANG_UP);
+    whenReloadable(
+        known -> {
+          var ignored = known.reload(false, HANG_UP);
+        });
+  }
+
+  /** A reload is about to read what they were sent for, or cannot be. */
+  void forgetHangUps() {
+    unobeyed.removeIf(HANG_UP::equals);
   }
 
   private void upgradeBySignal() {

@@ -12,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,7 +32,6 @@ final class Reloader {
   private final PoolFactory factory;
   private final Archives archives;
   private final String version;
-  private final AtomicBoolean hangUpWaits = new AtomicBoolean();
   private final Map<Boolean, CompletableFuture<String>> waiting = new HashMap<>();
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
@@ -88,28 +86,6 @@ final class Reloader {
   }
 
   /**
-   * HUP: several of them before their turn has come are one.
-   *
-   * @param begins called when it is its turn
-   */
-  void hangUp(Runnable begins) {
-    if (hangUpWaits.compareAndSet(false, true)) {
-      Runnable first =
-          () -> {
-            hangUpWaits.set(false);
-            begins.run();
-          };
-      var ignored =
-          submit(
-                  outcome -> {
-                    first.run();
-                    reload(false, "HUP", outcome);
-                  })
-              .whenComplete((done, failure) -> first.run());
-    }
-  }
-
-  /**
    * Reloads when those before it are done; one like it that waits for that, too, will read what is
    * there now, so that it does for both.
    *
@@ -132,10 +108,12 @@ final class Reloader {
     }
   }
 
+  /** It reads what every HUP until now was sent for. */
   private void begins(boolean all) {
     synchronized (waiting) {
       waiting.remove(all);
     }
+    daemon.forgetHangUps();
   }
 
   /**
@@ -157,6 +135,7 @@ final class Reloader {
     } catch (OutOfMemoryError e) { // among others if the system has no thread for us
       String why = "the daemon cannot start a thread: " + e.getMessage();
       LOG.error("reload: {}; ask again", why);
+      daemon.forgetHangUps();
       outcome.completeExceptionally(new Refusal(Refusal.Kind.TIMEOUT, why));
     }
     return outcome;
