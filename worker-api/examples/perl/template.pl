@@ -8,7 +8,7 @@
 package Preforkd::Template;    # main is the worker's
 use strict;
 use warnings;
-use Errno qw(EINTR);
+use Errno qw(EINTR EMFILE);
 use File::Spec;
 use JSON::PP ();
 use POSIX ();
@@ -16,6 +16,7 @@ use POSIX ();
 my %CALLS   = (x86_64 => [47, 56], aarch64 => [212, 220]);    # recvmsg, clone: Perl has no functions for them
 my $CLONE_PARENT     = 0x8000;
 my $MSG_CMSG_CLOEXEC = 0x40000000;
+my $MSG_CTRUNC       = 8;
 my $MOST             = 253;                      # descriptors in one message
 my $LONGEST          = 6 + 65536;
 
@@ -32,10 +33,10 @@ my $worker = eval { package main; require(File::Spec->rel2abs($file)) };
 ref $worker eq 'CODE' or fail(78, $@ || "$file does not give back the sub that is to be called, such as \\&main");
 $| = 1;                                          # what is not yet written would be written by each child again
 tell_parent('I', 0);
-while (my ($frame, @descriptors) = receive()) {
+while (my ($frame, $is_truncated, @descriptors) = receive()) {
     next unless $frame =~ /\Af/;
     my $child = JSON::PP->new->decode(substr $frame, 6);    # bytes, as variables are
-    my ($pid, $errno) = fork_for_parent($child->{environment}, @descriptors);
+    my ($pid, $errno) = $is_truncated ? (0, EMFILE) : fork_for_parent($child->{environment}, @descriptors);
     POSIX::close($_) for @descriptors;
     $pid ? tell_parent('C', $pid) : tell_parent('E', $errno);
 }
@@ -49,7 +50,8 @@ sub tell_parent {
     syswrite $channel, pack('aLa', $verb, $payload, "\n") . ($text // '') or exit 0;
 }
 
-# The next message and the descriptors that came with it; nothing if the parent is gone.
+# The next message, whether descriptors are missing, for which there was no room, and those that came with it; nothing
+# if the parent is gone.
 sub receive {
     my ($text, $control) = ("\0" x $LONGEST, "\0" x (16 + 4 * $MOST + 4));
     my $vector  = pack 'PQ', $text, length $text;
@@ -57,8 +59,8 @@ sub receive {
     my $length;
     do { $length = syscall $recvmsg, fileno $channel, $message, $MSG_CMSG_CLOEXEC } while $length < 0 && $! == EINTR;
     return if $length <= 0;
-    my $used = unpack 'x40Q', $message;
-    return (substr($text, 0, $length), $used ? unpack 'l*', substr $control, 16, unpack('Q', $control) - 16 : ());
+    my ($used, $flags) = unpack 'x40Ql', $message;
+    return (substr($text, 0, $length), $flags & $MSG_CTRUNC, $used ? unpack 'l*', substr $control, 16, unpack('Q', $control) - 16 : ());
 }
 
 # Forks a child that is the parent's and not ours: its pid, or 0 and errno. fork twice would copy the page tables twice.

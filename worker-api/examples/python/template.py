@@ -81,10 +81,11 @@ gc.freeze()    # the collector would write to what all share
 sys.stdout.flush()    # or each child would print it again
 tell(b"I", 0)
 while True:
-    message, descriptors, _, _ = socket.recv_fds(channel, LONGEST, MOST, socket.MSG_CMSG_CLOEXEC)
+    message, descriptors, flags, _ = socket.recv_fds(channel, LONGEST, MOST, socket.MSG_CMSG_CLOEXEC)
     if not message: sys.exit()
     if message[:1] != b"f": continue
-    try: pid, error = fork_twice(json.loads(message[6:])["environment"], descriptors)
+    truncated = flags & socket.MSG_CTRUNC    # there was no room for all descriptors
+    try: pid, error = (0, errno.EMFILE) if truncated else fork_twice(json.loads(message[6:])["environment"], descriptors)
     except OSError as e: pid, error = 0, e.errno
     for number in descriptors: os.close(number)
     tell(b"C", pid) if pid else tell(b"E", error)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.system.harness.Client;
+import io.preforkd.system.harness.Finished;
 import io.preforkd.system.harness.Load;
 import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
@@ -92,6 +93,24 @@ class TemplateTest {
     child(0, 3);
     assertEquals(1, daemon.log().count("template pid=\\d+ started"));
     assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {PERL, PYTHON})
+  void aTemplateWithoutRoomForTheDescriptorsSaysSo(String template) throws IOException {
+    start("{template: [" + template + "]}");
+    limitDescriptors(6);
+    child(0, 1).signal("KILL");
+    daemon.log().await("slot=0 gen=3 cannot be started: its template cannot fork: EMFILE");
+    limitDescriptors(64);
+    daemon.log().await("slot=0 gen=\\d+ pid=\\d+ idle after");
+    assertEquals(1, daemon.log().count("template pid=\\d+ started"));
+  }
+
+  private void limitDescriptors(int most) throws IOException {
+    String pid = Long.toString(template(1).pid());
+    Finished done = Finished.run("prlimit", "--pid", pid, "--nofile=" + most + ":");
+    assertEquals(0, done.exitCode(), done.toString());
   }
 
   @Test
