@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TemplateTest {
   private static final int KILLED = 128 + 9;
+  private static final int CONFIG = 78;
   private static final int PARENT = 1;
   private static final int GROUP = 2;
 
@@ -147,11 +148,19 @@ class TemplateTest {
 
   @Test
   void aTemplateThatDiesAtItsStartIsAFailedStartOfWhoWaited() throws IOException {
+    begin("{template: [sh, -c, 'exit 3']}");
+    daemon.log().await("slot=0 gen=1 cannot be started: its template ended: exit code 3");
+    daemon.log().await("slot=1 gen=2 cannot be started: its template ended: exit code 3");
+    daemon.log().await(2, "template pid=\\d+ ended: exit code 3");
+  }
+
+  @Test
+  void aTemplateThatSaysThatAnotherTryIsOfNoUseEndsThePool() throws IOException {
     begin("{template: [perl, @IMAGE@/worker-api/examples/perl/template.pl, /no/such/worker.pl]}");
     daemon.log().await("template pid=\\d+ \\| template.pl: Can't locate /no/such/worker.pl");
-    daemon.log().await("slot=0 gen=1 cannot be started: its template ended: exit code 78");
-    daemon.log().await("slot=1 gen=2 cannot be started: its template ended: exit code 78");
-    daemon.log().await(2, "template pid=\\d+ ended: exit code 78");
+    daemon.log().await("pool=web is given up: the template ended with exit code 78, which means");
+    assertEquals(CONFIG, daemon.exitCode());
+    assertEquals(1, daemon.log().count("template pid=\\d+ started"));
   }
 
   @Test

@@ -1,10 +1,23 @@
 package io.preforkd.server.child;
 
 import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.WaitStatus;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** How the children of one pool come into being; loop thread only. */
 public interface Births {
+
+  /**
+   * Why there will be no child.
+   *
+   * @param end how the process has ended, unasked, that was to bring it, if that is why
+   */
+  record Failure(String why, Optional<WaitStatus> end) {
+    public static Failure of(String why) {
+      return new Failure(why, Optional.empty());
+    }
+  }
 
   /**
    * A child that is to be.
@@ -20,7 +33,7 @@ public interface Births {
       long mostConnections,
       ChildEvents events,
       Consumer<Child> born,
-      Consumer<String> failed) {}
+      Consumer<Failure> failed) {}
 
   /**
    * Begins with a child; the outcome is told once, at once or later, unless it is {@link #withdraw

@@ -53,7 +53,7 @@ public final class Nursery implements Births {
               expected.mostConnections(),
               expected.events());
     } catch (KernelException e) {
-      expected.failed().accept(e.getMessage());
+      expected.failed().accept(Failure.of(e.getMessage()));
       return;
     }
     expected.born().accept(child);

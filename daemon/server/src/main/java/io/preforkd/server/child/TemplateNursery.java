@@ -155,7 +155,7 @@ public final class TemplateNursery implements Births {
       }
       log.started(template.pid());
     } catch (KernelException e) {
-      failAll("its template: " + e.getMessage());
+      failAll(Failure.of("its template: " + e.getMessage()));
     }
   }
 
@@ -189,7 +189,7 @@ public final class TemplateNursery implements Births {
         request.ends.closeTheirs();
         forgetRequest();
       }
-      expected.failed().accept(e.getMessage());
+      expected.failed().accept(Failure.of(e.getMessage()));
     }
   }
 
@@ -204,7 +204,7 @@ public final class TemplateNursery implements Births {
     }
   }
 
-  private void failAll(String why) {
+  private void failAll(Failure why) {
     List<Expected> all = new ArrayList<>();
     if (request != null && !request.isWithdrawn) {
       all.add(request.expected);
@@ -263,7 +263,9 @@ public final class TemplateNursery implements Births {
       }
       forgetRequest();
       if (!done.isWithdrawn) {
-        done.expected.failed().accept("its template cannot fork: " + KernelException.nameOf(errno));
+        done.expected
+            .failed()
+            .accept(Failure.of("its template cannot fork: " + KernelException.nameOf(errno)));
       }
       goOn();
     }
@@ -284,7 +286,9 @@ public final class TemplateNursery implements Births {
       } else {
         log.endedUnasked(pid, how.get());
       }
-      failAll("its template ended: " + TemplateLog.words(how));
+      failAll(
+          new Failure(
+              "its template ended: " + TemplateLog.words(how), isToRest ? Optional.empty() : how));
       whenGone.run();
     }
   }
@@ -297,7 +301,7 @@ public final class TemplateNursery implements Births {
       child = Adoption.of(loop, pid, pidfd -> child(id, pidfd, done));
     } catch (KernelException e) {
       done.ends.abandon(loop);
-      expected.failed().accept(e.getMessage());
+      expected.failed().accept(Failure.of(e.getMessage()));
       return;
     }
     expected.born().accept(child);

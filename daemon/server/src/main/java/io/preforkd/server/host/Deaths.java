@@ -81,19 +81,30 @@ final class Deaths {
     exits.accept(new ExitView(child, cause, end.how(), ageNanos, counts));
     if (unwilling.remove(child.slot())) {
       giveUp.accept("the worker asked not to be restarted");
-    } else if (isHopeless(reason, end.how())) {
-      giveUp.accept(
-          "the worker ended with exit code "
-              + ((WaitStatus.Exited) end.how()).code()
-              + ", which means that another try is of no use");
+    } else if (isUnasked(reason)) {
+      heed("the worker", end.how());
     }
   }
 
   /** The code of a child that was told to go is no word about the next one. */
-  private boolean isHopeless(EndReason reason, WaitStatus how) {
-    return (reason == null || reason == EndReason.LEFT)
-        && how instanceof WaitStatus.Exited exited
-        && supervision.noRestartCodes().contains(exited.code());
+  private static boolean isUnasked(EndReason reason) {
+    return reason == null || reason == EndReason.LEFT;
+  }
+
+  /** A template has ended, unasked, before it had forked a child that waited for it. */
+  void templateEnded(WaitStatus how) {
+    heed("the template", how);
+  }
+
+  private void heed(String who, WaitStatus how) {
+    if (how instanceof WaitStatus.Exited exited
+        && supervision.noRestartCodes().contains(exited.code())) {
+      giveUp.accept(
+          who
+              + " ended with exit code "
+              + exited.code()
+              + ", which means that another try is of no use");
+    }
   }
 
   private static String cause(EndReason reason, Verdict verdict) {

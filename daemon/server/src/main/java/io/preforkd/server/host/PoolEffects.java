@@ -144,9 +144,9 @@ final class PoolEffects implements Effects {
                   host.pool().spec().limits().connectionsOf(generation),
                   reports,
                   child -> born(child, reports, reason),
-                  why -> notSpawned(slot, generation, why)));
+                  failure -> notSpawned(slot, generation, failure)));
     } catch (RuntimeException | Error e) {
-      notSpawned(slot, generation, "a fault in preforkd itself, " + e);
+      notSpawned(slot, generation, Births.Failure.of("a fault in preforkd itself, " + e));
       throw e;
     }
   }
@@ -178,9 +178,10 @@ final class PoolEffects implements Effects {
   }
 
   /** The core must hear of it in any case, or else it waits for the end of a child that is not. */
-  private void notSpawned(int slot, long generation, String why) {
+  private void notSpawned(int slot, long generation, Births.Failure failure) {
     host.tell(new Event.SpawnFailed(slot, generation));
-    log.spawnFailed(slot, generation, why);
+    log.spawnFailed(slot, generation, failure.why());
+    failure.end().ifPresent(deaths::templateEnded);
   }
 
   @Override
