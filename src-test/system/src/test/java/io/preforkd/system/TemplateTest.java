@@ -104,7 +104,7 @@ class TemplateTest {
     child(0, 1).signal("KILL");
     daemon.log().await("slot=0 gen=3 cannot be started: its template cannot fork: EMFILE");
     limitDescriptors(64);
-    daemon.log().await("slot=0 gen=\\d+ pid=\\d+ idle after");
+    daemon.log().await(2, "slot=0 gen=\\d+ pid=\\d+ idle after");
     assertEquals(1, daemon.log().count("template pid=\\d+ started"));
   }
 
