@@ -23,6 +23,7 @@ final class PoolBuilder {
         pool.items(PoolKeys.LISTEN).stream().map(PoolBuilder::listen).toList(),
         worker(pool.get(PoolKeys.WORKER)),
         pool.get(PoolKeys.DISPATCH),
+        pool.get(PoolKeys.CONCURRENCY),
         pool.get(PoolKeys.SCALING),
         pool.get(PoolKeys.MODE),
         pool.get(PoolKeys.MIN),

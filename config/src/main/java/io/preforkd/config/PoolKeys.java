@@ -5,6 +5,9 @@ import java.util.List;
 
 /** The table of keys: a pool, but for what its children are as processes. */
 final class PoolKeys {
+  /** The parent accepts. */
+  static final String PASS = "pass";
+
   static final Key<String> NAME =
       Key.required(
           "name",
@@ -26,10 +29,20 @@ final class PoolKeys {
   static final Key<String> DISPATCH =
       Key.of(
           "dispatch",
-          Choice.of("lowest-idle", "round-robin", "shared"),
+          Choice.of("lowest-idle", "round-robin", "least-busy", "shared", PASS),
           "lowest-idle",
           "How connections come to children: the parent orders the lowest-numbered idle one, or one after the other, "
-              + "or all accept by themselves on the same sockets and the kernel chooses.");
+              + "or the one with the fewest connections; or all accept by themselves on the same sockets and the "
+              + "kernel chooses; or the parent accepts, and passes the connection to the child with the fewest.");
+
+  static final Key<Integer> CONCURRENCY =
+      Key.of(
+          "concurrency",
+          new WholeNumber(1, 65535),
+          1,
+          "How many connections a child may hold at one time; above 1 the worker must be one that can, it keeps "
+              + "connection-timeout and slow-after itself, and min-spare and max-spare count connections that could be "
+              + "taken instead of children.");
 
   static final Key<String> SCALING =
       Key.of(
@@ -222,6 +235,7 @@ final class PoolKeys {
           LISTEN,
           WORKER,
           DISPATCH,
+          CONCURRENCY,
           SCALING,
           MODE,
           MIN,

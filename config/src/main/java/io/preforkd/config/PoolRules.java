@@ -24,6 +24,7 @@ final class PoolRules {
           PoolKeys.FIRST_BYTE_TIMEOUT,
           PoolKeys.PING_INTERVAL,
           PoolKeys.PING_TIMEOUT,
+          PoolKeys.CONCURRENCY,
           RecycleKeys.MAX_CONNECTIONS,
           RecycleKeys.MAX_MEMORY);
 
@@ -49,6 +50,9 @@ final class PoolRules {
       require(PoolKeys.MODE, Mode.STATIC, "static");
       NEED_REPORTS.stream().filter(pool::isGiven).forEach(this::refuseForWantOfReports);
     }
+    if (worker.isGiven(WorkerKeys.INETD)) {
+      refuseForOneConnection();
+    }
   }
 
   private <T> void require(Key<T> key, T value, String word) {
@@ -57,6 +61,22 @@ final class PoolRules {
           key,
           "a worker of the kind server takes connections by itself and reports nothing",
           "set " + key.name() + ": " + word);
+    }
+  }
+
+  /** The child of an unchanged program waits for that program to end. */
+  private void refuseForOneConnection() {
+    if (pool.value(PoolKeys.DISPATCH).equals(Optional.of(PoolKeys.PASS))) {
+      fault(
+          PoolKeys.DISPATCH,
+          "a worker of the kind inetd accepts its connections itself",
+          "choose another dispatch");
+    }
+    if (pool.value(PoolKeys.CONCURRENCY).orElse(1) > 1) {
+      fault(
+          PoolKeys.CONCURRENCY,
+          "a worker of the kind inetd holds one connection at a time",
+          "remove the key");
     }
   }
 
@@ -89,7 +109,12 @@ final class PoolRules {
     ordered(PoolKeys.MIN, PoolKeys.START);
     ordered(PoolKeys.START, PoolKeys.MAX);
     ordered(PoolKeys.MIN_SPARE, PoolKeys.MAX_SPARE);
-    ordered(PoolKeys.MAX_SPARE, PoolKeys.MAX);
+    compare(PoolKeys.MAX_SPARE, PoolKeys.MAX, this::isMoreThanPlaces, "is above");
+  }
+
+  /** Spare is counted in connections. */
+  private boolean isMoreThanPlaces(int spare, int children) {
+    return spare > (long) children * pool.value(PoolKeys.CONCURRENCY).orElse(1);
   }
 
   private void checkTimes() {

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param name unique in the daemon
  * @param listen at least one
  * @param dispatch the name of the dispatch policy
+ * @param concurrency connections that a child may hold at one time, at least 1
  * @param scaling the name of the scaling algorithm
  * @param noRestartCodes exit codes, 1 to 255
  * @param connectionTimeout after it the child is ended; zero: none
@@ -23,6 +24,7 @@ public record PoolSettings(
     List<ListenSettings> listen,
     WorkerSettings worker,
     String dispatch,
+    int concurrency,
     String scaling,
     Mode mode,
     int min,
@@ -55,5 +57,10 @@ public record PoolSettings(
   public PoolSettings {
     listen = List.copyOf(listen);
     noRestartCodes = Set.copyOf(noRestartCodes);
+  }
+
+  /** Whether the parent accepts, and passes the connections to the children. */
+  public boolean isPassed() {
+    return dispatch.equals(PoolKeys.PASS);
   }
 }

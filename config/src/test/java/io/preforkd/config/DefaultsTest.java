@@ -63,6 +63,7 @@ final class DefaultsTest {
                     0)),
             worker,
             "lowest-idle",
+            1,
             "spares",
             Mode.DYNAMIC,
             1,

@@ -31,6 +31,7 @@ final class Documents {
             fixed-archive-address: true
             settings: {greeting: hi, size: 8}
           dispatch: lowest-idle
+          concurrency: 20
           scaling: spamd
           mode: dynamic
           min: 2

@@ -141,6 +141,18 @@ final class ReaderOnlyFaultsTest {
             "pools[0].max-connections: a worker of the kind server has no max-connections; remove the key",
             "{server: [a]}\n    dispatch: shared\n    mode: static\n    max-connections: 7"),
         worker(
+            "pools[0].dispatch: a worker of the kind inetd accepts its connections itself; choose another dispatch",
+            "{inetd: [a]}\n    dispatch: pass"),
+        worker(
+            "pools[0].concurrency: a worker of the kind inetd holds one connection at a time; remove the key",
+            "{inetd: [a]}\n    concurrency: 2"),
+        worker(
+            "pools[0].concurrency: a worker of the kind server has no concurrency; remove the key",
+            "{server: [a]}\n    dispatch: shared\n    mode: static\n    concurrency: 7"),
+        worker(
+            "pools[0].max-spare: max-spare 21 is above max 2; lower max-spare or raise max",
+            "{command: [a]}\n    concurrency: 10\n    max: 2\n    max-spare: 21"),
+        worker(
             "pools[0].worker.class-path: no.jar does not exist; correct the path, or build what is missing",
             "{java: a.B, class-path: [no.jar]}"),
         worker(

@@ -16,10 +16,11 @@ public sealed interface Action {
     }
   }
 
-  record Order(int slot, long generation, int listener, boolean selfAccept) implements Action {
+  record Order(int slot, long generation, int listener, boolean selfAccept, int count)
+      implements Action {
     @Override
     public void applyTo(Effects effects) {
-      effects.order(slot, generation, listener, selfAccept);
+      effects.order(slot, generation, listener, selfAccept, count);
     }
   }
 

@@ -92,11 +92,22 @@ final class Children {
         awaitProof(child, now, spec);
         letLoose(child, spec);
       }
-      case ORDERED, BUSY -> becomeIdle(child, now);
+      case ORDERED, BUSY -> {
+        if (child.holdsMany() || isPassed(child, spec)) {
+          kill(child, now, EndReason.PROTOCOL);
+        } else {
+          becomeIdle(child, now);
+        }
+      }
       case IDLE -> isStillIdle(child, now);
       case DRAINING -> hasFinished(child, now, spec);
       default -> {} // on its way out: what it still says changes nothing
     }
+  }
+
+  /** A connection that it was given cannot be found to be gone. */
+  private static boolean isPassed(Slot child, PoolSpec spec) {
+    return child.state() == SlotState.ORDERED && spec.dispatch() == Dispatch.PASS;
   }
 
   /** A child that was recycled while it was busy: from now on it has no reason to stay. */
@@ -119,7 +130,9 @@ final class Children {
 
   /** One that accepts without orders may have been busy in between. */
   private void isStillIdle(Slot child, long now) {
-    if (child.isUnordered()) {
+    if (child.holdsMany()) {
+      kill(child, now, EndReason.PROTOCOL);
+    } else if (child.isUnordered()) {
       child.hasServed();
       prove(child, now);
     } else if (!child.isFree()) {
@@ -132,7 +145,7 @@ final class Children {
       prove(child, now);
     }
     dispatcher.settle(child);
-    board.move(child, SlotState.IDLE, now);
+    board.move(child, atWork(child), now);
   }
 
   /** The child has come so far: those that died young before it need not be minded any more. */
@@ -195,6 +208,10 @@ final class Children {
   }
 
   void busy(Slot child, long now) {
+    if (child.holdsMany()) {
+      blame(child, now);
+      return;
+    }
     switch (child.state()) {
       case ORDERED -> {
         child.restNoMore();
@@ -213,16 +230,94 @@ final class Children {
     }
   }
 
+  /** The child, which holds many, has accepted so many connections in all. */
+  void opened(Slot child, long now, long total) {
+    if (isOutOfTurn(child) || isTooMany(child, total)) {
+      blame(child, now);
+      return;
+    }
+    if (total > child.opened()) {
+      child.restNoMore();
+    }
+    holds(child, now, total, child.closed());
+  }
+
+  private static boolean isOutOfTurn(Slot child) {
+    return child.state() == SlotState.STARTING || (child.isIdleOrBusy() && !child.actsUnasked());
+  }
+
+  /** One that accepts without orders tells of those that have ended afterwards. */
+  private static boolean isTooMany(Slot child, long total) {
+    return !child.actsUnasked() && total - child.closed() > child.places();
+  }
+
+  /** So many of them have ended in all. */
+  void closed(Slot child, long now, long total, PoolSpec spec) {
+    if (total > child.opened()) {
+      blame(child, now);
+      return;
+    }
+    if (child.isIdleOrBusy()) {
+      holds(child, now, child.opened(), total);
+    } else {
+      board.holds(child, child.opened(), total);
+    }
+    if (total > 0) {
+      prove(child, now);
+    }
+    if (child.state() == SlotState.DRAINING && child.open() == 0) {
+      hasFinished(child, now, spec);
+    }
+  }
+
+  private void blame(Slot child, long now) {
+    if (child.state().isActive() || child.state() == SlotState.DRAINING) {
+      kill(child, now, EndReason.PROTOCOL);
+    }
+  }
+
+  /** An order, if there was one, is answered. */
+  private void holds(Slot child, long now, long accepted, long ended) {
+    board.holds(child, accepted, ended);
+    if (child.state() == SlotState.ORDERED) {
+      dispatcher.settle(child);
+      board.move(child, atWork(child), now);
+    } else if (child.isIdleOrBusy() && child.state() != atWork(child)) {
+      board.move(child, atWork(child), now);
+    }
+  }
+
+  private static SlotState atWork(Slot child) {
+    return child.open() > 0 ? SlotState.BUSY : SlotState.IDLE;
+  }
+
   void acceptFailed(Slot child, long now, PoolSpec spec) {
     switch (child.state()) {
-      case ORDERED, BUSY -> {
-        child.rest(now, FIRST_REST, LONGEST_REST);
-        becomeIdle(child, now);
-        alarm.by(child.restsUntil());
+      case ORDERED -> rest(child, now);
+      case BUSY -> {
+        if (child.holdsMany()) {
+          kill(child, now, EndReason.PROTOCOL);
+        } else {
+          rest(child, now);
+        }
       }
       case STARTING, IDLE -> kill(child, now, EndReason.PROTOCOL); // a free one rests in silence
       case DRAINING -> hasFinished(child, now, spec);
       default -> {} // on its way out
+    }
+  }
+
+  private void rest(Slot child, long now) {
+    child.rest(now, FIRST_REST, LONGEST_REST);
+    becomeIdle(child, now);
+    alarm.by(child.restsUntil());
+  }
+
+  /** The order came to nothing, and the child does not know of it. */
+  void notOrdered(Slot child, long now) {
+    if (child.state() == SlotState.ORDERED) {
+      dispatcher.settle(child);
+      board.move(child, atWork(child), now);
     }
   }
 
@@ -310,11 +405,16 @@ final class Children {
     out.add(new Action.Drain(child.number(), child.generation(), reason));
   }
 
-  /** Tells a child to leave; a connection in hand gets all the time that it needs. */
+  /** Tells a child to leave so that another one takes its place. */
   void recycle(Slot child, long now, EndReason reason, PoolSpec spec) {
-    boolean isBusy = child.state() == SlotState.BUSY;
     child.recycled();
     vacate(child);
+    letGo(child, now, reason, spec);
+  }
+
+  /** Tells a child to leave; what it has in hand gets all the time that it needs. */
+  void letGo(Slot child, long now, EndReason reason, PoolSpec spec) {
+    boolean isBusy = child.state() == SlotState.BUSY;
     drain(child, now, reason, isBusy ? Alarm.NEVER : now + spec.drainTimeout());
   }
 
@@ -406,7 +506,7 @@ final class Children {
       timeUp(child, now, spec);
     }
     alarm.by(child.deadline());
-    if (child.state() == SlotState.IDLE && child.restsUntil() > 0) {
+    if (child.isIdleOrBusy() && child.restsUntil() > 0) {
       rested(child, now);
     }
   }
@@ -422,7 +522,8 @@ final class Children {
   private void timeUp(Slot child, long now, PoolSpec spec) {
     switch (child.state()) {
       case STARTING -> hasNotReported(child, now, spec);
-      case IDLE -> kill(child, now, EndReason.ORDER_TIMEOUT); // told to accept freely no more
+      // told to accept freely no more
+      case IDLE, BUSY -> kill(child, now, EndReason.ORDER_TIMEOUT);
       case ORDERED -> {
         if (child.isLate()) {
           kill(child, now, EndReason.ORDER_TIMEOUT);

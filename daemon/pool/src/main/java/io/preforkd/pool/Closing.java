@@ -82,7 +82,7 @@ final class Closing {
   /** Serves what was queued; true once nothing has been for long enough, or time is up. */
   boolean serveQueued(long now, PoolSpec spec) {
     for (Listening listening : dispatcher.inTurn()) {
-      if (listening.isLeftToOthers()) {
+      if (listening.isLeftToOthers() && !listening.hasUndelivered()) {
         continue;
       }
       if (listening.hasOrderOut() || listening.waiting() > 0) {
@@ -102,7 +102,8 @@ final class Closing {
   /** Looks are counted, not time: a stalled parent has not looked meanwhile. */
   private boolean isQuiet() {
     for (Listening listening : dispatcher.listenings()) {
-      if (!listening.isLeftToOthers() && listening.emptyLooks() < QUIET_LOOKS) {
+      boolean isEmpty = listening.isLeftToOthers() || listening.emptyLooks() >= QUIET_LOOKS;
+      if (!isEmpty || listening.hasUndelivered()) {
         return false;
       }
     }
@@ -111,6 +112,9 @@ final class Closing {
 
   private void orderOrLook(Listening listening, PoolSpec spec, long now) {
     if (listening.waiting() > 0 && dispatcher.order(listening, spec, now)) {
+      return;
+    }
+    if (listening.isLeftToOthers()) {
       return;
     }
     if (now >= listening.nextLook()) {

@@ -30,7 +30,8 @@ final class ConnectionWatch {
   void look(long now, ConnectionLimits limits) {
     for (int i = 0; i < board.size(); i++) {
       Slot child = board.slot(i);
-      if (child.inHand().isThere() && !child.inHand().isAskedFor()) {
+      boolean isOne = child.inHand().isThere() && !child.holdsMany();
+      if (isOne && !child.inHand().isAskedFor()) {
         look(child, now, limits);
       }
     }

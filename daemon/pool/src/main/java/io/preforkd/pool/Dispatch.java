@@ -6,6 +6,10 @@ public enum Dispatch {
   LOWEST_IDLE,
   /** The parent orders one idle child after the other. */
   ROUND_ROBIN,
+  /** The parent orders the child that holds the fewest connections. */
+  LEAST_BUSY,
+  /** The parent accepts, and gives the connection to the child that holds the fewest. */
+  PASS,
   /** All children accept by themselves on the same sockets, and the kernel chooses. */
   SHARED,
   /**
@@ -29,6 +33,7 @@ public enum Dispatch {
     return switch (this) {
       case LOWEST_IDLE -> new LowestIdle();
       case ROUND_ROBIN -> new RoundRobin();
+      case LEAST_BUSY, PASS -> new LeastBusy();
       case SHARED, UNREPORTED -> (board, listener) -> DispatchPolicy.NOBODY;
     };
   }

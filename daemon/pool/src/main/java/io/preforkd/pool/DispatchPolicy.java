@@ -14,6 +14,15 @@ interface DispatchPolicy {
    */
   int choose(Scoreboard board, int listener);
 
+  /**
+   * How many connections the chosen one may take at once, 1 to its places left.
+   *
+   * @param board the children as they are now, the chosen one not yet ordered
+   */
+  default int count(Scoreboard board, Slot chosen) {
+    return 1;
+  }
+
   /** What it remembers. */
   default void note(Notes notes) {}
 }

@@ -21,6 +21,9 @@ final class Dispatcher {
   /** Between two looks while it cannot, and the backlog is merely counted. */
   static final long LOOK_TO_COUNT = 100_000_000L;
 
+  /** Until the parent tries again to accept. */
+  static final long REST = 100_000_000L;
+
   private final Scoreboard board;
   private final DispatchPolicy policy;
   private final Outbox out;
@@ -78,20 +81,26 @@ final class Dispatcher {
     }
   }
 
-  /** Orders the child that the policy names; false if it names none. */
+  /** Orders the child that the policy names; false if it names none, or nobody may be accepted. */
   boolean order(Listening listening, PoolSpec spec, long now) {
+    if (listening.restsUntil() > now && !listening.hasUndelivered()) {
+      return false;
+    }
     int chosen = policy.choose(board, listening.index());
     if (chosen < 0) {
       return false;
     }
     Slot slot = board.slot(chosen);
+    boolean isPassed = spec.dispatch() == Dispatch.PASS;
+    int count = isPassed ? 1 : policy.count(board, slot);
+    boolean selfAccept = spec.selfAccept() && !isPassed && !slot.holdsMany();
     board.move(slot, SlotState.ORDERED, now);
     slot.orderTo(listening.index());
     expire(slot, now + spec.orderRetry());
     listening.orderedTo(chosen);
-    listening.oneTaken();
+    listening.taken(count);
     first = (listening.index() + 1) % listenings.size();
-    out.add(new Action.Order(chosen, slot.generation(), listening.index(), spec.selfAccept()));
+    out.add(new Action.Order(chosen, slot.generation(), listening.index(), selfAccept, count));
     return true;
   }
 
@@ -115,13 +124,30 @@ final class Dispatcher {
     expire(slot, slot.deadline() + spec.orderTimeout() - spec.orderRetry());
   }
 
+  /** The parent, who accepts here, cannot: the watch would fire again and again. */
+  void rest(Listening listening, long now) {
+    listening.restUntil(now + REST);
+    alarm.by(listening.restsUntil());
+  }
+
+  /** Gives away what the parent has in hand, which waits for nobody but a child. */
+  void deliver(long now, PoolSpec spec) {
+    for (Listening listening : inTurn()) {
+      if (listening.hasUndelivered() && !listening.hasOrderOut()) {
+        order(listening, spec, now);
+      }
+    }
+  }
+
   /** Watches what should be watched. */
   void watch(long now, boolean canGrow) {
     for (Listening listening : inTurn()) {
       if (listening.isWatched() || listening.hasOrderOut()) {
         continue;
       }
-      if (board.ready() > 0 || listening.isKnownEmpty()) {
+      if (now < listening.restsUntil()) {
+        alarm.by(listening.restsUntil());
+      } else if (board.ready() > 0 || listening.isKnownEmpty()) {
         watch(listening);
       } else {
         look(listening, now, canGrow);

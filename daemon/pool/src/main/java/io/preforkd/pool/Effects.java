@@ -9,8 +9,12 @@ public interface Effects {
   /** Start a child in this slot as this generation; on failure tell {@link Pool#spawnFailed}. */
   void spawn(int slot, long generation, SpawnReason reason);
 
-  /** Order the child to accept one connection on this listener. */
-  void order(int slot, long generation, int listener, boolean selfAccept);
+  /**
+   * Order the child to accept a connection on this listener, or up to {@code count} if it holds
+   * many. With {@link Dispatch#PASS}: give it one that was {@link Pool#handedBack} or else is
+   * accepted now; if there is none, tell {@link Pool#nobodyCame} or {@link Pool#cannotAccept}.
+   */
+  void order(int slot, long generation, int listener, boolean selfAccept, int count);
 
   /** Tell the child to leave after its current connection. */
   void drain(int slot, long generation, EndReason reason);

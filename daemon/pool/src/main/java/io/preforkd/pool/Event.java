@@ -33,11 +33,12 @@ public sealed interface Event {
     }
   }
 
-  record ChildGreeted(int slot, long generation, boolean pong, boolean async, boolean free)
+  record ChildGreeted(
+      int slot, long generation, boolean pong, boolean async, boolean free, boolean multi)
       implements Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
-      return pool.childGreeted(now, slot, generation, pong, async, free);
+      return pool.childGreeted(now, slot, generation, pong, async, free, multi);
     }
   }
 
@@ -73,6 +74,41 @@ public sealed interface Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
       return pool.childBusy(now, slot, generation);
+    }
+  }
+
+  record ChildOpened(int slot, long generation, long connections) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childOpened(now, slot, generation, connections);
+    }
+  }
+
+  record ChildClosed(int slot, long generation, long connections) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.childClosed(now, slot, generation, connections);
+    }
+  }
+
+  record NobodyCame(int slot, long generation) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.nobodyCame(now, slot, generation);
+    }
+  }
+
+  record CannotAccept(int slot, long generation, int listener) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.cannotAccept(now, slot, generation, listener);
+    }
+  }
+
+  record HandedBack(int listener) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.handedBack(now, listener);
     }
   }
 

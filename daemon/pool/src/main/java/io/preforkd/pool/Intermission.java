@@ -22,9 +22,12 @@ final class Intermission {
 
   /**
    * One with an order is left alone: it would answer the order as well. One that is never ordered
-   * goes on as it does.
+   * goes on as it does, and where the parent accepts nobody can do so in its place.
    */
-  void begin() {
+  void begin(Dispatch dispatch) {
+    if (dispatch == Dispatch.PASS) {
+      return;
+    }
     for (int i = 0; i < board.size(); i++) {
       Slot child = board.slot(i);
       if (isAtHand(child) && child.pulse().acceptsFreely() && !child.actsUnasked()) {
@@ -57,9 +60,10 @@ final class Intermission {
     awaitAnswer(child, now, spec);
   }
 
-  /** A busy one may take as long as its connection does. */
+  /** A busy one may take as long as its connection does, one that holds many answers at once. */
   void awaitAnswer(Slot child, long now, PoolSpec spec) {
-    if (child.isFree() && child.state() == SlotState.IDLE) {
+    boolean answersAtOnce = child.state() == SlotState.IDLE || child.holdsMany();
+    if (child.isFree() && child.isIdleOrBusy() && answersAtOnce) {
       child.waitFrom(now, now + spec.orderTimeout());
       alarm.by(child.deadline());
     }

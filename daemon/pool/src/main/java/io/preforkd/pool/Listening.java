@@ -9,7 +9,9 @@ final class Listening {
   private int orderedSlot = NOBODY;
   private boolean watched;
   private int waiting = UNKNOWN;
+  private int undelivered;
   private int emptyLooks;
+  private long restsUntil;
   private long nextLook;
   private boolean leftToOthers;
 
@@ -53,15 +55,35 @@ final class Listening {
   }
 
   /**
-   * Connections that waited when last looked at, less those ordered since; 0 if nobody has looked.
+   * Connections that waited when last looked at, less those ordered since, 0 if nobody has looked;
+   * and those that the parent has in hand.
    */
   int waiting() {
-    return Math.max(0, waiting);
+    return Math.max(0, waiting) + undelivered;
   }
 
   /** Whether the last look, which nothing has overtaken, found an empty queue. */
   boolean isKnownEmpty() {
-    return waiting == 0;
+    return waiting == 0 && undelivered == 0;
+  }
+
+  /** The parent has accepted a connection, and the child that it was meant for never took it. */
+  void handedBack() {
+    undelivered++;
+  }
+
+  /** Whether the parent has connections in hand. */
+  boolean hasUndelivered() {
+    return undelivered > 0;
+  }
+
+  /** The parent could not accept: it does not try again before that time. */
+  void restUntil(long time) {
+    restsUntil = time;
+  }
+
+  long restsUntil() {
+    return restsUntil;
   }
 
   void waiting(int connections) {
@@ -89,8 +111,13 @@ final class Listening {
     waiting = UNKNOWN;
   }
 
-  void oneTaken() {
-    waiting = waiting > 1 ? waiting - 1 : UNKNOWN;
+  /** So many are about to be accepted; what the parent has in hand comes first. */
+  void taken(int connections) {
+    if (undelivered > 0) {
+      undelivered--;
+      return;
+    }
+    waiting = waiting > connections ? waiting - connections : UNKNOWN;
   }
 
   /** The earliest time of the next measurement of the backlog. */
@@ -106,6 +133,8 @@ final class Listening {
     orderedSlot = notes.number("orderedSlot", orderedSlot);
     watched = notes.flag("watched", watched);
     waiting = notes.number("waiting", waiting);
+    undelivered = notes.number("undelivered", undelivered);
+    restsUntil = notes.number("restsUntil", restsUntil);
     emptyLooks = notes.number("emptyLooks", emptyLooks);
     nextLook = notes.number("nextLook", nextLook);
     leftToOthers = notes.flag("leftToOthers", leftToOthers);

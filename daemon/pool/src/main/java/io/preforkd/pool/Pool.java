@@ -96,14 +96,21 @@ public final class Pool {
   }
 
   /**
-   * The child says hello: whether it answers pings, whether also while it holds a connection, and
-   * whether it can accept without orders.
+   * The child says hello: whether it answers pings, whether also while it holds a connection,
+   * whether it can accept without orders, and whether it holds many connections at one time.
    */
   List<Action> childGreeted(
-      long now, int slot, long generation, boolean pong, boolean async, boolean free) {
+      long now,
+      int slot,
+      long generation,
+      boolean pong,
+      boolean async,
+      boolean free,
+      boolean multi) {
     Slot child = board.living(slot, generation);
     if (child != null) {
       child.pulse().announce(pong, async, free);
+      child.holdsMany(multi ? spec.concurrency() : 0);
     }
     return settle(now, false);
   }
@@ -164,6 +171,31 @@ public final class Pool {
     return settle(now, true);
   }
 
+  /** The child, which holds many, says that it has accepted so many connections in all. */
+  List<Action> childOpened(long now, int slot, long generation, long connections) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.opened(child, now, connections);
+      rounds.heard(child, now);
+      intermission.awaitAnswer(child, now, spec);
+      recycling.opened(child, now, connections, spec.limits());
+      pings.heard(child, now, spec.pings());
+    }
+    return settle(now, true);
+  }
+
+  /** The child, which holds many, says that so many of its connections have ended in all. */
+  List<Action> childClosed(long now, int slot, long generation, long connections) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.closed(child, now, connections, spec);
+      rounds.heard(child, now);
+      intermission.awaitAnswer(child, now, spec);
+      pings.heard(child, now, spec.pings());
+    }
+    return settle(now, true);
+  }
+
   /** The child says that its accept failed for a reason of its own, such as too many open files. */
   List<Action> childAcceptFailed(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
@@ -174,6 +206,33 @@ public final class Pool {
       pings.heard(child, now, spec.pings());
     }
     return settle(now, true);
+  }
+
+  /**
+   * With {@link Dispatch#PASS}: the parent has found nobody whom it could have accepted for this
+   * child, which has heard nothing of it.
+   */
+  List<Action> nobodyCame(long now, int slot, long generation) {
+    Slot child = board.living(slot, generation);
+    if (child != null) {
+      children.notOrdered(child, now);
+    }
+    return settle(now, false);
+  }
+
+  /** The same, since its accept has failed for a reason that may last. */
+  List<Action> cannotAccept(long now, int slot, long generation, int listener) {
+    dispatcher.rest(dispatcher.listenings().get(listener), now);
+    return nobodyCame(now, slot, generation);
+  }
+
+  /**
+   * With {@link Dispatch#PASS}: the parent has a connection in hand that it had accepted on this
+   * listener for a child which has never taken it and never will.
+   */
+  List<Action> handedBack(long now, int listener) {
+    dispatcher.listenings().get(listener).handedBack();
+    return settle(now, false);
   }
 
   /** The child says that it is going to exit. */
@@ -277,8 +336,8 @@ public final class Pool {
   }
 
   /**
-   * The operator asks for something else. Sizes and times change in place; the number of listeners
-   * and the dispatch cannot.
+   * The operator asks for something else. Sizes and times change in place; the number of listeners,
+   * the dispatch and the concurrency cannot.
    */
   List<Action> reconfigured(long now, PoolSpec changed) {
     if (changed.listeners() != spec.listeners()) {
@@ -286,6 +345,9 @@ public final class Pool {
     }
     if (changed.dispatch() != spec.dispatch()) {
       throw new IllegalArgumentException("a pool keeps its dispatch, " + spec.dispatch());
+    }
+    if (changed.concurrency() != spec.concurrency()) {
+      throw new IllegalArgumentException("a pool keeps its concurrency, " + spec.concurrency());
     }
     spec = changed;
     board.growTo(changed.max());
@@ -405,7 +467,7 @@ public final class Pool {
    */
   List<Action> pause(long now) {
     if (closing.phase() == Closing.Phase.OPEN) {
-      intermission.begin();
+      intermission.begin(spec.dispatch());
     }
     return acted(now);
   }
@@ -460,6 +522,7 @@ public final class Pool {
   private List<Action> settle(long now, boolean afterReport) {
     switch (closing.phase()) {
       case OPEN -> {
+        dispatcher.deliver(now, spec);
         judge(now);
         recycling.act(now, spec);
         sizing.scale(now, spec, afterReport);

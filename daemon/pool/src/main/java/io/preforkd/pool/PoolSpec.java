@@ -5,6 +5,9 @@ package io.preforkd.pool;
  *
  * @param mode how the size follows the load
  * @param dispatch how connections come to children; it cannot change
+ * @param concurrency connections that a child may hold at one time, at least 1; where it is more
+ *     than 1, spare is counted in connections that could be taken, not in children. It cannot
+ *     change
  * @param listeners number of listening sockets, 0 or more; they are known by their index
  * @param min fewest children, 0 to {@code max}
  * @param max most living children, at least 1
@@ -37,6 +40,7 @@ package io.preforkd.pool;
 public record PoolSpec(
     PoolMode mode,
     Dispatch dispatch,
+    int concurrency,
     int listeners,
     int min,
     int max,
@@ -64,6 +68,7 @@ public record PoolSpec(
   public static final long LEAST_SHRINK_AFTER = 10_000_000L;
 
   public PoolSpec {
+    require(concurrency >= 1, "concurrency must be at least 1, not " + concurrency);
     require(listeners >= 0, "listeners must be at least 0, not " + listeners);
     require(max >= 1, "max must be at least 1, not " + max);
     require(min >= 0 && min <= max, "min must be 0.." + max + " (max), not " + min);
@@ -85,6 +90,11 @@ public record PoolSpec(
   /** The number of children that the pool keeps or has whatever the load. */
   int floor() {
     return mode == PoolMode.STATIC ? max : min;
+  }
+
+  /** The fewest children that could take so many connections at one time. */
+  int childrenFor(int connections) {
+    return -Math.floorDiv(-connections, concurrency);
   }
 
   private static void require(boolean holds, String otherwise) {

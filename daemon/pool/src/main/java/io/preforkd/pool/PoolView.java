@@ -7,10 +7,13 @@ public interface PoolView {
 
   PoolSpec spec();
 
-  /** Children that can be ordered now. */
+  /**
+   * Connections that children could be ordered to take now: for children that hold one at a time,
+   * how many are idle.
+   */
   int idle();
 
-  /** Children that were idle when they were told to accept without orders, as far as is known. */
+  /** The same of children that were told to accept without orders, as far as is known. */
   int free();
 
   /** Children that have not said idle yet. */

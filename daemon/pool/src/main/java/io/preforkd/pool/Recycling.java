@@ -65,9 +65,17 @@ final class Recycling {
     }
   }
 
+  /** The child, which holds many, has accepted so many connections since its start. */
+  void opened(Slot child, long now, long connections, ChildLimits limits) {
+    if (child.isIdleOrBusy()) {
+      child.connections(connections);
+      look(child, now, limits);
+    }
+  }
+
   /** The child has told that its accept failed. */
   void acceptFailed(Slot child) {
-    if (child.state() == SlotState.IDLE && isUseless(child)) {
+    if (child.isIdleOrBusy() && isUseless(child)) {
       candidates.set(child.number());
     }
   }
@@ -169,7 +177,8 @@ final class Recycling {
   }
 
   private void recycle(Slot child, long now, PoolSpec spec) {
-    boolean isNeeded = child.state() == SlotState.IDLE && sizing.needsAll(spec);
+    boolean isSpare = child.state() == SlotState.IDLE || child.holdsMany();
+    boolean isNeeded = isSpare && sizing.needsAll(spec);
     children.recycle(child, now, reason(child, spec.limits()), spec);
     if (isNeeded) {
       sizing.replace(now, spec);

@@ -82,7 +82,10 @@ public final class Scoreboard {
     return false;
   }
 
-  /** Children that can be ordered now: idle, and not resting after a failed accept. */
+  /**
+   * Children that can be ordered now: idle, or with places left, and not resting after a failed
+   * accept.
+   */
   public int ready() {
     return ready.cardinality();
   }
@@ -95,11 +98,6 @@ public final class Scoreboard {
   /** The first child from {@code slot} on that can be ordered now, or -1. */
   public int nextReady(int slot) {
     return ready.nextSetBit(slot);
-  }
-
-  /** The highest-numbered child that can be ordered now, or -1. */
-  public int highestReady() {
-    return ready.length() - 1;
   }
 
   /** The lowest-numbered vacant slot, or -1. */
@@ -136,14 +134,20 @@ public final class Scoreboard {
     tally.remove(slot.state());
     tally.add(next);
     slot.enter(next, now);
-    ready.set(slot.number(), shouldBeReady(slot));
+    ready.set(slot.number(), slot.isReady());
     free.set(slot.number(), slot.isFree());
   }
 
   /** The child's rest is over. */
   void wake(Slot slot) {
     slot.wake();
-    ready.set(slot.number(), shouldBeReady(slot));
+    ready.set(slot.number(), slot.isReady());
+  }
+
+  /** The child has accepted so many connections in all, so many of which have ended. */
+  void holds(Slot slot, long accepted, long ended) {
+    slot.holds(accepted, ended);
+    ready.set(slot.number(), slot.isReady());
   }
 
   /** The child accepts without orders from now on. */
@@ -157,16 +161,44 @@ public final class Scoreboard {
   void freeNoMore(Slot slot) {
     slot.freeNoMore();
     free.clear(slot.number());
-    ready.set(slot.number(), shouldBeReady(slot));
+    ready.set(slot.number(), slot.isReady());
   }
 
-  /** Children that are idle as far as is known, and accept without orders. */
-  int idleAndFree() {
+  /**
+   * Connections that children could be ordered to take now; one for each that holds one at a time.
+   */
+  int places() {
     int count = 0;
-    for (int i = free.nextSetBit(0); i >= 0; i = free.nextSetBit(i + 1)) {
-      count += slot(i).state() == SlotState.IDLE && slot(i).isFree() ? 1 : 0;
+    for (int i = ready.nextSetBit(0); i >= 0; i = ready.nextSetBit(i + 1)) {
+      count += slot(i).placesLeft();
     }
     return count;
+  }
+
+  /** Connections that children could take, as far as is known, that accept without orders. */
+  int placesWithoutOrders() {
+    int count = 0;
+    for (int i = free.nextSetBit(0); i >= 0; i = free.nextSetBit(i + 1)) {
+      count += isSpare(slot(i)) ? slot(i).placesLeft() : 0;
+    }
+    return count;
+  }
+
+  private static boolean isSpare(Slot slot) {
+    boolean hasPlace = slot.state() == SlotState.BUSY && slot.holdsMany();
+    return slot.isFree() && (slot.state() == SlotState.IDLE || hasPlace);
+  }
+
+  /**
+   * Of the children that can be ordered, the one that is missed least: the highest-numbered of
+   * those with the fewest connections; or -1.
+   */
+  int leastNeeded() {
+    int found = -1;
+    for (int i = lowestReady(); i >= 0; i = nextReady(i + 1)) {
+      found = found < 0 || slot(i).open() <= slot(found).open() ? i : found;
+    }
+    return found;
   }
 
   /** What is inconsistent in the books, in words; empty if all is well. */
@@ -175,14 +207,14 @@ public final class Scoreboard {
     Tally found = new Tally();
     for (Slot slot : slots) {
       found.add(slot.state());
-      if (ready.get(slot.number()) != shouldBeReady(slot)) {
+      if (ready.get(slot.number()) != slot.isReady()) {
         faults.add(
             "slot "
                 + slot.number()
                 + ", "
                 + slot.state()
                 + ", is wrongly "
-                + (shouldBeReady(slot) ? "not " : "")
+                + (slot.isReady() ? "not " : "")
                 + "ready");
       }
     }
@@ -202,13 +234,9 @@ public final class Scoreboard {
     free.clear();
     for (Slot slot : slots) {
       tally.add(slot.state());
-      ready.set(slot.number(), shouldBeReady(slot));
+      ready.set(slot.number(), slot.isReady());
       free.set(slot.number(), slot.isFree());
     }
-  }
-
-  private static boolean shouldBeReady(Slot slot) {
-    return slot.state() == SlotState.IDLE && slot.restsUntil() == 0 && !slot.isFree();
   }
 
   void note(Notes notes) {

@@ -92,7 +92,8 @@ final class Sizing {
 
   /** Whether the pool would be short of a child if an idle one left. */
   boolean needsAll(PoolSpec spec) {
-    return board.ready() + board.count(SlotState.STARTING) <= spec.minSpare()
+    int others = board.count(SlotState.STARTING) - 1;
+    return board.places() + others * spec.concurrency() < spec.minSpare()
         || board.active() <= spec.floor();
   }
 
@@ -162,9 +163,8 @@ final class Sizing {
   }
 
   private void drain(long now, PoolSpec spec, int wanted, EndReason reason) {
-    for (int i = wanted; i > 0 && board.highestReady() >= 0; i--) {
-      Slot victim = board.slot(board.highestReady());
-      children.drain(victim, now, reason, now + spec.drainTimeout());
+    for (int i = wanted; i > 0 && board.leastNeeded() >= 0; i--) {
+      children.letGo(board.slot(board.leastNeeded()), now, reason, spec);
     }
   }
 
@@ -208,12 +208,12 @@ final class Sizing {
 
     @Override
     public int idle() {
-      return board.ready();
+      return board.places();
     }
 
     @Override
     public int free() {
-      return board.idleAndFree();
+      return board.placesWithoutOrders();
     }
 
     @Override

@@ -38,6 +38,9 @@ public final class Slot {
   private boolean unordered;
   private int inVain;
   private boolean inert;
+  private int places;
+  private long opened;
+  private long closed;
   private final InHand inHand = new InHand();
   private final Pulse pulse = new Pulse();
 
@@ -177,6 +180,9 @@ public final class Slot {
    * @param holdsOne whether it holds one of them
    */
   public Optional<Event> news(long accepted, boolean holdsOne) {
+    if (holdsMany()) {
+      return Optional.empty(); // it says so itself
+    }
     boolean wasIdle = state == SlotState.IDLE;
     if (wasIdle && holdsOne) {
       return Optional.of(new Event.ChildBusy(number, generation));
@@ -187,6 +193,62 @@ public final class Slot {
     return hasFinished || hasServed
         ? Optional.of(new Event.ChildIdle(number, generation, accepted))
         : Optional.empty();
+  }
+
+  /** It says how many connections it holds, up to so many. */
+  void holdsMany(int most) {
+    places = most;
+  }
+
+  /** Whether it has announced that it may hold many connections, and says how many. */
+  public boolean holdsMany() {
+    return places > 0;
+  }
+
+  /** Connections that it may hold at one time, at least 1. */
+  int places() {
+    return Math.max(1, places);
+  }
+
+  /** Connections that it holds, by its word; 0 if it holds one at a time. */
+  public int open() {
+    return (int) (opened - closed);
+  }
+
+  /**
+   * How many connections it could take more, as far as is known: one that accepts without orders
+   * tells of those that have ended after others.
+   */
+  int placesLeft() {
+    return Math.max(0, places() - open());
+  }
+
+  /** Connections that it has accepted, and that have ended, in all. */
+  void holds(long acceptedInAll, long endedInAll) {
+    opened = acceptedInAll;
+    closed = endedInAll;
+    hasAccepted |= opened > 0;
+  }
+
+  /** Connections of one that holds many that it has accepted in all. */
+  long opened() {
+    return opened;
+  }
+
+  /** Connections of one that holds many that have ended in all. */
+  long closed() {
+    return closed;
+  }
+
+  /** Whether it can be ordered now. */
+  boolean isReady() {
+    boolean hasPlace = state == SlotState.IDLE || (state == SlotState.BUSY && holdsMany());
+    return hasPlace && placesLeft() > 0 && restsUntil == 0 && !isFree;
+  }
+
+  /** Whether it works without an order that it would have to answer. */
+  boolean isIdleOrBusy() {
+    return state == SlotState.IDLE || state == SlotState.BUSY;
   }
 
   /** Bytes that the child had when it was measured last; 0 if it has not been. */
@@ -209,7 +271,7 @@ public final class Slot {
 
   /** Whether a child that is worn may be told to leave now. */
   boolean isFreeToGo() {
-    return state == SlotState.IDLE || (state == SlotState.BUSY && letGoWhileBusy);
+    return state == SlotState.IDLE || (state == SlotState.BUSY && (letGoWhileBusy || holdsMany()));
   }
 
   /** Whether a child is on its way out since it was recycled. */
@@ -245,7 +307,7 @@ public final class Slot {
 
   void freeNoMore() {
     isFree = false;
-    if (state == SlotState.IDLE) {
+    if (isIdleOrBusy()) {
       deadline = Alarm.NEVER;
     }
   }
@@ -318,6 +380,9 @@ public final class Slot {
     isFree = false;
     unordered = false;
     successor = false;
+    places = 0;
+    opened = 0;
+    closed = 0;
     isOfUse();
     pulse.begin();
   }
@@ -428,6 +493,9 @@ public final class Slot {
     successor = notes.flag("successor", successor);
     inVain = notes.number("inVain", inVain);
     inert = notes.flag("inert", inert);
+    places = notes.number("places", places);
+    opened = notes.number("opened", opened);
+    closed = notes.number("closed", closed);
     notes.part("inHand", inHand::note);
     notes.part("pulse", pulse::note);
   }

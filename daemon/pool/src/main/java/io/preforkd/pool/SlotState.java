@@ -15,6 +15,7 @@ import java.util.Set;
  *                                               └───────────idle (finished)───────┘
  *
  *   IDLE ──busy, only of a child that accepts freely──▶ BUSY
+ *   BUSY ──order, only of a child that has places left──▶ ORDERED
  *
  *   any living state ──drain, or the child says that it leaves──▶ DRAINING
  *   any living state ──TERM or KILL────────────────────────────▶ KILLED
@@ -33,7 +34,7 @@ public enum SlotState {
   IDLE,
   /** Was ordered to accept, and has not answered yet. */
   ORDERED,
-  /** Holds a connection. */
+  /** Holds a connection, or several. */
   BUSY,
   /** Leaves after its current connection. */
   DRAINING,
@@ -63,7 +64,7 @@ public enum SlotState {
     table.put(STARTING, EnumSet.of(IDLE, DRAINING, KILLED, VACANT));
     table.put(IDLE, EnumSet.of(ORDERED, BUSY, DRAINING, KILLED, VACANT));
     table.put(ORDERED, EnumSet.of(IDLE, BUSY, DRAINING, KILLED, VACANT));
-    table.put(BUSY, EnumSet.of(IDLE, DRAINING, KILLED, VACANT));
+    table.put(BUSY, EnumSet.of(IDLE, ORDERED, DRAINING, KILLED, VACANT));
     table.put(DRAINING, EnumSet.of(KILLED, VACANT));
     table.put(KILLED, EnumSet.of(VACANT));
     return table;

@@ -11,7 +11,7 @@ public final class SpamdScaling implements ScalingAlgorithm {
   @Override
   public Advice advise(PoolView pool) {
     PoolSpec spec = pool.spec();
-    int floor = Math.max(Math.min(spec.max(), spec.maxSpare()), spec.min());
+    int floor = Math.max(Math.min(spec.max(), spec.childrenFor(spec.maxSpare())), spec.min());
     if (pool.living() < floor) {
       return Advice.start(floor - pool.living(), SpawnReason.MINIMUM, Advice.NEVER);
     }
@@ -21,7 +21,7 @@ public final class SpamdScaling implements ScalingAlgorithm {
     if (pool.idle() + pool.free() < spec.minSpare() && pool.living() < spec.max()) {
       return Advice.start(1, SpawnReason.SPARES, Advice.NEVER);
     }
-    if (pool.idle() > spec.maxSpare() && pool.living() > spec.min()) {
+    if (pool.idle() - spec.maxSpare() >= spec.concurrency() && pool.living() > spec.min()) {
       return Advice.drain(1, Advice.NEVER);
     }
     return Advice.nothing();

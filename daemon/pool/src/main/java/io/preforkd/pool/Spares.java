@@ -8,6 +8,8 @@ package io.preforkd.pool;
  * once. While merely spares are missing, 1, 2, 4 .. 32 are started at each interval in which they
  * still were, as Apache's prefork MPM does.
  *
+ * <p>Where a child holds many connections, those that it could take more are what is spare.
+ *
  * <p>Shrinking: of the surplus only what was surplus all through {@code shrink-after} leaves, so
  * that a load that comes and goes within that time keeps its children.
  */
@@ -22,8 +24,9 @@ public final class Spares implements ScalingAlgorithm {
   public Advice advise(PoolView pool) {
     PoolSpec spec = pool.spec();
     int below = spec.floor() - pool.active();
-    int spares = spec.minSpare() + pool.waiting() - pool.idle() - pool.free() - pool.starting();
-    int missing = spec.mode() == PoolMode.STATIC ? below : Math.max(below, spares);
+    int spares = spec.minSpare() + pool.waiting() - pool.idle() - pool.free();
+    int missing = Math.max(below, spec.childrenFor(spares) - pool.starting());
+    missing = spec.mode() == PoolMode.STATIC ? below : missing;
     if (missing > 0) {
       surplus.is(0, pool.now());
       return grow(pool, missing, below);
@@ -63,10 +66,18 @@ public final class Spares implements ScalingAlgorithm {
 
   private Advice shrink(PoolView pool) {
     PoolSpec spec = pool.spec();
-    surplus.is(Math.min(pool.idle() - spec.maxSpare(), pool.active() - spec.floor()), pool.now());
+    int unneeded = Math.floorDiv(pool.idle() - spec.maxSpare(), spec.concurrency());
+    surplus.is(Math.min(unneeded, pool.active() - spec.floor()), pool.now());
     int leaving = surplus.takeThoseSince(pool.now() - spec.shrinkAfter());
-    long next = surplus.isNone() ? Advice.NEVER : surplus.oldest() + spec.shrinkAfter();
-    return Advice.drain(leaving, next);
+    return Advice.drain(leaving, askAgainAt(pool, leaving));
+  }
+
+  /** A child that leaves with connections takes fewer places with it: more may be surplus yet. */
+  private long askAgainAt(PoolView pool, int leaving) {
+    if (leaving > 0 && pool.spec().concurrency() > 1) {
+      return pool.now();
+    }
+    return surplus.isNone() ? Advice.NEVER : surplus.oldest() + pool.spec().shrinkAfter();
   }
 
   @Override

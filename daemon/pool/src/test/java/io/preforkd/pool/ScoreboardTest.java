@@ -50,11 +50,11 @@ class ScoreboardTest {
   @Test
   void findsTheLowestAndTheHighestThatAreReady() {
     assertEquals(-1, board.lowestReady());
-    assertEquals(-1, board.highestReady());
+    assertEquals(-1, board.leastNeeded());
     idle(1);
     idle(3);
     assertEquals(1, board.lowestReady());
-    assertEquals(3, board.highestReady());
+    assertEquals(3, board.leastNeeded());
     assertEquals(3, board.nextReady(2));
     assertEquals(0, board.lowestVacant());
   }

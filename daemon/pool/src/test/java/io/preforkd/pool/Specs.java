@@ -9,6 +9,7 @@ final class Specs {
 
   private PoolMode mode = PoolMode.DYNAMIC;
   private Dispatch dispatch = Dispatch.LOWEST_IDLE;
+  private int concurrency = 1;
   private int listeners = 1;
   private int min = 1;
   private int max = 8;
@@ -44,6 +45,11 @@ final class Specs {
     Specs specs = new Specs();
     specs.mode = PoolMode.ON_DEMAND;
     return specs.min(0).start(0).spare(0, 0);
+  }
+
+  Specs concurrency(int most) {
+    concurrency = most;
+    return this;
   }
 
   Specs dispatch(Dispatch how) {
@@ -145,6 +151,7 @@ final class Specs {
     return new PoolSpec(
         mode,
         dispatch,
+        concurrency,
         listeners,
         min,
         max,

@@ -97,12 +97,12 @@ final class Stage {
   }
 
   Stage greeted(int slot, boolean pong, boolean async) {
-    return then(pool.childGreeted(now, slot, generation(slot), pong, async, false));
+    return then(pool.childGreeted(now, slot, generation(slot), pong, async, false, false));
   }
 
   /** One that can accept without orders. */
   Stage greetedAsFree(int slot) {
-    return then(pool.childGreeted(now, slot, generation(slot), true, false, true));
+    return then(pool.childGreeted(now, slot, generation(slot), true, false, true, false));
   }
 
   Stage pong(int slot) {

@@ -41,13 +41,17 @@ final class Aftermath {
       return books.ceiling();
     }
     if (!pool.usesSpares()) {
-      return Math.max(spec.maxSpare(), spec.min());
+      return Math.max(childrenFor(spec.maxSpare()), spec.min());
     }
-    return Math.max(floor(), spec.minSpare());
+    return Math.max(floor(), childrenFor(spec.minSpare()));
   }
 
   private int most() {
-    return books.isHeld() ? books.ceiling() : Math.max(floor(), spec.maxSpare());
+    return books.isHeld() ? books.ceiling() : Math.max(floor(), childrenFor(spec.maxSpare()));
+  }
+
+  private int childrenFor(int connections) {
+    return -Math.floorDiv(-connections, spec.concurrency());
   }
 
   private int floor() {
@@ -79,7 +83,7 @@ final class Aftermath {
     require(books.isClosed() && books.living() == books.leftBehind(), "the pool has not ended");
     require(pool.census().queued() == 0, "somebody is still queued: " + pool.census());
     require(
-        pool.census().unaccounted() <= books.leftBehind(),
+        pool.census().unaccounted() <= books.leftBehind() * spec.concurrency(),
         "somebody is not accounted for: " + pool.census());
     require(pool.isResetAllowed() || pool.census().reset() == 0, "reset: " + pool.census());
   }

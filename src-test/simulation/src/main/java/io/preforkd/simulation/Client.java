@@ -1,5 +1,7 @@
 package io.preforkd.simulation;
 
+import io.preforkd.simulation.rules.Violation;
+
 /** Somebody who connects, and what has become of him. */
 final class Client {
   enum Fate {
@@ -33,6 +35,9 @@ final class Client {
   }
 
   void becomes(Fate next, Census census) {
+    if (fate == Fate.SERVED || fate == Fate.LOST) {
+      throw new Violation("Client", "is " + next + " a second time");
+    }
     census.count(next);
     fate = next;
   }

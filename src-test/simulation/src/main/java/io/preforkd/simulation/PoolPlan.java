@@ -47,9 +47,11 @@ record PoolPlan(
   }
 
   private static Dispatch dispatch(Dice dice) {
-    return switch (dice.between(0, 5)) {
+    return switch (dice.between(0, 7)) {
       case 0 -> Dispatch.ROUND_ROBIN;
       case 1, 2 -> Dispatch.SHARED;
+      case 3 -> Dispatch.LEAST_BUSY;
+      case 4 -> Dispatch.PASS;
       default -> Dispatch.LOWEST_IDLE;
     };
   }
@@ -60,6 +62,7 @@ record PoolPlan(
     return new PoolSpec(
         mode,
         dispatch(dice),
+        dice.onceIn(3) ? dice.oneOf(1, 2, 5, 70) : 1,
         dice.oneOf(1, 1, 2, 3),
         sizes.min(),
         sizes.max(),
@@ -131,6 +134,7 @@ record PoolPlan(
     return new PoolSpec(
         spec.mode(),
         spec.dispatch(),
+        spec.concurrency(),
         spec.listeners(),
         sizes.min(),
         sizes.max(),

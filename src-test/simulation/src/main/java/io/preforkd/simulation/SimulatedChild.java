@@ -5,10 +5,12 @@ import java.util.function.Supplier;
 
 /**
  * One process: what it really does, which the pool learns late or never. What it says arrives in
- * the order in which it was said; that it is dead may be learned before its last words.
+ * the order in which it was said; that it is dead may be learned before its last words, unless the
+ * parent has a connection in hand for it.
  */
-final class SimulatedChild {
-  private enum Doing {
+abstract class SimulatedChild {
+  /** What it is about; only one that holds one connection at a time is ever serving. */
+  enum Doing {
     STARTING,
     WAITING,
     ANSWERING,
@@ -23,72 +25,113 @@ final class SimulatedChild {
     void say(Report report, long connections);
   }
 
-  private static final long NO_BOARD = -1;
-  private static final long NOTHING = -1;
+  static final long NO_BOARD = -1;
+  static final long NOTHING = -1;
 
   /** From a failed accept to the next one, of a child without orders. */
-  private static final long REST = 100 * Dice.MILLISECOND;
+  static final long REST = 100 * Dice.MILLISECOND;
 
   /** Bytes that each child has from its start; with each connection it takes one more. */
   static final int BORN_WITH = 10;
 
-  private final Agenda agenda;
-  private final Dice dice;
-  private final Latency latency;
-  private final Supplier<Habits> habits;
-  private final SimulatedKernel kernel;
-  private final Census census;
-  private final long mostConnections;
-  private final Voice voice;
-  private final boolean hearsWhileBusy;
-  private final boolean canBeFree;
-  private final boolean unordered;
+  /**
+   * What it is made for.
+   *
+   * @param most connections after which it accepts no more by itself; 0: no limit
+   * @param unordered whether it is never ordered
+   * @param passed whether its parent accepts for it
+   */
+  record Kind(long most, boolean unordered, boolean passed) {}
 
-  private Doing doing = Doing.STARTING;
-  private Client client;
-  private int nextListener;
-  private boolean selfAccept;
-  private boolean isFree;
-  private boolean draining;
-  private boolean hasLied;
-  private boolean hasNoDescriptor;
-  private boolean hasBeenIdle;
-  private boolean channelClosed;
-  private long stoppedUntil;
-  private long accepted;
-  private long servesSince;
-  private long owesAnAnswerTo = NOTHING;
-  private long lastWordAt;
-  private long lastOrderAt;
-
-  SimulatedChild(
+  /** Where it lives. */
+  record World(
       Agenda agenda,
       Dice dice,
       Latency latency,
       Supplier<Habits> habits,
       SimulatedKernel kernel,
-      Census census,
-      long mostConnections,
-      boolean unordered,
-      Voice voice) {
-    this.agenda = agenda;
-    this.dice = dice;
-    this.latency = latency;
-    this.habits = habits;
-    this.kernel = kernel;
-    this.census = census;
-    this.mostConnections = mostConnections;
+      Census census) {}
+
+  final Agenda agenda;
+  final Dice dice;
+  final SimulatedKernel kernel;
+  final Census census;
+  final Kind kind;
+  private final Latency latency;
+  private final Supplier<Habits> habits;
+  private final Voice voice;
+  private final boolean canBeFree;
+
+  Doing doing = Doing.STARTING;
+  int nextListener;
+  boolean isFree;
+  boolean draining;
+  boolean hasLied;
+  boolean hasNoDescriptor;
+  long accepted;
+  long owesAnAnswerTo = NOTHING;
+  private boolean hasBeenIdle;
+  private boolean channelClosed;
+  private long stoppedUntil;
+  private long lastWordAt;
+  private long lastOrderAt;
+
+  SimulatedChild(World world, Kind kind, Voice voice) {
+    agenda = world.agenda();
+    dice = world.dice();
+    latency = world.latency();
+    habits = world.habits();
+    kernel = world.kernel();
+    census = world.census();
+    this.kind = kind;
     this.voice = voice;
-    hearsWhileBusy = dice.onceIn(2);
-    this.unordered = unordered;
-    canBeFree = dice.onceIn(2) || unordered;
+    canBeFree = dice.onceIn(2) || kind.unordered();
+  }
+
+  /** What it can besides answering pings, as a sum for {@link Report#GREETED}. */
+  abstract int abilities();
+
+  /** An order: up to so many connections on this listener. */
+  abstract void obey(int listener, boolean mayAcceptItself, int count);
+
+  /** The parent has accepted this client for it. */
+  abstract void take(Client next);
+
+  /** It hears that it is to wait for orders again: says how it is. */
+  abstract void sayHowItIs();
+
+  /** If it accepts without orders, it does. */
+  abstract void lookForClients();
+
+  /** It was told to leave: it does if it has nothing in hand. */
+  abstract void leaveIfIdle();
+
+  /** It is dead, and whom it served is lost. */
+  abstract void loseClients();
+
+  /** How long it will be before it answers a ping, nanoseconds. */
+  abstract long untilItListens();
+
+  /** It has started. */
+  abstract void begin();
+
+  /** Whether it can take nobody more. */
+  abstract boolean isFull();
+
+  /**
+   * What the board says: when it accepted the connection that it holds; sometimes that is wrong.
+   */
+  abstract long heldSince();
+
+  Habits habit() {
+    return habits.get();
   }
 
   // What the parent does to it.
 
   void start() {
     Habits habit = habits.get();
-    say(Report.GREETED, (hearsWhileBusy ? Report.ASYNC : 0) + (canBeFree ? Report.FREE : 0));
+    say(Report.GREETED, abilities() + (canBeFree ? Report.FREE : 0));
     long time = dice.spread(habit.startTime() / 4, 2 * habit.startTime());
     if (dice.onceIn(habit.execFails())) {
       doing = Doing.GONE;
@@ -96,7 +139,7 @@ final class SimulatedChild {
     } else if (dice.onceIn(habit.crashesWhileStarting())) {
       later(time / 2, this::exit);
     } else if (!dice.onceIn(habit.neverStarts())) {
-      later(time, dice.onceIn(habit.isBusyAtOnce()) ? () -> say(Report.BUSY) : this::becomeIdle);
+      later(time, dice.onceIn(habit.isBusyAtOnce()) ? () -> say(Report.BUSY) : this::begin);
     }
     maybe(habit.isKilledFromOutside(), () -> end(Report.KILLED_FROM_OUTSIDE));
     if (dice.onceIn(habit.asksForMoreTime())) {
@@ -109,8 +152,17 @@ final class SimulatedChild {
     later(dice.between(0, latency.wake()), this::lookForClients);
   }
 
-  void order(int listener, boolean mayAcceptItself) {
-    hear(() -> obey(listener, mayAcceptItself));
+  void order(int listener, boolean mayAcceptItself, int count) {
+    hear(() -> obey(listener, mayAcceptItself, count));
+  }
+
+  void pass(Client next) {
+    hear(() -> take(next));
+  }
+
+  /** Whether its words reach the parent: who cannot say that he has a connection has it not. */
+  boolean isHeard() {
+    return !channelClosed;
   }
 
   void ping(int nonce) {
@@ -131,9 +183,7 @@ final class SimulatedChild {
         () -> {
           isFree = false;
           owesAnAnswerTo = nonce;
-          if (doing == Doing.WAITING || doing == Doing.SERVING) {
-            say(doing == Doing.WAITING ? Report.IDLE : Report.BUSY);
-          }
+          sayHowItIs();
           answer(nonce);
         });
   }
@@ -168,7 +218,8 @@ final class SimulatedChild {
     return doing == Doing.WAITING
         && !channelClosed
         && !draining
-        && !(unordered && hasNoDescriptor)
+        && !(kind.unordered() && hasNoDescriptor)
+        && !isFull()
         && agenda.lived() >= stoppedUntil;
   }
 
@@ -193,54 +244,20 @@ final class SimulatedChild {
     return !habits.get().tellsOfSelfAccept();
   }
 
-  boolean holdsOne() {
-    return doing == Doing.SERVING;
-  }
-
   /** Bytes that it has now. */
   long memory() {
     return BORN_WITH + accepted;
   }
 
-  /**
-   * What the board says: when it accepted the connection that it holds; sometimes that is wrong.
-   */
-  long heldSince() {
-    if (habits.get().tellsOfSelfAccept()) {
-      return NO_BOARD;
-    }
-    if (dice.onceIn(habits.get().saysGarbage())) {
-      return agenda.now() + dice.between(-Dice.SECOND, Dice.SECOND);
-    }
-    return doing == Doing.SERVING ? servesSince : agenda.now();
-  }
-
   // What it does itself.
-
-  private void obey(int listener, boolean mayAcceptItself) {
-    if (doing != Doing.WAITING) {
-      return;
-    }
-    Habits habit = habits.get();
-    doing = Doing.ANSWERING;
-    selfAccept = mayAcceptItself;
-    hasNoDescriptor |= dice.onceIn(habit.losesItsDescriptors());
-    if (dice.onceIn(habit.crashesWhenOrdered())) {
-      exit();
-    } else if (hasNoDescriptor || dice.onceIn(habit.failsToAccept())) {
-      wait(Report.ACCEPT_FAILED);
-    } else if (hasLied || !dice.onceIn(habit.ignoresOrder())) {
-      later(dice.between(0, 20 * Dice.MICROSECOND), () -> accept(listener));
-    }
-  }
 
   /** One that does not listen while it serves answers afterwards. */
   private void answer(int nonce) {
     if (dice.onceIn(habits.get().ignoresOrder())) {
       return;
     }
-    if (doing == Doing.SERVING && !hearsWhileBusy) {
-      later(Math.max(Dice.MILLISECOND, client.hold()), () -> answer(nonce));
+    if (untilItListens() > 0) {
+      later(untilItListens(), () -> answer(nonce));
     } else {
       if (nonce == owesAnAnswerTo) {
         owesAnAnswerTo = NOTHING;
@@ -249,107 +266,7 @@ final class SimulatedChild {
     }
   }
 
-  /** Without orders, and without a word unless it keeps no record. */
-  private void lookForClients() {
-    if (!isFree || doing != Doing.WAITING || draining) {
-      return;
-    }
-    hasNoDescriptor |= unordered && dice.onceIn(habits.get().losesItsDescriptors());
-    if (hasNoDescriptor) {
-      later(REST, this::lookForClients);
-      return;
-    }
-    Client next = kernel.acceptFromAny(nextListener++);
-    if (next == null) {
-      kernel.sleep(this);
-      return;
-    }
-    accepted++;
-    if (habits.get().tellsOfSelfAccept()) {
-      say(Report.BUSY);
-    }
-    serve(next);
-  }
-
-  private void accept(int listener) {
-    nextListener = listener + 1;
-    Client next = kernel.listener(listener).accept();
-    if (next == null) {
-      becomeIdle();
-    } else {
-      accepted++;
-      say(Report.BUSY);
-      serve(next);
-    }
-  }
-
-  private void serve(Client next) {
-    doing = Doing.SERVING;
-    client = next;
-    servesSince = agenda.now();
-    maybeStop();
-    if (dice.onceIn(habits.get().asksForMoreTime())) {
-      later(next.hold() / 2, () -> say(Report.EXTENDS));
-    }
-    if (dice.onceIn(habits.get().crashesWhileBusy())) {
-      later(dice.between(0, next.hold()), this::exit);
-    }
-    later(next.hold(), this::finish);
-  }
-
-  private void finish() {
-    client.becomes(Client.Fate.SERVED, census);
-    client = null;
-    Habits habit = habits.get();
-    if (draining) {
-      exit();
-    } else if (dice.onceIn(habit.leaves())) {
-      leave();
-    } else if (dice.onceIn(habit.failsToAccept())) {
-      wait(Report.ACCEPT_FAILED);
-    } else {
-      next();
-    }
-  }
-
-  private void next() {
-    Client another = mayAcceptItself() ? kernel.acceptFromAny(nextListener++) : null;
-    if (another == null) {
-      becomeIdle();
-      return;
-    }
-    accepted++;
-    if (habits.get().tellsOfSelfAccept()) {
-      say(Report.BUSY);
-    }
-    serve(another);
-  }
-
-  /** Not every worker keeps to its limit. */
-  private boolean mayAcceptItself() {
-    boolean enough = mostConnections > 0 && accepted >= mostConnections;
-    return selfAccept && !hasNoDescriptor && (!enough || dice.onceIn(habits.get().ignoresDrain()));
-  }
-
-  private void becomeIdle() {
-    if (draining) {
-      exit();
-    } else if (isFree && !habits.get().tellsOfSelfAccept()) {
-      doing = Doing.WAITING;
-      lookForClients();
-    } else {
-      wait(Report.IDLE);
-      maybeMisbehave(habits.get());
-    }
-  }
-
-  private void wait(Report report) {
-    doing = Doing.WAITING;
-    say(report);
-    lookForClients();
-  }
-
-  private void maybeMisbehave(Habits habit) {
+  void maybeMisbehave(Habits habit) {
     maybeStop();
     maybe(habit.crashesWhileIdle(), this::exit);
     maybe(hasBeenIdle ? 0 : habit.crashesAfterFirstIdle(), this::exit);
@@ -367,38 +284,21 @@ final class SimulatedChild {
     }
   }
 
-  private void maybeStop() {
+  void maybeStop() {
     if (dice.onceIn(habits.get().isStopped())) {
       stoppedUntil = agenda.lived() + dice.spread(Dice.MILLISECOND, 8 * Dice.SECOND);
     }
   }
 
-  /**
-   * A child that calls itself busy and then is silent for ever cannot be told from a busy one, if
-   * it is never ordered, or may still be accepting freely for all that its parent knows.
-   */
-  private void lie() {
-    hasLied = true;
-    if (doing == Doing.WAITING && owesAnAnswerTo == NOTHING && !unordered) {
-      say(Report.BUSY);
-    }
-  }
-
-  private void leave() {
-    say(Report.LEAVING);
-    draining = true;
-    doing = Doing.ANSWERING;
-    later(dice.between(0, 20 * Dice.MILLISECOND), this::exit);
-  }
+  /** It says what is not so. */
+  abstract void lie();
 
   private void leaveIfTold() {
     if (dice.onceIn(habits.get().ignoresDrain())) {
       return;
     }
     draining = true;
-    if (doing == Doing.WAITING) {
-      later(dice.between(0, Dice.MILLISECOND), this::exit);
-    }
+    leaveIfIdle();
   }
 
   private void closeChannel() {
@@ -406,7 +306,7 @@ final class SimulatedChild {
     channelClosed = true;
   }
 
-  private void exit() {
+  void exit() {
     end(Report.EXITED);
   }
 
@@ -415,20 +315,19 @@ final class SimulatedChild {
       return;
     }
     doing = Doing.GONE;
-    if (client != null) {
-      client.becomes(Client.Fate.LOST, census);
-    }
+    loseClients();
     closeChannel();
-    agenda.in(dice.between(0, latency.reap()), () -> voice.say(how, accepted));
+    long lastWords = kind.passed() ? Math.max(0, lastWordAt - agenda.lived()) : 0;
+    agenda.in(lastWords + dice.between(0, latency.reap()), () -> voice.say(how, accepted));
   }
 
   // How words and time reach it and leave it.
 
-  private void say(Report report) {
+  void say(Report report) {
     say(report, accepted);
   }
 
-  private void say(Report report, long number) {
+  void say(Report report, long number) {
     if (channelClosed) {
       return;
     }
@@ -445,7 +344,7 @@ final class SimulatedChild {
     later(lastOrderAt - agenda.lived(), word);
   }
 
-  private void later(long delay, Runnable deed) {
+  void later(long delay, Runnable deed) {
     agenda.in(delay, () -> act(deed));
   }
 

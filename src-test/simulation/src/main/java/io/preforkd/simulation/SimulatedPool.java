@@ -1,6 +1,7 @@
 package io.preforkd.simulation;
 
 import io.preforkd.pool.Action;
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Pool;
 import io.preforkd.pool.PoolSpec;
@@ -30,6 +31,7 @@ final class SimulatedPool implements Scene {
   private final SimulatedKernel kernel;
   private final List<Traffic> traffic = new ArrayList<>();
   private final Map<Integer, SimulatedChild> children = new HashMap<>();
+  private final HandsOfParent hands;
   private final Jury jury;
   private Habits habits;
   private long ticks;
@@ -45,6 +47,7 @@ final class SimulatedPool implements Scene {
     habits = plan.habits();
     core = new Successor(plan, simulation.quota(), simulation.chronicle());
     kernel = new SimulatedKernel(listeners());
+    hands = new HandsOfParent(kernel, census);
     jury = new Jury(this);
   }
 
@@ -207,7 +210,7 @@ final class SimulatedPool implements Scene {
 
   private void look(Slot known, SimulatedChild child) {
     known
-        .news(child.accepted(), child.holdsOne())
+        .news(child.accepted(), child.isFull())
         .ifPresent(
             news -> {
               Report report = news instanceof Event.ChildBusy ? Report.BUSY : Report.IDLE;
@@ -219,7 +222,7 @@ final class SimulatedPool implements Scene {
   private void count(int listener) {
     host.hear(
         () -> {
-          int connections = queued(listener);
+          int connections = kernel.listener(listener).queued();
           jury.measured(listener, connections);
           tell(new Event.Backlog(listener, connections));
         });
@@ -228,9 +231,22 @@ final class SimulatedPool implements Scene {
   private void report(Report report, int slot, long generation, long connections) {
     host.hear(
         () -> {
+          hands.heard(report, generation).ifPresent(this::handBack);
           jury.heard(report, slot, generation, connections);
           tell(report.about(slot, generation, connections));
         });
+  }
+
+  /** What comes of that is told after what led to it. */
+  private void handBack(int listener) {
+    agenda.in(
+        0,
+        () ->
+            host.hear(
+                () -> {
+                  jury.handingBack(listener);
+                  tell(new Event.HandedBack(listener));
+                }));
   }
 
   /** Reads the board for those who say nothing, and has their memory measured. */
@@ -295,7 +311,7 @@ final class SimulatedPool implements Scene {
     if (action instanceof Action.Spawn spawn) {
       spawn(spawn.slot(), spawn.generation());
     } else if (action instanceof Action.Order order) {
-      children.get(order.slot()).order(order.listener(), order.selfAccept());
+      order(order);
     } else if (action instanceof Action.Drain drain) {
       children.get(drain.slot()).drain();
     } else if (action instanceof Action.Kill kill) {
@@ -320,8 +336,34 @@ final class SimulatedPool implements Scene {
       kernel.listener(shut.listener()).shut();
     } else if (action instanceof Action.Close close) {
       resetAllowed |= now() >= giveUpAt;
+      hands.drop(close.listener());
       kernel.listener(close.listener()).close();
     }
+  }
+
+  private void order(Action.Order order) {
+    if (spec().dispatch() == Dispatch.PASS) {
+      pass(order);
+    } else {
+      children.get(order.slot()).order(order.listener(), order.selfAccept(), order.count());
+    }
+  }
+
+  private void pass(Action.Order order) {
+    if (!hands.hold(order.listener()) && dice.onceIn(habits.failsToAccept())) {
+      later(Report.CANNOT_ACCEPT, order, order.listener());
+      return;
+    }
+    Client client = hands.give(order.generation(), order.listener());
+    if (client == null) {
+      later(Report.NOBODY_CAME, order, 0);
+    } else {
+      children.get(order.slot()).pass(client);
+    }
+  }
+
+  private void later(Report report, Action.Order order, long number) {
+    agenda.in(0, () -> report(report, order.slot(), order.generation(), number));
   }
 
   private void tellHeld(int slot, long generation) {
@@ -335,22 +377,23 @@ final class SimulatedPool implements Scene {
 
   private void spawn(int slot, long generation) {
     SimulatedChild child =
-        new SimulatedChild(
-            agenda,
-            dice,
-            plan.latency(),
-            () -> habits,
-            kernel,
-            census,
-            mostConnections(generation),
-            spec().dispatch().isUnordered(),
-            (report, connections) -> report(report, slot, generation, connections));
+        born((report, connections) -> report(report, slot, generation, connections), generation);
     children.put(slot, child);
     child.start();
   }
 
-  private long mostConnections(long generation) {
-    return spec().limits().connectionsOf(generation);
+  private SimulatedChild born(SimulatedChild.Voice voice, long generation) {
+    SimulatedChild.World world =
+        new SimulatedChild.World(agenda, dice, plan.latency(), () -> habits, kernel, census);
+    SimulatedChild.Kind kind =
+        new SimulatedChild.Kind(
+            spec().limits().connectionsOf(generation),
+            spec().dispatch().isUnordered(),
+            spec().dispatch() == Dispatch.PASS);
+    int places = spec().concurrency();
+    return places == 1
+        ? new OneAtATime(world, kind, voice)
+        : new ManyAtATime(world, kind, places, voice);
   }
 
   private static void end(SimulatedChild child, boolean politely) {
@@ -410,12 +453,12 @@ final class SimulatedPool implements Scene {
 
   @Override
   public int queued(int listener) {
-    return kernel.listener(listener).queued();
+    return kernel.listener(listener).queued() + hands.inHand(listener);
   }
 
   @Override
   public int accepted(int listener) {
-    return kernel.listener(listener).accepted();
+    return kernel.listener(listener).accepted() + hands.given();
   }
 
   @Override
@@ -424,7 +467,7 @@ final class SimulatedPool implements Scene {
   }
 
   @Override
-  public boolean holdsOne(int slot) {
-    return children.get(slot).holdsOne();
+  public boolean isFull(int slot) {
+    return children.get(slot).isFull();
   }
 }

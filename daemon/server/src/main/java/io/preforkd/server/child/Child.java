@@ -97,9 +97,19 @@ public final class Child {
     Processes.kill(id.pid(), Signo.QUIT);
   }
 
-  /** Orders it to accept one connection. */
-  public void order(int listener, boolean selfAccept) {
-    dialogue.order(listener, selfAccept);
+  /** Orders it to accept a connection, or up to {@code count} if it holds many. */
+  public void order(int listener, boolean selfAccept, int count) {
+    dialogue.order(listener, selfAccept, count);
+  }
+
+  /** Gives it a copy of a connection that was accepted on this listener; ours stays open. */
+  public void pass(int listener, int connection) {
+    dialogue.pass(listener, connection);
+  }
+
+  /** Whether it has announced this feature of {@link io.preforkd.worker.protocol.ChildHello}. */
+  public boolean can(String feature) {
+    return dialogue.can(feature);
   }
 
   /** Has it accept without orders from now on; it must have announced that it can. */

@@ -10,14 +10,21 @@ public interface ChildEvents {
    * @param pong whether it answers a {@link Child#ping}
    * @param async whether it does so also while it serves a connection
    * @param free whether it accepts without orders when it is told to
+   * @param multi whether it holds many connections at one time
    */
-  void greeted(boolean pong, boolean async, boolean free);
+  void greeted(boolean pong, boolean async, boolean free, boolean multi);
 
   void idle();
 
   void busy();
 
   void acceptFailed(int errno);
+
+  /** It holds many, and has accepted so many in all. */
+  void opened(long connections);
+
+  /** So many of them have ended in all. */
+  void closed(long connections);
 
   void leaving(LeaveReason reason);
 

@@ -6,6 +6,8 @@ import io.preforkd.worker.protocol.Order;
 import io.preforkd.worker.protocol.ParentHello;
 import io.preforkd.worker.protocol.ProtocolException;
 import io.preforkd.worker.protocol.Verb;
+import java.util.List;
+import java.util.Set;
 
 /**
  * What parent and child say to each other: the protocol over a {@link BackChannel}. The child's
@@ -28,8 +30,7 @@ final class Dialogue implements BackChannel.Reader {
   private final ParentHello hello;
   private final FrameTally tally = new FrameTally();
   private Version version = Version.UNKNOWN;
-  private boolean keepsRecord;
-  private boolean answersPings;
+  private Set<String> features = Set.of();
   private int unansweredPings;
   private boolean mayAcceptItself;
   private boolean isBusy;
@@ -50,8 +51,7 @@ final class Dialogue implements BackChannel.Reader {
   /** Goes on where another program was. */
   void goOnFrom(DialogueState state) {
     version = Version.valueOf(state.version());
-    keepsRecord = state.keepsRecord();
-    answersPings = state.answersPings();
+    features = Set.copyOf(state.features());
     unansweredPings = state.unansweredPings();
     mayAcceptItself = state.mayAcceptItself();
     isBusy = state.isBusy();
@@ -64,8 +64,7 @@ final class Dialogue implements BackChannel.Reader {
   DialogueState state() {
     return new DialogueState(
         version.name(),
-        keepsRecord,
-        answersPings,
+        List.copyOf(features),
         unansweredPings,
         mayAcceptItself,
         isBusy,
@@ -80,12 +79,20 @@ final class Dialogue implements BackChannel.Reader {
     return channel.descriptor();
   }
 
-  void order(int listener, boolean selfAccept) {
+  void order(int listener, boolean selfAccept, int count) {
     int payload =
-        version == Version.ONE ? new Order(selfAccept, listener, 1).toPayload() : STOCK_ORDER;
+        version == Version.ONE ? new Order(selfAccept, listener, count).toPayload() : STOCK_ORDER;
     mayAcceptItself = selfAccept && version == Version.ONE;
     tally.ordered();
     tell(channel.send(Verb.ACCEPT, payload));
+  }
+
+  /** Gives the child a copy of a connection that was accepted on this listener. */
+  void pass(int listener, int connection) {
+    mayAcceptItself = false;
+    tally.ordered();
+    int payload = new Order(false, listener, 1).toPayload();
+    tell(channel.send(Verb.CONNECTION, payload) && channel.sendDescriptor(connection));
   }
 
   /**
@@ -102,11 +109,12 @@ final class Dialogue implements BackChannel.Reader {
 
   /** Asks the child for an answer; false if it is not one that answers, which is not asked. */
   boolean ping(int nonce) {
-    if (answersPings) {
+    boolean answers = can(ChildHello.PONG);
+    if (answers) {
       unansweredPings++;
       tell(channel.send(Verb.PING, nonce));
     }
-    return answersPings;
+    return answers;
   }
 
   /** Has the child, which announced that it can, accept without orders. */
@@ -123,9 +131,14 @@ final class Dialogue implements BackChannel.Reader {
     ping(nonce);
   }
 
+  /** Whether the child has announced this feature of {@link ChildHello}. */
+  boolean can(String feature) {
+    return features.contains(feature);
+  }
+
   /** Whether the child counts its connections on the board; else {@link #counts} tells them. */
   boolean keepsRecord() {
-    return keepsRecord;
+    return can(ChildHello.BOARD);
   }
 
   /** The child's connections, as its frames have told them. */
@@ -152,6 +165,8 @@ final class Dialogue implements BackChannel.Reader {
       case Verb.IDLE -> idle(payload);
       case Verb.BUSY -> busy(payload);
       case Verb.ERROR -> acceptFailed(payload);
+      case Verb.ACCEPTED -> opened(payload);
+      case Verb.ENDED -> ended(payload);
       case Verb.PONG -> pong(payload);
       case Verb.EXTEND -> events.needsLonger(Integer.toUnsignedLong(payload));
       case Verb.LEAVING -> events.leaving(leaveReason(payload));
@@ -172,12 +187,9 @@ final class Dialogue implements BackChannel.Reader {
       throw new ProtocolException("version " + child.version() + " in a hello; the lowest is 1");
     }
     version = Version.ONE;
-    keepsRecord = child.features().contains(ChildHello.BOARD);
-    answersPings = child.features().contains(ChildHello.PONG);
+    features = Set.copyOf(child.features());
     events.greeted(
-        answersPings,
-        child.features().contains(ChildHello.ASYNC),
-        child.features().contains(ChildHello.FREE));
+        can(ChildHello.PONG), can(ChildHello.ASYNC), can(ChildHello.FREE), can(ChildHello.MULTI));
     tell(channel.send(Verb.HELLO, hello.toJson()));
   }
 
@@ -212,7 +224,7 @@ final class Dialogue implements BackChannel.Reader {
   }
 
   private void busy(int payload) throws ProtocolException {
-    if (isBusy && !isFree && (keepsRecord || !mayAcceptItself)) {
+    if (isBusy && !isFree && (keepsRecord() || !mayAcceptItself)) {
       throw new ProtocolException("a B of a child that is busy and may not, or need not, say so");
     }
     isBusy = true;
@@ -222,6 +234,24 @@ final class Dialogue implements BackChannel.Reader {
       tally.busyInStock();
     }
     events.busy();
+  }
+
+  private void opened(int total) throws ProtocolException {
+    requireMulti("an N");
+    tally.opened(total);
+    events.opened(tally.counts().accepted());
+  }
+
+  private void ended(int total) throws ProtocolException {
+    requireMulti("a Z");
+    tally.ended(total);
+    events.closed(tally.counts().finished());
+  }
+
+  private void requireMulti(String word) throws ProtocolException {
+    if (!can(ChildHello.MULTI)) {
+      throw new ProtocolException(word + " of a child that has not announced the feature multi");
+    }
   }
 
   private void pong(int nonce) throws ProtocolException {

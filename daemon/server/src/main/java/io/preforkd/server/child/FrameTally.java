@@ -37,6 +37,16 @@ final class FrameTally {
     finished += Integer.toUnsignedLong(total - (int) finished);
   }
 
+  /** One that holds many has accepted so many in all. */
+  void opened(int total) {
+    accepted += Integer.toUnsignedLong(total - (int) accepted);
+  }
+
+  /** So many of them have ended in all. */
+  void ended(int total) {
+    finished += Integer.toUnsignedLong(total - (int) finished);
+  }
+
   void busyInStock() {
     if (mayAccept) {
       accepted++;

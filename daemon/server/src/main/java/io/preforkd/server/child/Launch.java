@@ -26,6 +26,8 @@ import java.util.TreeMap;
  * @param slowMillis after this time a connection is slow, 0 for never
  * @param firstByteMillis how long a client may wait with its first byte, 0 for ever
  * @param deferred indices of the listeners whose silent clients the kernel holds back for that time
+ * @param concurrency how many connections a child may hold at one time, at least 1
+ * @param passed whether we accept, and pass the connections to the children
  * @param settings the worker's own settings
  * @param stopSignal how one that knows nothing of us, and has neither back-channel nor board, is
  *     asked to leave; empty: over the back-channel
@@ -41,6 +43,8 @@ public record Launch(
     long slowMillis,
     long firstByteMillis,
     List<Integer> deferred,
+    int concurrency,
+    boolean passed,
     Map<String, String> settings,
     Optional<Signo> stopSignal) {
   private static final int FIRST_LISTENER = 3;
@@ -78,7 +82,10 @@ public record Launch(
     return new SpawnPlan(command, all, directory, List.of(stdin, stdout, stderr, channel));
   }
 
-  /** The same with one socket, of the ordinary kind, behind all its listeners' names. */
+  /**
+   * The same with one socket, of the ordinary kind, behind all its listeners' names, and by orders
+   * for one connection at a time.
+   */
   Launch at(int listener) {
     return new Launch(
         pool,
@@ -91,6 +98,8 @@ public record Launch(
         slowMillis,
         firstByteMillis,
         List.of(),
+        1,
+        false,
         settings,
         stopSignal);
   }
@@ -102,8 +111,24 @@ public record Launch(
 
   ParentHello hello(int slot, long generation, long mostConnections) {
     Limits limits =
-        new Limits(connectionTimeoutMillis, slowMillis, firstByteMillis, deferred, mostConnections);
+        new Limits(
+            connectionTimeoutMillis,
+            slowMillis,
+            firstByteMillis,
+            deferred,
+            mostConnections,
+            concurrency);
     return new ParentHello(1, slot, generation, pool, limits, settings);
+  }
+
+  /** What a child must know before it says what it can. */
+  private void putWays(Map<String, String> environment) {
+    if (concurrency > 1) {
+      environment.put("PREFORKD_CONCURRENCY", Integer.toString(concurrency));
+    }
+    if (passed) {
+      environment.put("PREFORKD_PASS", "1");
+    }
   }
 
   /** What the environment of this slot's child has beyond what the operator gave. */
@@ -116,6 +141,7 @@ public record Launch(
       all.put("PREFORKD_PROTOCOL", "1");
       all.put("PREFORKD_CHANNEL", Integer.toString(channel));
       all.put("PREFORKD_BOARD", Integer.toString(channel + 1));
+      putWays(all);
     }
     all.put("PREFORKD_POOL", pool);
     all.put("PREFORKD_SLOT", Integer.toString(slot));

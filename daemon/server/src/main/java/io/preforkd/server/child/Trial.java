@@ -126,7 +126,7 @@ final class Trial implements ChildEvents, AutoCloseable {
   private void order() {
     try {
       listener.comeAndGo();
-      child.order(0, false);
+      child.order(0, false, 1);
     } catch (IOException e) {
       fail("got no connection: " + e.getMessage());
     }
@@ -171,7 +171,14 @@ final class Trial implements ChildEvents, AutoCloseable {
   }
 
   @Override
-  public void greeted(boolean pong, boolean async, boolean free) {}
+  public void greeted(boolean pong, boolean async, boolean free, boolean multi) {}
+
+  /** One connection at a time is all that it is asked for. */
+  @Override
+  public void opened(long connections) {}
+
+  @Override
+  public void closed(long connections) {}
 
   @Override
   public void busy() {}

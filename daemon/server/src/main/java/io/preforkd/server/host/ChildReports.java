@@ -1,9 +1,11 @@
 package io.preforkd.server.host;
 
 import io.preforkd.pool.Blame;
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Pool;
+import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.Slot;
 import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildEvents;
@@ -12,26 +14,32 @@ import io.preforkd.server.child.LeaveReason;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.WaitStatus;
+import io.preforkd.worker.protocol.ChildHello;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Passes on to the core what happens to one child. */
 final class ChildReports implements ChildEvents {
-  private static final String UNABLE =
-      "it has not announced the feature free, which dispatch: shared needs";
-
   private final PoolHost host;
   private final int slot;
   private final long generation;
   private final PoolLog log;
   private final Counters counters;
   private final Deaths deaths;
+  private final Passing passed;
   private final Consumer<HookCall> hooks;
   private Child child;
   private ChildId id;
 
   ChildReports(
-      PoolHost host, int slot, long generation, PoolLog log, PoolParts parts, Deaths deaths) {
+      PoolHost host,
+      int slot,
+      long generation,
+      PoolLog log,
+      PoolParts parts,
+      Deaths deaths,
+      Passing passed) {
     this.host = host;
     this.slot = slot;
     this.generation = generation;
@@ -39,6 +47,7 @@ final class ChildReports implements ChildEvents {
     this.counters = parts.counters();
     this.hooks = parts.hooks();
     this.deaths = deaths;
+    this.passed = passed;
   }
 
   void belongTo(Child mine) {
@@ -50,8 +59,9 @@ final class ChildReports implements ChildEvents {
   public void idle() {
     Slot mine = pool().scoreboard().slot(slot);
     boolean isFirst = !mine.hasBeenIdle();
-    if (isFirst && pool().spec().dispatch().isUnordered() && !mine.canAcceptFreely()) {
-      brokeProtocol(UNABLE);
+    Optional<String> lack = isFirst ? lack() : Optional.empty();
+    if (lack.isPresent()) {
+      brokeProtocol("it has not announced the feature " + lack.get());
       return;
     }
     host.tell(new Event.ChildIdle(slot, generation, child.counts().accepted()));
@@ -63,15 +73,44 @@ final class ChildReports implements ChildEvents {
     }
   }
 
+  /** What the pool needs of its children and this one has not announced. */
+  private Optional<String> lack() {
+    PoolSpec spec = pool().spec();
+    boolean isFree = pool().scoreboard().slot(slot).canAcceptFreely();
+    if (spec.dispatch().isUnordered() && !isFree) {
+      return Optional.of("free, which dispatch: shared needs");
+    }
+    if (spec.dispatch() == Dispatch.PASS && !child.can(ChildHello.PASS)) {
+      return Optional.of("pass, which dispatch: pass needs");
+    }
+    if (spec.concurrency() > 1 && !child.can(ChildHello.MULTI)) {
+      return Optional.of("multi, which concurrency: " + spec.concurrency() + " needs");
+    }
+    return Optional.empty();
+  }
+
   @Override
   public void busy() {
+    passed.taken(slot);
     host.tell(new Event.ChildBusy(slot, generation));
+  }
+
+  @Override
+  public void opened(long connections) {
+    passed.taken(slot);
+    host.tell(new Event.ChildOpened(slot, generation, connections));
+  }
+
+  @Override
+  public void closed(long connections) {
+    host.tell(new Event.ChildClosed(slot, generation, connections));
   }
 
   @Override
   public void acceptFailed(int errno) {
     log.restsAfter(id, KernelException.nameOf(errno));
     host.tell(new Event.ChildAcceptFailed(slot, generation));
+    passed.refused(slot);
   }
 
   @Override
@@ -90,8 +129,8 @@ final class ChildReports implements ChildEvents {
   }
 
   @Override
-  public void greeted(boolean pong, boolean async, boolean free) {
-    host.tell(new Event.ChildGreeted(slot, generation, pong, async, free));
+  public void greeted(boolean pong, boolean async, boolean free, boolean multi) {
+    host.tell(new Event.ChildGreeted(slot, generation, pong, async, free, multi));
   }
 
   @Override
@@ -121,6 +160,7 @@ final class ChildReports implements ChildEvents {
     boolean isUnasked = pool().scoreboard().slot(slot).ending() == null;
     Blame blame = deaths.ended(slot, how, isUnasked);
     host.tell(new Event.ChildExited(slot, generation, blame));
+    passed.refused(slot);
   }
 
   private Pool pool() {

@@ -16,6 +16,7 @@ final class Differences {
           "worker",
           "process",
           "dispatch",
+          "concurrency",
           "scaling",
           "no-restart-codes",
           "connection-timeout",

@@ -4,7 +4,9 @@ import io.preforkd.server.child.ChildState;
 import io.preforkd.server.listen.ListenerState;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A {@link PoolHost} as another program can go on with it.
@@ -12,6 +14,7 @@ import java.util.stream.IntStream;
  * @param origin what its times count from, on the scale of {@link System#nanoTime}
  * @param pool the state of the core
  * @param board the descriptor of the board
+ * @param passed connections that no child has taken yet
  * @param unwilling slots whose child has asked not to be restarted
  */
 record HostState(
@@ -20,11 +23,14 @@ record HostState(
     int board,
     List<ListenerState> listeners,
     List<ChildState> children,
+    List<PassedState> passed,
     List<Integer> unwilling) {
 
   IntStream descriptors() {
     IntStream ofListeners = listeners.stream().mapToInt(ListenerState::fd);
     IntStream ofChildren = children.stream().flatMapToInt(ChildState::descriptors);
-    return IntStream.concat(IntStream.of(board), IntStream.concat(ofListeners, ofChildren));
+    IntStream ofClients = passed.stream().mapToInt(PassedState::connection);
+    return Stream.of(IntStream.of(board), ofListeners, ofChildren, ofClients)
+        .flatMapToInt(Function.identity());
   }
 }

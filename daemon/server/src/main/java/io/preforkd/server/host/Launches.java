@@ -65,6 +65,8 @@ final class Launches {
         pool.slowAfter().toMillis(),
         pool.firstByteTimeout().toMillis(),
         deferred(pool, listeners),
+        pool.concurrency(),
+        pool.isPassed(),
         pool.worker().settings(),
         stopSignal(pool.worker()));
   }

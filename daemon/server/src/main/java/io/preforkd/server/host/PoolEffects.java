@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.pool.Bound;
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.Effects;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
@@ -40,6 +41,7 @@ final class PoolEffects implements Effects {
   private final Map<Integer, Listener> open = new HashMap<>();
   private final Set<Integer> unarmed = new HashSet<>();
   private final Deaths deaths;
+  private final Passing passing;
   private long newestInherited = Long.MIN_VALUE;
   private boolean hasStopped;
   private boolean toldOfUnknownBacklog;
@@ -54,6 +56,7 @@ final class PoolEffects implements Effects {
     this.deaths =
         new Deaths(
             parts.supervision(), host::giveUp, log, parts.counters(), parts.hooks(), parts.exits());
+    this.passing = new Passing(listener -> host.tell(new Event.HandedBack(listener)));
     for (int i = 0; i < parts.listeners().size(); i++) {
       open.put(i, parts.listeners().get(i));
     }
@@ -66,6 +69,7 @@ final class PoolEffects implements Effects {
    */
   void goOnWith(HostState state) throws KernelException {
     state.unwilling().forEach(deaths::askedNotToBeRestarted);
+    passing.goOnWith(state.passed());
     for (ChildState child : state.children()) {
       goOnWith(child);
     }
@@ -75,7 +79,7 @@ final class PoolEffects implements Effects {
     int slot = state.slot();
     long generation = state.generation();
     newestInherited = Math.max(newestInherited, generation);
-    ChildReports reports = new ChildReports(host, slot, generation, log, parts, deaths);
+    ChildReports reports = reports(slot, generation);
     long mostConnections = host.pool().spec().limits().connectionsOf(generation);
     Child child = parts.births().goOnWith(state, mostConnections, reports);
     reports.belongTo(child);
@@ -90,6 +94,7 @@ final class PoolEffects implements Effects {
         parts.board().fd(),
         parts.listeners().stream().map(Listener::state).toList(),
         children().stream().map(Child::state).toList(),
+        passing.state(),
         deaths.unwilling());
   }
 
@@ -133,7 +138,7 @@ final class PoolEffects implements Effects {
   @Override
   public void spawn(int slot, long generation, SpawnReason reason) {
     counters.spawned(reason);
-    ChildReports reports = new ChildReports(host, slot, generation, log, parts, deaths);
+    ChildReports reports = reports(slot, generation);
     try {
       parts
           .births()
@@ -149,6 +154,10 @@ final class PoolEffects implements Effects {
       notSpawned(slot, generation, Births.Failure.of("a fault in preforkd itself, " + e));
       throw e;
     }
+  }
+
+  private ChildReports reports(int slot, long generation) {
+    return new ChildReports(host, slot, generation, log, parts, deaths, passing);
   }
 
   private void born(Child child, ChildReports reports, SpawnReason reason) {
@@ -185,8 +194,25 @@ final class PoolEffects implements Effects {
   }
 
   @Override
-  public void order(int slot, long generation, int listener, boolean selfAccept) {
-    child(slot).ifPresent(child -> child.order(listener, selfAccept));
+  public void order(int slot, long generation, int listener, boolean selfAccept, int count) {
+    if (host.pool().spec().dispatch() == Dispatch.PASS) {
+      child(slot).ifPresent(child -> pass(child, listener));
+    } else {
+      child(slot).ifPresent(child -> child.order(listener, selfAccept, count));
+    }
+  }
+
+  private void pass(Child child, int listener) {
+    int slot = child.id().slot();
+    long generation = child.id().generation();
+    try {
+      if (!passing.give(child, listener, open.get(listener))) {
+        host.tell(new Event.NobodyCame(slot, generation));
+      }
+    } catch (KernelException e) {
+      log.cannotAccept(open.get(listener).address(), e.getMessage());
+      host.tell(new Event.CannotAccept(slot, generation, listener));
+    }
   }
 
   @Override
@@ -338,7 +364,12 @@ final class PoolEffects implements Effects {
 
   @Override
   public void close(int listener) {
-    open.remove(listener).close();
+    Listener closing = open.remove(listener);
+    int dropped = passing.close(listener);
+    if (dropped > 0) {
+      log.dropped(dropped, closing.address());
+    }
+    closing.close();
   }
 
   @Override

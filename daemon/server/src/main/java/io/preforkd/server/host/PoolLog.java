@@ -364,6 +364,18 @@ final class PoolLog {
         fault);
   }
 
+  void cannotAccept(String address, String why) {
+    LOG.warn("pool={} cannot accept on {}: {}; tries again after 100 ms", pool, address, why);
+  }
+
+  void dropped(int connections, String address) {
+    LOG.warn(
+        "pool={} drops {} connections accepted on {}: its time is up and no child has taken them",
+        pool,
+        connections,
+        address);
+  }
+
   void backlogUnknown(String address, String why) {
     LOG.warn(
         "pool={} cannot measure the backlog of {}: {}; it grows by spares only",

@@ -27,6 +27,7 @@ final class Specs {
     return new PoolSpec(
         mode(pool.mode()),
         dispatch(pool),
+        pool.concurrency(),
         listeners,
         pool.min(),
         pool.max(),

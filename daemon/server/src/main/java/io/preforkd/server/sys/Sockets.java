@@ -1,6 +1,9 @@
 package io.preforkd.server.sys;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.Set;
+import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
 
 /**
@@ -31,6 +34,14 @@ public final class Sockets {
   private static final int IPV6_V6ONLY = 26;
 
   private static final Path SOMAXCONN = Path.of("/proc/sys/net/core/somaxconn");
+
+  /** Nobody waits, he has gone again, or will never come: an AF_UNIX socket that was shut down. */
+  private static final Set<Integer> NOBODY =
+      Set.of(
+          Errno.EAGAIN.intValue(),
+          Errno.EINTR.intValue(),
+          Errno.ECONNABORTED.intValue(),
+          Errno.EINVAL.intValue());
 
   private Sockets() {}
 
@@ -68,6 +79,24 @@ public final class Sockets {
    */
   public static void endOutput(int fd) {
     int ignored = Libc.CALLS.shutdown(fd, SHUT_WR);
+  }
+
+  /**
+   * Accepts the next connection on a non-blocking listening socket; empty if nobody waits.
+   *
+   * @return a blocking socket, as accept(2) makes it, close-on-exec
+   * @throws KernelException for example EMFILE
+   */
+  public static OptionalInt accept(int listener) throws KernelException {
+    int fd = Libc.CALLS.accept4(listener, null, null, SOCK_CLOEXEC);
+    if (fd >= 0) {
+      return OptionalInt.of(fd);
+    }
+    int errno = Libc.errno();
+    if (NOBODY.contains(errno)) {
+      return OptionalInt.empty();
+    }
+    throw Libc.failure("accept", "descriptor " + listener);
   }
 
   /** A new non-blocking stream socket. */

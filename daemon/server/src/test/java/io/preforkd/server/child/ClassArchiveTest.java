@@ -230,6 +230,8 @@ class ClassArchiveTest {
         0,
         0,
         List.of(),
+        1,
+        false,
         Map.of(),
         Optional.empty());
   }

@@ -72,8 +72,8 @@ class DialogueTest {
   @Test
   void ordersAChildOfVersionOneByListenerAndFlag() throws Exception {
     greet();
-    thread.run(() -> dialogue.order(7, true));
-    thread.run(() -> dialogue.order(0, false));
+    thread.run(() -> dialogue.order(7, true, 1));
+    thread.run(() -> dialogue.order(0, false, 1));
     assertEquals("A " + new Order(true, 7, 1).toPayload(), child.hear());
     assertEquals("A " + new Order(false, 0, 1).toPayload(), child.hear());
   }
@@ -131,7 +131,7 @@ class DialogueTest {
   void ordersAStockChildAsTheStockParentDoes() throws Exception {
     child.say('I', 4242);
     events.expect("idle");
-    thread.run(() -> dialogue.order(1, true));
+    thread.run(() -> dialogue.order(1, true, 1));
     assertEquals("A " + STOCK_ORDER, child.hear());
   }
 
@@ -251,7 +251,7 @@ class DialogueTest {
     child.say('I', 1);
     child.close();
     events.expect("idle", "channel closed");
-    thread.run(() -> dialogue.order(0, false));
+    thread.run(() -> dialogue.order(0, false, 1));
     thread.run(() -> dialogue.drain(0));
     assertEquals(0, events.queue.size(), "to write to nobody is no fault of the child's");
   }
@@ -262,7 +262,7 @@ class DialogueTest {
     thread.run(
         () -> {
           while (events.queue.isEmpty()) {
-            dialogue.order(0, false);
+            dialogue.order(0, false, 1);
           }
         });
     events.expect("unresponsive");

@@ -1,5 +1,6 @@
 package io.preforkd.server.child;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.preforkd.server.sys.Descriptors;
@@ -27,22 +28,26 @@ class LaunchTest {
           700,
           50,
           List.of(0),
+          20,
+          true,
           Map.of("key", "value"),
           Optional.empty());
 
   @Test
   void givesTheEnvironmentOfTheProtocolAndWhatTheOperatorGaveAndNothingElse() {
     assertEquals(
-        Map.of(
-            "GREETING", "hello",
-            "LISTEN_FDS", "2",
-            "LISTEN_FDNAMES", "tcp-80:admin.sock",
-            "PREFORKD_PROTOCOL", "1",
-            "PREFORKD_CHANNEL", "5",
-            "PREFORKD_BOARD", "6",
-            "PREFORKD_POOL", "web",
-            "PREFORKD_SLOT", "4",
-            "PREFORKD_GENERATION", "17"),
+        Map.ofEntries(
+            entry("GREETING", "hello"),
+            entry("LISTEN_FDS", "2"),
+            entry("LISTEN_FDNAMES", "tcp-80:admin.sock"),
+            entry("PREFORKD_PROTOCOL", "1"),
+            entry("PREFORKD_CHANNEL", "5"),
+            entry("PREFORKD_BOARD", "6"),
+            entry("PREFORKD_CONCURRENCY", "20"),
+            entry("PREFORKD_PASS", "1"),
+            entry("PREFORKD_POOL", "web"),
+            entry("PREFORKD_SLOT", "4"),
+            entry("PREFORKD_GENERATION", "17")),
         plan().environment().orElseThrow());
   }
 
@@ -61,7 +66,7 @@ class LaunchTest {
   void tellsTheSettingsInTheHelloOnly() {
     assertEquals(
         new ParentHello(
-            1, 4, 17, "web", new Limits(2500, 700, 50, List.of(0), 99), Map.of("key", "value")),
+            1, 4, 17, "web", new Limits(2500, 700, 50, List.of(0), 99, 20), Map.of("key", "value")),
         launch.hello(4, 17, 99));
   }
 

@@ -268,6 +268,8 @@ class NurseryTest {
             0,
             0,
             List.of(),
+            1,
+            false,
             Map.of(),
             Optional.empty());
     Nursery nursery = new Nursery(thread.loop, launch, board);

@@ -23,7 +23,17 @@ final class RecordedEvents implements ChildEvents {
   }
 
   @Override
-  public void greeted(boolean pong, boolean async, boolean free) {}
+  public void greeted(boolean pong, boolean async, boolean free, boolean multi) {}
+
+  @Override
+  public void opened(long connections) {
+    queue.add("opened " + connections);
+  }
+
+  @Override
+  public void closed(long connections) {
+    queue.add("closed " + connections);
+  }
 
   @Override
   public void idle() {

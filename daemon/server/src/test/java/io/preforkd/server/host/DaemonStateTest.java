@@ -74,8 +74,7 @@ class DaemonStateTest {
     DialogueState dialogue =
         new DialogueState(
             "ONE",
-            true,
-            true,
+            List.of("board", "pong"),
             1,
             false,
             true,
@@ -93,6 +92,7 @@ class DaemonStateTest {
                 new ListenerState(201, "web", false, Optional.of("/run/web.sock")),
                 new ListenerState(202, "systemd", true, Optional.empty())),
             List.of(child),
+            List.of(new PassedState(4, 230, 0), new PassedState(PassedState.NOBODY, 231, 1)),
             List.of(2));
     PoolCounts counts =
         new PoolCounts(

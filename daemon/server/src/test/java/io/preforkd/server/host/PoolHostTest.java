@@ -195,6 +195,8 @@ class PoolHostTest {
         0,
         0,
         List.of(),
+        1,
+        false,
         Map.of(),
         Optional.empty());
   }

@@ -56,6 +56,7 @@ class SpecsTest {
         new PoolSpec(
             PoolMode.DYNAMIC,
             Dispatch.ROUND_ROBIN,
+            1,
             2,
             3,
             30,

@@ -70,7 +70,7 @@ class RecordFormTest {
   @Test
   void anOrdinaryRecordIsShort() {
     List<Object> usual =
-        List.of(new Event.ChildIdle(3, 1234, 567), new Action.Order(3, 1234, 0, true));
+        List.of(new Event.ChildIdle(3, 1234, 567), new Action.Order(3, 1234, 0, true, 1));
     usual.forEach(one -> assertFalse(write(one, one.getClass().getInterfaces()[0]).length() > 30));
   }
 

@@ -21,6 +21,7 @@ public final class PoolSpecs {
         Dispatch.LOWEST_IDLE,
         1,
         1,
+        1,
         12,
         2,
         2,

@@ -1,5 +1,6 @@
 package io.preforkd.simulation.rules;
 
+import io.preforkd.pool.SpawnReason;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,12 @@ final class BacklogRule extends Rule {
     }
   }
 
+  /** The one that was of no use has been replaced; the new one may be no better. */
+  @Override
+  public void spawn(int slot, long generation, SpawnReason reason) {
+    inVain.forEach(Patience::forget);
+  }
+
   /** Where the kernel chooses, an idle child that takes nobody is of no use. */
   private boolean somebodyShouldBeReplaced() {
     return scene.spec().dispatch().isUnordered()
@@ -65,7 +72,8 @@ final class BacklogRule extends Rule {
 
   private boolean somebodyCouldServe() {
     for (ChildRecord child : books.children()) {
-      if (child.phase == ChildRecord.Phase.IDLE
+      if (child.mayBeIdle()
+          && child.placesLeft() > 0
           && !child.free
           && child.restsUntil <= scene.now()
           && scene.isResponsive(child.slot)) {
@@ -78,7 +86,7 @@ final class BacklogRule extends Rule {
   /** Of those who accept by themselves the pool must find out. */
   private boolean nobodyIsIdle() {
     for (ChildRecord child : books.children()) {
-      if (child.isReady() && !(child.unordered && scene.holdsOne(child.slot))) {
+      if (child.isReady() && !(child.unordered && scene.isFull(child.slot))) {
         return false;
       }
     }

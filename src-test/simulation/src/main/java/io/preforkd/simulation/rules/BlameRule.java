@@ -32,8 +32,7 @@ final class BlameRule extends Witness {
     boolean due =
         switch (reason) {
           case START_TIMEOUT -> child.phase == Phase.STARTING;
-          case ORDER_TIMEOUT ->
-              child.phase == Phase.ORDERED || (child.free && child.phase == Phase.IDLE);
+          case ORDER_TIMEOUT -> child.phase == Phase.ORDERED || (child.free && child.mayBeIdle());
           case DRAIN_TIMEOUT, STOP_TIMEOUT ->
               child.toldToLeave && child.phase == (politely ? Phase.LEAVING : Phase.KILLED);
           case CHANNEL_CLOSED -> child.phase == Phase.LEAVING && !child.toldToLeave;

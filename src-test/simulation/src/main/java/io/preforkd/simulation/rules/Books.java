@@ -1,5 +1,6 @@
 package io.preforkd.simulation.rules;
 
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SizeOrder;
@@ -17,6 +18,7 @@ public final class Books extends Witness {
   private final Scene scene;
   private final List<ChildRecord> children = new ArrayList<>();
   private final int[] waiting;
+  private final int[] undelivered;
   private int stops;
   private long pausedUntil;
   private boolean closed;
@@ -27,6 +29,7 @@ public final class Books extends Witness {
   Books(Scene scene) {
     this.scene = scene;
     waiting = new int[scene.spec().listeners()];
+    undelivered = new int[scene.spec().listeners()];
   }
 
   List<ChildRecord> children() {
@@ -73,13 +76,27 @@ public final class Books extends Witness {
     return count;
   }
 
-  /** Children that are idle, or may be: spares. */
+  /** Connections that children can be ordered to take. */
+  int places() {
+    int count = 0;
+    for (ChildRecord child : children) {
+      count += child.isReady() ? child.placesLeft() : 0;
+    }
+    return count;
+  }
+
+  /** Connections that children can take, or may be able to. */
   int spares() {
     int count = 0;
     for (ChildRecord child : children) {
-      count += child.isReady() || (child.phase == Phase.IDLE && child.free) ? 1 : 0;
+      count += child.isReady() || (child.mayBeIdle() && child.free) ? child.placesLeft() : 0;
     }
     return count;
+  }
+
+  /** Connections that the parent has in hand. */
+  int undelivered(int listener) {
+    return undelivered[listener];
   }
 
   public int active() {
@@ -112,8 +129,8 @@ public final class Books extends Witness {
   /** At least as many wait as the pool may believe: orders given since are not taken off. */
   int mayBeWaiting() {
     int sum = 0;
-    for (int connections : waiting) {
-      sum += connections;
+    for (int i = 0; i < waiting.length; i++) {
+      sum += waiting[i] + undelivered[i];
     }
     return ready() > 0 ? 0 : sum;
   }
@@ -195,6 +212,11 @@ public final class Books extends Witness {
       case LEAVING -> leaving(child, true);
       case CHANNEL_CLOSED -> leaving(child, false);
       case GARBAGE -> child.misbehaved = true;
+      case NOBODY_CAME, CANNOT_ACCEPT -> {
+        if (child.phase == Phase.ORDERED) {
+          child.enter(atWork(child), scene.now());
+        }
+      }
       case GREETED,
           PONG,
           EXTENDS,
@@ -202,11 +224,59 @@ public final class Books extends Witness {
           KILLED_FROM_OUTSIDE,
           SPAWN_FAILED,
           COUNTED,
-          MEASURED -> {}
+          MEASURED,
+          OPENED,
+          CLOSED -> {}
+    }
+  }
+
+  private static Phase atWork(ChildRecord child) {
+    return child.open() > 0 ? Phase.BUSY : Phase.IDLE;
+  }
+
+  private void opened(ChildRecord child, long connections) {
+    boolean isAnswer = child.phase == Phase.ORDERED;
+    boolean isAsked = isAnswer || child.phase == Phase.LEAVING || child.phase == Phase.KILLED;
+    if (!isAsked && !(child.isActive() && child.actsUnasked())) {
+      child.misbehaved = true;
+      return;
+    }
+    if (connections > child.opened) {
+      child.accepted();
+      child.worked = true;
+    }
+    child.opened = connections;
+    if (isAnswer || child.mayBeIdle()) {
+      work(child);
+    }
+  }
+
+  private void closed(ChildRecord child, long connections) {
+    if (connections > child.opened) {
+      child.misbehaved = true;
+      return;
+    }
+    child.closed = connections;
+    if (connections > 0) {
+      prove(child);
+    }
+    if (child.mayBeIdle()) {
+      work(child);
+    }
+  }
+
+  private void work(ChildRecord child) {
+    if (child.phase != atWork(child)) {
+      child.enter(atWork(child), scene.now());
     }
   }
 
   private void idle(ChildRecord child) {
+    boolean isPassed = child.phase == Phase.ORDERED && scene.spec().dispatch() == Dispatch.PASS;
+    if (isPassed || (child.holdsMany() && child.phase != Phase.STARTING)) {
+      child.misbehaved = true;
+      return;
+    }
     switch (child.phase) {
       case STARTING -> {
         child.enter(Phase.IDLE, scene.now());
@@ -231,7 +301,7 @@ public final class Books extends Witness {
     if (child.phase == Phase.BUSY) {
       prove(child);
     }
-    child.enter(Phase.IDLE, scene.now());
+    child.enter(atWork(child), scene.now());
   }
 
   /** The first time that a child has come so far ends the pauses. */
@@ -250,6 +320,10 @@ public final class Books extends Witness {
   }
 
   private void busy(ChildRecord child) {
+    if (child.holdsMany()) {
+      child.misbehaved = true;
+      return;
+    }
     switch (child.phase) {
       case ORDERED -> {
         child.accepted();
@@ -267,6 +341,10 @@ public final class Books extends Witness {
   }
 
   private void acceptFailed(ChildRecord child) {
+    if (child.holdsMany() && child.phase == Phase.BUSY) {
+      child.misbehaved = true;
+      return;
+    }
     switch (child.phase) {
       case ORDERED, BUSY -> {
         child.rest(scene.now());
@@ -288,9 +366,25 @@ public final class Books extends Witness {
   @Override
   public void counted(Report report, int slot, long generation, long number) {
     ChildRecord child = child(slot, generation);
-    if (child != null && report == Report.PONG && number == child.freeUntilPong) {
-      child.free = false;
+    if (child == null) {
+      return;
     }
+    switch (report) {
+      case PONG -> child.free &= number != child.freeUntilPong;
+      case GREETED -> child.places = (number & Report.MULTI) == 0 ? 0 : concurrency();
+      case OPENED -> opened(child, number);
+      case CLOSED -> closed(child, number);
+      default -> {}
+    }
+  }
+
+  private int concurrency() {
+    return scene.spec().concurrency();
+  }
+
+  @Override
+  public void handingBack(int listener) {
+    undelivered[listener]++;
   }
 
   @Override
@@ -324,7 +418,8 @@ public final class Books extends Witness {
   @Override
   public void ticking() {
     for (ChildRecord child : children) {
-      if (child.phase == Phase.IDLE && child.restsUntil <= scene.now()) {
+      boolean isAtWork = child.phase == Phase.IDLE || child.phase == Phase.BUSY;
+      if (isAtWork && child.restsUntil <= scene.now()) {
         child.restsUntil = 0;
       }
       proveIfSettled(child);
@@ -378,7 +473,8 @@ public final class Books extends Witness {
   }
 
   @Override
-  public void order(int slot, long generation, int listener, boolean selfAccept) {
+  public void order(int slot, long generation, int listener, boolean selfAccept, int count) {
+    undelivered[listener] = Math.max(0, undelivered[listener] - 1);
     ChildRecord child = inSlot(slot);
     child.enter(Phase.ORDERED, scene.now());
     child.orderedTo = listener;

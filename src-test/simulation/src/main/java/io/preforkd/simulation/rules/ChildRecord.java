@@ -65,6 +65,15 @@ final class ChildRecord {
 
   int orderedTo = -1;
 
+  /** Connections that it may hold, if it says how many it does; else 0. */
+  int places;
+
+  /** Connections that it has said that it has accepted in all. */
+  long opened;
+
+  /** Those of them that it has said have ended. */
+  long closed;
+
   /** 0 if it does not rest. */
   long restsUntil;
 
@@ -111,7 +120,25 @@ final class ChildRecord {
   }
 
   boolean isReady() {
-    return phase == Phase.IDLE && restsUntil == 0 && !free;
+    return mayBeIdle() && placesLeft() > 0 && restsUntil == 0 && !free;
+  }
+
+  boolean holdsMany() {
+    return places > 0;
+  }
+
+  /** Idle, or one that may take somebody also when it is not. */
+  boolean mayBeIdle() {
+    return phase == Phase.IDLE || (phase == Phase.BUSY && holdsMany());
+  }
+
+  int open() {
+    return (int) (opened - closed);
+  }
+
+  /** Connections that it could take, as far as is known. */
+  int placesLeft() {
+    return Math.max(0, Math.max(1, places) - open());
   }
 
   boolean isActive() {

@@ -73,9 +73,14 @@ final class DeadlineRule extends Rule {
       case IDLE, BUSY, ACCEPT_FAILED -> {
         if (child.isActive()) {
           dues.remove(generation);
-          awaitAnswer(child, report != Report.BUSY);
+          awaitAnswer(child, report != Report.BUSY || child.holdsMany());
         } else if (report != Report.BUSY) {
           hasFinished(child);
+        }
+      }
+      case NOBODY_CAME, CANNOT_ACCEPT -> {
+        if (child.phase == Phase.ORDERED) {
+          dues.remove(generation);
         }
       }
       case LEAVING -> leaves(child, scene.spec().drainTimeout());
@@ -85,7 +90,7 @@ final class DeadlineRule extends Rule {
       }
       case EXTENDS -> extend(child);
       case EXITED, KILLED_FROM_OUTSIDE, SPAWN_FAILED -> dues.remove(generation);
-      case GREETED, PONG, GARBAGE, COUNTED, MEASURED -> {}
+      case GREETED, PONG, GARBAGE, COUNTED, MEASURED, OPENED, CLOSED -> {}
     }
   }
 
@@ -99,16 +104,35 @@ final class DeadlineRule extends Rule {
   @Override
   public void callBack(int slot, long generation, int nonce) {
     ChildRecord child = books.inSlot(slot);
-    awaitAnswer(child, child.phase == Phase.IDLE);
+    awaitAnswer(child, child.phase == Phase.IDLE || child.holdsMany());
   }
 
   @Override
   public void counted(Report report, int slot, long generation, long number) {
     ChildRecord child = books.child(slot, generation);
     boolean isAnswer = child != null && child.free && number == child.freeUntilPong;
-    if (isAnswer && report == Report.PONG && child.phase == Phase.IDLE) {
+    boolean isBound = isAnswer && (child.phase == Phase.IDLE || child.holdsMany());
+    if (isBound && report == Report.PONG && child.isActive()) {
       dues.remove(generation);
     }
+    if (child != null && (report == Report.OPENED || report == Report.CLOSED)) {
+      holds(child, report, number);
+    }
+  }
+
+  /** It answers by how many it has opened; how many have ended it says at any time. */
+  private void holds(ChildRecord child, Report report, long number) {
+    boolean isLast = report == Report.CLOSED && number == child.opened;
+    if (child.phase == Phase.IDLE || child.phase == Phase.BUSY || isAnswer(child, report)) {
+      dues.remove(child.generation);
+      awaitAnswer(child, true);
+    } else if (isLast) {
+      hasFinished(child);
+    }
+  }
+
+  private static boolean isAnswer(ChildRecord child, Report report) {
+    return child.phase == Phase.ORDERED && report == Report.OPENED;
   }
 
   private void leaves(ChildRecord child, long time) {
@@ -155,18 +179,17 @@ final class DeadlineRule extends Rule {
   }
 
   @Override
-  public void order(int slot, long generation, int listener, boolean selfAccept) {
+  public void order(int slot, long generation, int listener, boolean selfAccept, int count) {
     due(generation, scene.now() + scene.spec().orderTimeout());
   }
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
-    if (RecycleRule.isRecycled(reason)
-        && books.child(slot, generation).phase == ChildRecord.Phase.BUSY) {
+    boolean stop = reason == EndReason.STOP;
+    if (!stop && books.child(slot, generation).phase == Phase.BUSY) {
       dues.remove(generation);
       return;
     }
-    boolean stop = reason == EndReason.STOP;
     due(
         generation,
         stop ? Math.max(giveUpAt, scene.now()) : scene.now() + scene.spec().drainTimeout());

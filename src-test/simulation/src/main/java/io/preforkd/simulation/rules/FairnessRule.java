@@ -14,7 +14,7 @@ final class FairnessRule extends Rule {
   }
 
   @Override
-  public void order(int slot, long generation, int listener, boolean selfAccept) {
+  public void order(int slot, long generation, int listener, boolean selfAccept, int count) {
     for (int other = 0; other < passedOver.length; other++) {
       count(other, listener);
     }

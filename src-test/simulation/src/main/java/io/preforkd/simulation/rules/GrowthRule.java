@@ -36,7 +36,7 @@ final class GrowthRule extends Rule {
   }
 
   private void atMost() {
-    int needed = scene.spec().minSpare() + books.mayBeWaiting() - books.spares();
+    int needed = childrenFor(scene.spec().minSpare() + books.mayBeWaiting() - books.spares());
     if (started && books.starting() > needed && books.active() > floor(scene)) {
       throw broken(books.starting() + " are starting where " + needed + " are needed");
     }
@@ -46,11 +46,15 @@ final class GrowthRule extends Rule {
     if (measured == 0 || books.ready() > 0 || books.room() == 0 || books.isThrottled()) {
       return;
     }
-    int missing = scene.spec().minSpare() + measured - books.spares();
+    int missing = childrenFor(scene.spec().minSpare() + measured - books.spares());
     int needed = Math.min(scene.spec().growthCap(), missing);
     if (scene.spec().mode() != PoolMode.STATIC && books.starting() < needed) {
       throw broken(books.starting() + " are starting where " + needed + " are needed at once");
     }
+  }
+
+  private int childrenFor(int connections) {
+    return -Math.floorDiv(-connections, scene.spec().concurrency());
   }
 
   /** Fewest children that there should be. */

@@ -67,6 +67,12 @@ public final class Jury {
     }
   }
 
+  public void handingBack(int listener) {
+    for (Witness witness : witnesses) {
+      witness.handingBack(listener);
+    }
+  }
+
   public void measured(int listener, int connections) {
     for (Witness witness : witnesses) {
       witness.measured(listener, connections);

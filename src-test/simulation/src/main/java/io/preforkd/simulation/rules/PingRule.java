@@ -42,7 +42,7 @@ final class PingRule extends Rule {
         pulse.async = (number & Report.ASYNC) != 0;
         pulses.put(generation, pulse);
       }
-      case PONG, IDLE, BUSY, ACCEPT_FAILED -> alive(pulses.get(generation));
+      case PONG, IDLE, BUSY, ACCEPT_FAILED, OPENED, CLOSED -> alive(pulses.get(generation));
       default -> {}
     }
   }

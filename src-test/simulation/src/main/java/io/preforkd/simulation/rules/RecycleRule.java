@@ -5,7 +5,6 @@ import io.preforkd.pool.EndReason;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.simulation.rules.ChildRecord.Phase;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,10 +19,6 @@ final class RecycleRule extends Rule {
   private static final int LIMIT = 2;
 
   private static final long MOMENT = 1_000_000_000L;
-
-  private static final Set<EndReason> RECYCLED =
-      EnumSet.of(
-          EndReason.RECYCLE, EndReason.RECYCLE_ASKED, EndReason.CANNOT_ACCEPT, EndReason.MEMORY);
 
   private final Map<Long, Long> connections = new HashMap<>();
 
@@ -45,10 +40,11 @@ final class RecycleRule extends Rule {
   @Override
   public void counted(Report report, int slot, long generation, long number) {
     isHisTurn |= report == Report.COUNTED && acceptsItself(slot, generation, number) && isTurn();
-    if (report == Report.IDLE || report == Report.COUNTED) {
+    boolean isState = report == Report.IDLE || report == Report.OPENED;
+    if (isState || report == Report.COUNTED) {
       connections.put(generation, number);
     }
-    if (report == Report.IDLE) {
+    if (isState) {
       whenIdle.put(generation, number);
     }
     if (report == Report.MEASURED && books.child(slot, generation) != null) {
@@ -63,10 +59,6 @@ final class RecycleRule extends Rule {
         && child.toBeReplaced
         && child.phase == Phase.BUSY
         && number > whenIdle.getOrDefault(generation, 0L) + 1;
-  }
-
-  static boolean isRecycled(EndReason reason) {
-    return RECYCLED.contains(reason);
   }
 
   @Override
@@ -104,7 +96,9 @@ final class RecycleRule extends Rule {
 
   /** Whether the spares were complete, and are not without this one. */
   private boolean isMissedBySpares(ChildRecord child) {
-    return child.isReady() && books.ready() + books.starting() <= scene.spec().minSpare();
+    int others = books.starting() - 1;
+    int spares = books.places() + others * scene.spec().concurrency();
+    return child.isReady() && spares < scene.spec().minSpare();
   }
 
   @Override
@@ -161,9 +155,7 @@ final class RecycleRule extends Rule {
   }
 
   private boolean isAnybodyOverdue() {
-    return books.children().stream()
-        .filter(child -> child.phase == Phase.IDLE)
-        .anyMatch(this::isOverdue);
+    return books.children().stream().filter(ChildRecord::mayBeIdle).anyMatch(this::isOverdue);
   }
 
   private boolean isOverdue(ChildRecord child) {

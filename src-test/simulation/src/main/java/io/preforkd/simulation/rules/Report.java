@@ -13,6 +13,14 @@ public enum Report {
   IDLE,
   BUSY,
   ACCEPT_FAILED,
+  /** Of one that holds many: its number is how many it has accepted in all. */
+  OPENED,
+  /** Of one that holds many: its number is how many of them have ended in all. */
+  CLOSED,
+  /** Not said by the child: the parent has found nobody whom it could have given it. */
+  NOBODY_CAME,
+  /** The same, since its accept has failed; its number is the listener. */
+  CANNOT_ACCEPT,
   LEAVING,
   EXTENDS,
   GARBAGE,
@@ -31,6 +39,9 @@ public enum Report {
   /** In the number of a {@link #GREETED}: it can accept without orders. */
   public static final int FREE = 2;
 
+  /** In the number of a {@link #GREETED}: it holds many connections. */
+  public static final int MULTI = 4;
+
   /** How much more time a child asks for, if it does. */
   public static final long EXTENSION = 3_000_000_000L;
 
@@ -39,11 +50,20 @@ public enum Report {
     return switch (this) {
       case GREETED ->
           new Event.ChildGreeted(
-              slot, generation, true, (number & ASYNC) != 0, (number & FREE) != 0);
+              slot,
+              generation,
+              true,
+              (number & ASYNC) != 0,
+              (number & FREE) != 0,
+              (number & MULTI) != 0);
       case PONG -> new Event.ChildPong(slot, generation, (int) number);
       case IDLE -> new Event.ChildIdle(slot, generation, number);
       case BUSY -> new Event.ChildBusy(slot, generation);
       case ACCEPT_FAILED -> new Event.ChildAcceptFailed(slot, generation);
+      case OPENED -> new Event.ChildOpened(slot, generation, number);
+      case CLOSED -> new Event.ChildClosed(slot, generation, number);
+      case NOBODY_CAME -> new Event.NobodyCame(slot, generation);
+      case CANNOT_ACCEPT -> new Event.CannotAccept(slot, generation, (int) number);
       case LEAVING -> new Event.ChildLeaving(slot, generation);
       case EXTENDS -> new Event.ChildExtends(slot, generation, EXTENSION);
       case GARBAGE -> new Event.ChildFailed(slot, generation, EndReason.PROTOCOL);

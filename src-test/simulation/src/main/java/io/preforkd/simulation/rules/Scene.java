@@ -29,15 +29,15 @@ public interface Scene {
   /** Children that are set aside for other pools, counted by hand. */
   int reservedElsewhere();
 
-  /** Clients in the queue of this listener. */
+  /** Clients in the queue of this listener, and those whom the parent has in hand. */
   int queued(int listener);
 
-  /** Connections accepted from this listener, in all. */
+  /** How often a connection from this listener was accepted or given to a child, in all. */
   int accepted(int listener);
 
   /** Whether the child in this slot would obey an order at once. */
   boolean isResponsive(int slot);
 
-  /** Whether the child in this slot holds a connection. */
-  boolean holdsOne(int slot);
+  /** Whether the child in this slot can take no further connection. */
+  boolean isFull(int slot);
 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Only what was surplus all through the cool-down leaves, highest number first; what is above a
- * lowered max leaves at once.
+ * Only what was surplus all through the cool-down leaves, of those with the fewest connections the
+ * highest number first; what is above a lowered max leaves at once.
  */
 final class ShrinkRule extends Rule {
   /** When one, two, three .. children began to be surplus, without a break since. */
@@ -25,8 +25,9 @@ final class ShrinkRule extends Rule {
     if (reason != EndReason.SHRINK && reason != EndReason.PRESSURE) {
       return;
     }
+    ChildRecord child = books.inSlot(slot);
     for (ChildRecord other : books.children()) {
-      require(other.slot <= slot || !other.isReady(), "it is not the highest that is idle");
+      require(!isLessNeeded(other, child), "it is not the highest that has the fewest");
     }
     if (reason == EndReason.PRESSURE || books.serving() > books.ceiling()) {
       atOnce++;
@@ -42,9 +43,15 @@ final class ShrinkRule extends Rule {
     require(time >= scene.spec().shrinkAfter(), "a child leaves before its time");
   }
 
+  private static boolean isLessNeeded(ChildRecord other, ChildRecord leaving) {
+    boolean isHigher = other.open() == leaving.open() && other.slot > leaving.slot;
+    return other.isReady() && (other.open() < leaving.open() || isHigher);
+  }
+
   private int surplus() {
-    return Math.min(
-        books.ready() - scene.spec().maxSpare(), books.active() - GrowthRule.floor(scene));
+    int places = books.places() - scene.spec().maxSpare();
+    int children = Math.floorDiv(places, scene.spec().concurrency());
+    return Math.min(children, books.active() - GrowthRule.floor(scene));
   }
 
   /** Time that was spent under an operator's hand does not count. */

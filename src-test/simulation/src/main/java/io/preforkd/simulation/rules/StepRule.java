@@ -55,7 +55,8 @@ final class StepRule extends Rule {
   }
 
   private boolean isEnough() {
-    return books.spares() + books.starting() >= scene.spec().minSpare() + books.mayBeWaiting()
+    int spares = books.spares() + books.starting() * scene.spec().concurrency();
+    return spares >= scene.spec().minSpare() + books.mayBeWaiting()
         && books.active() >= GrowthRule.floor(scene);
   }
 

@@ -46,6 +46,11 @@ public final class Trace extends Witness {
   }
 
   @Override
+  public void handingBack(int listener) {
+    add(String.format("listener %d: handed back", listener));
+  }
+
+  @Override
   public void pending(int listener) {
     add(String.format("listener %d: pending", listener));
   }
@@ -91,8 +96,10 @@ public final class Trace extends Witness {
   }
 
   @Override
-  public void order(int slot, long generation, int listener, boolean selfAccept) {
-    add(String.format("  -> order slot %d gen %d to listener %d", slot, generation, listener));
+  public void order(int slot, long generation, int listener, boolean selfAccept, int count) {
+    add(
+        String.format(
+            "  -> order slot %d gen %d to listener %d, %d", slot, generation, listener, count));
   }
 
   @Override

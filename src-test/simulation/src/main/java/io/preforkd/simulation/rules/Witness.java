@@ -23,6 +23,9 @@ public abstract class Witness implements Effects {
   /** A watch has fired. */
   public void pending(int listener) {}
 
+  /** The parent is about to tell that it has a connection in hand which nobody has taken. */
+  public void handingBack(int listener) {}
+
   /** The backlog has been measured. */
   public void measured(int listener, int connections) {}
 
@@ -64,7 +67,7 @@ public abstract class Witness implements Effects {
   public void spawn(int slot, long generation, SpawnReason reason) {}
 
   @Override
-  public void order(int slot, long generation, int listener, boolean selfAccept) {}
+  public void order(int slot, long generation, int listener, boolean selfAccept, int count) {}
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {}

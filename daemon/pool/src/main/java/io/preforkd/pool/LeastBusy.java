@@ -1,0 +1,33 @@
+package io.preforkd.pool;
+
+/**
+ * The child that holds the fewest connections, of several the lowest-numbered. It gets as many at
+ * once as bring it to one more than the next one has; a large child a few more, which are nothing
+ * to it, since an order for each would cost more than the rest of the work.
+ */
+final class LeastBusy implements DispatchPolicy {
+  /** So much of a child's places, one at least, may be filled at once whatever others hold. */
+  private static final int SHARE = 64;
+
+  @Override
+  public int choose(Scoreboard board, int listener) {
+    return fewest(board, NOBODY);
+  }
+
+  @Override
+  public int count(Scoreboard board, Slot chosen) {
+    int next = fewest(board, chosen.number());
+    int lead = next == NOBODY ? chosen.placesLeft() : board.slot(next).open() - chosen.open() + 1;
+    int count = Math.max(lead, chosen.places() / SHARE);
+    return Math.min(count, chosen.placesLeft());
+  }
+
+  private static int fewest(Scoreboard board, int except) {
+    int found = NOBODY;
+    for (int i = board.lowestReady(); i >= 0; i = board.nextReady(i + 1)) {
+      boolean isLess = found == NOBODY || board.slot(i).open() < board.slot(found).open();
+      found = i != except && isLess ? i : found;
+    }
+    return found;
+  }
+}
