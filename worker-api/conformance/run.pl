@@ -47,7 +47,7 @@ sub usage { print STDERR "usage: run.pl [-v] [TRANSCRIPT..] -- COMMAND [ARGUMENT
 # One transcript, one worker. The state of a run is one hash, which dies with it.
 sub play {
     my ($file) = @_;
-    my $run = { families => ['tcp'], board => 0, clients => {}, input => '', features => {} };
+    my $run = { families => ['tcp'], board => 0, concurrency => 1, pass => 0, clients => {}, input => '', features => {}, needed => {} };
     open my $in, '<', $file or return ('not ok', "cannot read $file: $!");
     my ($line, $steps);
     my $done = eval {
@@ -84,10 +84,13 @@ BEGIN {
     @STEPS = (
         [qr/with listeners ((?:tcp|unix)(?: (?:tcp|unix))*)/, sub { $_[0]{families} = [split ' ', $_[1]] }],
         [qr/(with board)/,               sub { $_[0]{board} = 1 }],
+        [qr/with concurrency (\d+)/,     sub { $_[0]{concurrency} = $_[1] }],
+        [qr/(with pass)/,                sub { $_[0]{pass} = 1 }],
         [qr/(start)/,                    \&start],
         [qr/(handshake)/,                \&handshake],
         [qr/needs (\w+)/,                \&needs],
-        [qr/> (.+)/,                     sub { my $run = shift; put($run, join '', map { frame($_) } split / \+ /, shift) }],
+        [qr/> C (\d+)(?: \+ (.+))?/,      \&pass_connection],
+        [qr/> (.+)/,                     \&put_frames],
         [qr/split> (.+)/,                \&put_split],
         [qr/< h/,                        \&read_hello],
         [qr/< ([A-Z]) (\d+)(?: within (\d+)ms)?/, \&expect_frame],
@@ -155,6 +158,8 @@ sub become_worker {
         PREFORKD_PROTOCOL => 1, PREFORKD_POOL => 'conformance', PREFORKD_SLOT => 1, PREFORKD_GENERATION => 7,
         PREFORKD_CHANNEL => 3 + $n);
     $ENV{PREFORKD_BOARD} = 4 + $n if $run->{boardfile};
+    $ENV{PREFORKD_CONCURRENCY} = $run->{concurrency} if $run->{concurrency} > 1;
+    $ENV{PREFORKD_PASS} = 1 if $run->{pass};
     { no warnings; exec { $command[0] } @command }
     print STDERR "$command[0]: $!\n";
     POSIX::_exit(127);
@@ -170,17 +175,55 @@ sub finish {
 # ---- frames ----
 
 sub frame {
-    my ($text) = @_;
-    return pack 'aCCSa', 'A', $1 eq 'self' ? 1 : 0, $2, 1, "\n" if $text =~ /^A (self|plain) (\d+)$/;
+    my ($run, $text) = @_;
+    leave_out_multi($run) if $text =~ /^[AF] /;
+    return pack 'aCCSa', 'A', $1 eq 'self' ? 1 : 0, $2, $3 // 1, "\n" if $text =~ /^A (self|plain) (\d+)(?: count (\d+))?$/;
     return pack 'aLa', $1, $2, "\n" if $text =~ /^([A-Z]) (\d+)$/;
     return pack('aLa', $1, length $2, "\n") . $2 if $text =~ /^([a-z]) (\{.*\})$/;
-    return parent_hello() if $text eq 'h';
+    return parent_hello($run) if $text eq 'h';
     die "no such frame\n";
 }
 
 sub parent_hello {
-    return frame('h {"version":1,"slot":1,"generation":7,"pool":"conformance",'
-          . '"limits":{"connection-timeout-ms":0},"settings":{}}');
+    my ($run) = @_;
+    my $concurrency = $run->{concurrency} > 1 ? ",\"concurrency\":$run->{concurrency}" : '';
+    return frame($run, 'h {"version":1,"slot":1,"generation":7,"pool":"conformance",'
+          . "\"limits\":{\"connection-timeout-ms\":0$concurrency},\"settings\":{}}");
+}
+
+# Workers with many connections answer in other words; that is played in transcripts of their own.
+sub leave_out_multi {
+    my ($run) = @_;
+    die "SKIP the worker announces multi\n" if $run->{features}{multi} && !$run->{needed}{multi};
+}
+
+sub put_frames {
+    my ($run, $text) = @_;
+    put($run, join '', map { frame($run, $_) } split / \+ /, $text);
+}
+
+# The frame, and then a byte that brings the descriptor. Our own copy is kept until the answer has come.
+sub pass_connection {
+    my ($run, $index, $more) = @_;
+    leave_out_multi($run);
+    my $listener = $run->{listeners}[$index];
+    IO::Select->new($listener)->can_read($LIMIT) or die "nobody comes to listener $index\n";
+    accept $run->{passed}, $listener or die "accept: $!\n";
+    put($run, pack 'aCCSa', 'C', 0, $index, 7, "\n");
+    send_descriptor($run, fileno $run->{passed});
+    put_frames($run, $more) if defined $more;
+}
+
+# sendmsg(2), for which Perl has no function: one byte, and control data of the kind SCM_RIGHTS.
+sub send_descriptor {
+    my ($run, $descriptor) = @_;
+    my %numbers = (x86_64 => 46, aarch64 => 211);
+    my $sendmsg = $numbers{ (POSIX::uname())[4] } or die "SKIP the number of sendmsg is not known for this machine\n";
+    my $byte    = "\0";
+    my $control = pack 'QllLx4', 20, SOL_SOCKET, 1, $descriptor;
+    my $vector  = pack 'PQ', $byte, 1;
+    my $message = pack 'x16PQPQx8', $vector, 1, $control, length $control;
+    syscall($sendmsg, fileno $run->{channel}, $message, 0) == 1 or die "sendmsg: $!\n";
 }
 
 sub put {
@@ -190,7 +233,7 @@ sub put {
 
 sub put_split {
     my ($run, $text) = @_;
-    my $bytes = frame($text);
+    my $bytes = frame($run, $text);
     put($run, substr $bytes, 0, 2);
     select undef, undef, undef, 0.02;
     put($run, substr $bytes, 2);
@@ -213,12 +256,13 @@ sub expect_frame {
     my ($got, $payload, $end) = unpack 'aLa', take($run, 6, $ms ? $ms / 1000 : $LIMIT);
     die "no newline ends the frame\n" if $end ne "\n";
     die "got $got $payload\n" if $got ne $verb || $payload != $number;
+    close delete $run->{passed} if $run->{passed};
 }
 
 sub expect_at_last {
     my ($run, @wanted) = @_;
-    while ((my @got = unpack 'aL', take($run, 6, $LIMIT))[0] =~ /[IB]/) { return if "@got" eq "@wanted" }
-    die "got another frame than I and B\n";
+    while ((my @got = unpack 'aL', take($run, 6, $LIMIT))[0] =~ /[IBNZ]/) { return if "@got" eq "@wanted" }
+    die "got another frame than I, B, N and Z\n";
 }
 
 sub read_hello {
@@ -234,12 +278,13 @@ sub read_hello {
 sub handshake {
     my ($run) = @_;
     read_hello($run);
-    put($run, parent_hello());
+    put($run, parent_hello($run));
     expect_frame($run, 'I', 0, 30_000);
 }
 
 sub needs {
     my ($run, $feature) = @_;
+    $run->{needed}{$feature} = 1;
     die "SKIP the worker does not announce $feature\n" unless $run->{features}{$feature};
 }
 

@@ -1,5 +1,6 @@
 /*
  * hello.c - a worker in C for preforkd, protocol 1, with board, self-accept and free accept: answers HTTP with "hello".
+ * It also serves connections that the parent has accepted and passes.
  *
  *   cc -O2 -o hello hello.c
  *
@@ -34,6 +35,7 @@ static int serving;                /* a connection is in hand, or its end not to
 static int may_go_on;              /* the order in hand allows self-accept */
 static int freely;                 /* no order is needed */
 static struct frame order;         /* its verb is 0 while there is none */
+static int passed;                 /* what came with an order C; -1 if nothing did */
 static struct record private_record, *record = &private_record;
 static uint32_t accepted, finished;
 static unsigned long first_byte;   /* milliseconds that a client may wait with its first byte; 0: for ever */
@@ -134,6 +136,22 @@ static void accept_freely(uint32_t wanted)
     else if (ready) report('I', finished);
 }
 
+/* The byte behind a C brings a connection, unless we have no descriptor left. */
+static int receive_descriptor(void)
+{
+    char byte;
+    union { struct cmsghdr head; char room[CMSG_SPACE(sizeof(int))]; } control;
+    struct iovec one = { &byte, 1 };
+    struct msghdr m = { .msg_iov = &one, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
+    ssize_t n;
+    do n = recvmsg(channel, &m, MSG_CMSG_CLOEXEC); while (n < 0 && errno == EINTR);
+    struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : 0;
+    if (!c || c->cmsg_type != SCM_RIGHTS) return -1;
+    int fd;
+    memcpy(&fd, CMSG_DATA(c), sizeof fd);
+    return fd;
+}
+
 /* Reads one frame and obeys it. With MSG_DONTWAIT: 0 if there is none. */
 static int obey(int flags)
 {
@@ -148,6 +166,7 @@ static int obey(int flags)
     if (f.end != '\n') fail(EX_PROTOCOL, "a frame does not end with a newline");
     memcpy(&payload, f.payload, sizeof payload);
     if (f.verb == 'A') order = f;
+    else if (f.verb == 'C') { order = f; passed = receive_descriptor(); }
     else if (f.verb == 'D') drain();
     else if (f.verb == 'F') accept_freely(payload);
     else if (f.verb == 'P') report('Q', payload);
@@ -159,16 +178,27 @@ static int obey(int flags)
     return 1;
 }
 
-static int try_accept(int index)
+static int count(int c)
 {
-    last = index;
-    int c = accept4(FIRST_LISTENER + index, 0, 0, SOCK_CLOEXEC);
-    if (c < 0) return c;
     record->last_accept = now();
     record->accepted = record->accepted + 1;
     accepted++;
     serving = 1;
     return c;
+}
+
+static int try_accept(int index)
+{
+    last = index;
+    int c = accept4(FIRST_LISTENER + index, 0, 0, SOCK_CLOEXEC);
+    return c < 0 ? c : count(c);
+}
+
+static int take_passed(int index)
+{
+    last = index;
+    if (passed < 0) errno = EMFILE;
+    return passed < 0 ? passed : count(passed);
 }
 
 static int means_nobody(int error) { return error == EAGAIN || error == ECONNABORTED || error == EINTR; }
@@ -204,7 +234,8 @@ static ssize_t read_client(int c, char *to, size_t room, unsigned long ms)
 /* How long to wait for the first byte; 0 for ever. Silent clients of a deferred listener come by the thousand. */
 static unsigned long patience(void) { return deferred[last] && first_byte > GRACE_MS ? GRACE_MS : first_byte; }
 
-static void serve(int c)
+/* The parent may still have its copy of a connection that it has passed: then close alone ends nothing. */
+static void serve(int c, int is_copy)
 {
     static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n";
     static char head[8192];
@@ -216,6 +247,7 @@ static void serve(int c)
         length += (size_t)n;
     }
     if (n > 0) n = send(c, answer, sizeof answer - 1, MSG_NOSIGNAL);
+    if (is_copy) shutdown(c, SHUT_RDWR);
     close(c);
     uint64_t units = (now() - record->last_accept) / 1000 >> 7;
     int bucket = units ? 64 - __builtin_clzll(units) : 0;
@@ -235,7 +267,7 @@ static void serve_more(void)
         int c = try_any();
         if (c < 0) return;
         if (!has_board) report_unasked('B', accepted);
-        serve(c);
+        serve(c, 0);
     }
 }
 
@@ -257,7 +289,7 @@ static void serve_freely(void)
         return;
     }
     if (!has_board) report_unasked('B', accepted);
-    serve(c);
+    serve(c, 0);
     report_idle();
 }
 
@@ -265,7 +297,7 @@ static void carry_out(struct frame o)
 {
     int listener = o.payload[1];
     if (listener >= listeners) fail(EX_PROTOCOL, "an order for a listener that is not here");
-    int c = try_accept(listener);
+    int is_passed = o.verb == 'C', c = is_passed ? take_passed(listener) : try_accept(listener);
     if (c < 0) {
         if (means_nobody(errno) || errno == EINVAL) report('I', finished);
         else report('E', (uint32_t)errno);
@@ -273,14 +305,14 @@ static void carry_out(struct frame o)
     }
     report('B', accepted);
     may_go_on = o.payload[0] & SELF_ACCEPT;
-    serve(c);
+    serve(c, is_passed);
     serve_more();
     report_idle();
 }
 
 int main(void)
 {
-    static const char hello[] = "{\"version\":1,\"features\":[\"self\",\"board\",\"pong\",\"async\",\"free\"],\"name\":\"hello.c\"}";
+    static const char hello[] = "{\"version\":1,\"features\":[\"self\",\"board\",\"pong\",\"async\",\"free\",\"pass\"],\"name\":\"hello.c\"}";
     channel = number("PREFORKD_CHANNEL", -1);
     if (channel < FIRST_LISTENER) fail(EX_CONFIG, "PREFORKD_CHANNEL is not set: preforkd starts this program");
     listeners = channel - FIRST_LISTENER;

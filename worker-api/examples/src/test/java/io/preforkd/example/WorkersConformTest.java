@@ -29,10 +29,11 @@ class WorkersConformTest {
     Conformance.assertPasses(List.of("perl", source("perl", "small.pl")));
   }
 
-  @Test
-  void thePythonWorkerConforms() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"hello.py", "hello_multi.py"})
+  void theWorkersInPythonConform(String file) throws Exception {
     assumeTrue(Program.isInstalled("python3"), "left out: python3 is not installed");
-    Conformance.assertPasses(List.of("python3", source("python", "hello.py")));
+    Conformance.assertPasses(List.of("python3", source("python", file)));
   }
 
   @ParameterizedTest
@@ -48,7 +49,7 @@ class WorkersConformTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"c, small.c", "perl, small.pl", "python, hello.py"})
+  @CsvSource({"c, small.c", "perl, small.pl", "python, hello.py", "python, hello_multi.py"})
   void theSmallOnesCanBeReadInOneGo(String folder, String file) throws Exception {
     assertTrue(Files.readAllLines(Path.of(source(folder, file))).size() < 80, file);
   }
