@@ -248,7 +248,8 @@ final class Children {
 
   /** One that accepts without orders tells of those that have ended afterwards. */
   private static boolean isTooMany(Slot child, long total) {
-    return !child.actsUnasked() && total - child.closed() > child.places();
+    boolean isAnswer = child.state() == SlotState.ORDERED && !child.actsUnasked();
+    return isAnswer && total - child.closed() > child.places();
   }
 
   /** So many of them have ended in all. */

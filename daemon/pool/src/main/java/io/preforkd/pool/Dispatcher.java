@@ -77,7 +77,7 @@ final class Dispatcher {
       return;
     }
     if (!order(listening, spec, now)) {
-      listening.waiting(Math.max(1, listening.waiting()));
+      listening.atLeastOneWaits();
     }
   }
 
@@ -95,7 +95,7 @@ final class Dispatcher {
     int count = isPassed ? 1 : policy.count(board, slot);
     boolean selfAccept = spec.selfAccept() && !isPassed && !slot.holdsMany();
     board.move(slot, SlotState.ORDERED, now);
-    slot.orderTo(listening.index());
+    slot.orderTo(listening.index(), count);
     expire(slot, now + spec.orderRetry());
     listening.orderedTo(chosen);
     listening.taken(count);

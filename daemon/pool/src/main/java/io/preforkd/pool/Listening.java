@@ -86,8 +86,9 @@ final class Listening {
     return restsUntil;
   }
 
-  void waiting(int connections) {
-    waiting = connections;
+  /** A watch has fired, and nobody could be ordered. */
+  void atLeastOneWaits() {
+    waiting = Math.max(1, waiting);
   }
 
   void measured(int connections) {

@@ -8,13 +8,16 @@ public interface PoolView {
   PoolSpec spec();
 
   /**
-   * Connections that children could be ordered to take now: for children that hold one at a time,
-   * how many are idle.
+   * Connections that children could take beyond those of the orders that are out: for children that
+   * hold one at a time, how many are idle.
    */
   int idle();
 
   /** The same of children that were told to accept without orders, as far as is known. */
   int free();
+
+  /** Children that could be told to leave now. */
+  int ready();
 
   /** Children that have not said idle yet. */
   int starting();

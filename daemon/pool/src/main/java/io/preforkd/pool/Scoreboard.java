@@ -165,12 +165,13 @@ public final class Scoreboard {
   }
 
   /**
-   * Connections that children could be ordered to take now; one for each that holds one at a time.
+   * Connections that children could take beyond those of the orders that are out; one for each
+   * child that is ready and holds one at a time.
    */
-  int places() {
+  int spares() {
     int count = 0;
-    for (int i = ready.nextSetBit(0); i >= 0; i = ready.nextSetBit(i + 1)) {
-      count += slot(i).placesLeft();
+    for (Slot slot : slots) {
+      count += slot.spares();
     }
     return count;
   }

@@ -93,7 +93,7 @@ final class Sizing {
   /** Whether the pool would be short of a child if an idle one left. */
   boolean needsAll(PoolSpec spec) {
     int others = board.count(SlotState.STARTING) - 1;
-    return board.places() + others * spec.concurrency() < spec.minSpare()
+    return board.spares() + others * spec.concurrency() < spec.minSpare()
         || board.active() <= spec.floor();
   }
 
@@ -208,12 +208,17 @@ final class Sizing {
 
     @Override
     public int idle() {
-      return board.places();
+      return spec.concurrency() == 1 ? board.ready() : board.spares();
     }
 
     @Override
     public int free() {
       return board.placesWithoutOrders();
+    }
+
+    @Override
+    public int ready() {
+      return board.ready();
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class Slot {
   private boolean hasProved;
   private EndReason ending;
   private int orderedTo = NOWHERE;
+  private int ordered;
   private boolean late;
   private long deadline = Alarm.NEVER;
   private long restsUntil;
@@ -125,7 +126,7 @@ public final class Slot {
    * Whether the order has been out for longer than order-retry, so that it no longer holds up its
    * listener.
    */
-  boolean isLate() {
+  public boolean isLate() {
     return late;
   }
 
@@ -221,6 +222,17 @@ public final class Slot {
    */
   int placesLeft() {
     return Math.max(0, places() - open());
+  }
+
+  /**
+   * How many connections it could take beyond those that it is ordered to; one that does not answer
+   * may hang.
+   */
+  int spares() {
+    if (state == SlotState.ORDERED && holdsMany() && !late) {
+      return Math.max(0, placesLeft() - ordered);
+    }
+    return isReady() ? placesLeft() : 0;
   }
 
   /** Connections that it has accepted, and that have ended, in all. */
@@ -407,8 +419,9 @@ public final class Slot {
     }
   }
 
-  void orderTo(int listener) {
+  void orderTo(int listener, int count) {
     orderedTo = listener;
+    ordered = count;
   }
 
   void becomeLate() {
@@ -477,6 +490,7 @@ public final class Slot {
     hasProved = notes.flag("hasProved", hasProved);
     ending = notes.word("ending", EndReason.class, ending);
     orderedTo = notes.number("orderedTo", orderedTo);
+    ordered = notes.number("ordered", ordered);
     late = notes.flag("late", late);
     deadline = notes.number("deadline", deadline);
     restsUntil = notes.number("restsUntil", restsUntil);

@@ -67,7 +67,8 @@ public final class Spares implements ScalingAlgorithm {
   private Advice shrink(PoolView pool) {
     PoolSpec spec = pool.spec();
     int unneeded = Math.floorDiv(pool.idle() - spec.maxSpare(), spec.concurrency());
-    surplus.is(Math.min(unneeded, pool.active() - spec.floor()), pool.now());
+    int mayLeave = Math.min(pool.ready(), pool.active() - spec.floor());
+    surplus.is(Math.min(unneeded, mayLeave), pool.now());
     int leaving = surplus.takeThoseSince(pool.now() - spec.shrinkAfter());
     return Advice.drain(leaving, askAgainAt(pool, leaving));
   }

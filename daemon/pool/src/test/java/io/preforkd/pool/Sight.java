@@ -38,6 +38,11 @@ record Sight(
   }
 
   @Override
+  public int ready() {
+    return idle;
+  }
+
+  @Override
   public int active() {
     return idle + starting + busy;
   }

@@ -76,20 +76,20 @@ public final class Books extends Witness {
     return count;
   }
 
-  /** Connections that children can be ordered to take. */
+  /** Connections that children can take beyond those of the orders that are out. */
   int places() {
     int count = 0;
     for (ChildRecord child : children) {
-      count += child.isReady() ? child.placesLeft() : 0;
+      count += child.spares(scene.pool().scoreboard().slot(child.slot).isLate());
     }
     return count;
   }
 
-  /** Connections that children can take, or may be able to. */
+  /** The same with those that may be able to. */
   int spares() {
-    int count = 0;
+    int count = places();
     for (ChildRecord child : children) {
-      count += child.isReady() || (child.mayBeIdle() && child.free) ? child.placesLeft() : 0;
+      count += child.mayBeIdle() && child.free ? child.placesLeft() : 0;
     }
     return count;
   }
@@ -478,6 +478,7 @@ public final class Books extends Witness {
     ChildRecord child = inSlot(slot);
     child.enter(Phase.ORDERED, scene.now());
     child.orderedTo = listener;
+    child.ordered = count;
   }
 
   @Override

@@ -65,6 +65,9 @@ final class ChildRecord {
 
   int orderedTo = -1;
 
+  /** How many connections it was ordered to take. */
+  int ordered;
+
   /** Connections that it may hold, if it says how many it does; else 0. */
   int places;
 
@@ -139,6 +142,14 @@ final class ChildRecord {
   /** Connections that it could take, as far as is known. */
   int placesLeft() {
     return Math.max(0, Math.max(1, places) - open());
+  }
+
+  /** Connections that it could take beyond those that it is ordered to. */
+  int spares(boolean isLate) {
+    if (phase == Phase.ORDERED && holdsMany() && !isLate) {
+      return Math.max(0, placesLeft() - ordered);
+    }
+    return isReady() ? placesLeft() : 0;
   }
 
   boolean isActive() {

@@ -51,7 +51,8 @@ final class ShrinkRule extends Rule {
   private int surplus() {
     int places = books.places() - scene.spec().maxSpare();
     int children = Math.floorDiv(places, scene.spec().concurrency());
-    return Math.min(children, books.active() - GrowthRule.floor(scene));
+    int mayLeave = Math.min(books.ready(), books.active() - GrowthRule.floor(scene));
+    return Math.min(children, mayLeave);
   }
 
   /** Time that was spent under an operator's hand does not count. */
