@@ -12,7 +12,7 @@ public final class Mutants {
             "highest idle child is ordered",
             "LowestIdle",
             "board.lowestReady()",
-            "board.highestReady()",
+            "board.leastNeeded()",
             "Every child is kept warm, and none can leave."),
         new Mutant(
             "the next in turn is the lowest",
@@ -77,20 +77,20 @@ public final class Mutants {
         new Mutant(
             "idle does not settle an order",
             "Children",
-            "dispatcher.settle(child);\n    board.move(child, SlotState.IDLE, now);",
-            "board.move(child, SlotState.IDLE, now);",
+            "dispatcher.settle(child);\n    board.move(child, atWork(child), now);\n  }\n\n  /** The child has come",
+            "board.move(child, atWork(child), now);\n  }\n\n  /** The child has come",
             "After one order without a connection the listener is never watched again."),
         new Mutant(
             "children who are free are not spares",
             "Spares",
-            "pool.idle() - pool.free() - pool.starting()",
-            "pool.idle() - pool.starting()",
+            "pool.idle() - pool.free();",
+            "pool.idle();",
             "An upgrade doubles the pool."),
         new Mutant(
             "whoever is free may be ordered",
-            "Scoreboard",
-            " && !slot.isFree();",
-            ";",
+            "Slot",
+            " && restsUntil == 0 && !isFree;",
+            " && restsUntil == 0;",
             "The answer to the call back is taken for that to the order."),
         new Mutant(
             "any pong ends the freedom",
@@ -161,14 +161,14 @@ public final class Mutants {
         new Mutant(
             "starting children do not count",
             "Spares",
-            " - pool.idle() - pool.free() - pool.starting();",
-            " - pool.idle() - pool.free();",
+            "spec.childrenFor(spares) - pool.starting()",
+            "spec.childrenFor(spares)",
             "A burst is answered again at each event, up to max."),
         new Mutant(
             "shrink takes the lowest",
             "Sizing",
-            "Slot victim = board.slot(board.highestReady());",
-            "Slot victim = board.slot(board.lowestReady());",
+            "children.letGo(board.slot(board.leastNeeded()),",
+            "children.letGo(board.slot(board.lowestReady()),",
             "The warm child leaves, the cold one stays."),
         new Mutant(
             "shrink below max-spare",
@@ -275,8 +275,8 @@ public final class Mutants {
         new Mutant(
             "closing without quiet time",
             "Closing",
-            "listening.emptyLooks() < QUIET_LOOKS",
-            "listening.emptyLooks() < 1",
+            "listening.emptyLooks() >= QUIET_LOOKS",
+            "listening.emptyLooks() >= 1",
             "Clients whose handshake was under way are reset."),
         new Mutant(
             "a stall is taken for quiet",
@@ -331,8 +331,8 @@ public final class Mutants {
         new Mutant(
             "floor is ignored",
             "Spares",
-            "Math.max(below, spares)",
-            "spares",
+            "Math.max(below, spec.childrenFor(spares) - pool.starting())",
+            "spec.childrenFor(spares) - pool.starting()",
             "Fewer than min children stay."),
         new Mutant(
             "no cool-down",

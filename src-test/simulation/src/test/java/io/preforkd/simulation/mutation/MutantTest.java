@@ -17,7 +17,10 @@ class MutantTest {
   private static final Hunt HUNT = new Hunt(Path.of(System.getProperty("pool.sources")), core());
 
   @ParameterizedTest
-  @MethodSource("io.preforkd.simulation.mutation.Mutants#all")
+  @MethodSource({
+    "io.preforkd.simulation.mutation.Mutants#all",
+    "io.preforkd.simulation.mutation.MutantsOfPlaces#all"
+  })
   void isFoundByTheRules(Mutant mutant) throws Exception {
     Find find = HUNT.find(mutant, FIRST_SEED, ENOUGH);
     System.out.println(find);
