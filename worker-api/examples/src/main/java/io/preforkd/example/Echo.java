@@ -6,10 +6,9 @@ import java.io.IOException;
 
 /** Sends back what comes, until the client has ended. */
 public final class Echo implements Handler {
-  private final byte[] buffer = new byte[8192];
-
   @Override
   public void serve(Connection connection) throws IOException {
+    byte[] buffer = new byte[8192];
     for (int n = connection.in().read(buffer); n >= 0; n = connection.in().read(buffer)) {
       connection.out().write(buffer, 0, n);
     }

@@ -5,6 +5,7 @@ import io.preforkd.worker.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Answers any HTTP/1.1 request with {@code hello}, once its head is complete. */
 public final class Hello implements Handler {
@@ -12,7 +13,7 @@ public final class Hello implements Handler {
       "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n"
           .getBytes(StandardCharsets.US_ASCII);
 
-  private final byte[] head = new byte[8192];
+  private static final int LONGEST = 8192;
 
   @Override
   public void serve(Connection connection) throws IOException {
@@ -22,10 +23,14 @@ public final class Hello implements Handler {
   }
 
   /** False if the client left before its request's head was complete, or the head is too long. */
-  private boolean readHead(InputStream in) throws IOException {
+  private static boolean readHead(InputStream in) throws IOException {
+    byte[] head = new byte[512];
     int length = 0;
-    while (!endsWithEmptyLine(length)) {
-      int more = length < head.length ? in.read(head, length, head.length - length) : -1;
+    while (!endsWithEmptyLine(head, length)) {
+      if (length == head.length) {
+        head = Arrays.copyOf(head, 2 * length);
+      }
+      int more = length < LONGEST ? in.read(head, length, head.length - length) : -1;
       if (more < 0) {
         return false;
       }
@@ -34,7 +39,7 @@ public final class Hello implements Handler {
     return true;
   }
 
-  private boolean endsWithEmptyLine(int length) {
+  private static boolean endsWithEmptyLine(byte[] head, int length) {
     return length >= 4
         && head[length - 1] == '\n'
         && head[length - 2] == '\r'

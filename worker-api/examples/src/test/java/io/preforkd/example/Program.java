@@ -1,12 +1,14 @@
 package io.preforkd.example;
 
 import io.preforkd.worker.Handler;
+import io.preforkd.worker.netty.PipelineHandler;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,20 +40,40 @@ final class Program {
 
   /** The command of a Java worker, on the java that runs the tests. */
   static List<String> javaWorker(String handler) throws Exception {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "--add-opens",
-        "java.base/sun.nio.ch=ALL-UNNAMED",
-        "-cp",
-        home(Handler.class)
-            + File.pathSeparator
-            + home(Hello.class)
-            + File.pathSeparator
-            + home(Program.class),
-        "io.preforkd.worker.runtime.Main",
-        handler);
+    return javaWorker("io.preforkd.worker.runtime.Main", handler);
+  }
+
+  /** The same of an event-driven one. */
+  static List<String> nettyWorker(String handler) throws Exception {
+    return javaWorker("io.preforkd.worker.netty.Main", handler);
+  }
+
+  private static List<String> javaWorker(String runtime, String handler) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED"));
+    if (Runtime.version().feature() >= 24) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath())));
+    command.addAll(List.of(runtime, handler));
+    return command;
+  }
+
+  private static List<String> classPath() throws Exception {
+    List<String> path = new ArrayList<>();
+    for (Class<?> type :
+        List.of(Handler.class, PipelineHandler.class, Hello.class, Program.class)) {
+      path.add(home(type));
+    }
+    for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (Path.of(jar).getFileName().toString().startsWith("netty-")) {
+        path.add(jar);
+      }
+    }
+    return path;
   }
 
   static boolean isInstalled(String program) {

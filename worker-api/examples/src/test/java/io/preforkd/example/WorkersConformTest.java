@@ -20,6 +20,11 @@ class WorkersConformTest {
   }
 
   @Test
+  void theEventDrivenJavaWorkerConforms() throws Exception {
+    Conformance.assertPasses(Program.nettyWorker("io.preforkd.example.HelloEvents"));
+  }
+
+  @Test
   void thePerlWorkerConforms() throws Exception {
     Conformance.assertPasses(List.of("perl", source("perl", "hello.pl")));
   }

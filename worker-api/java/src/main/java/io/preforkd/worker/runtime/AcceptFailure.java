@@ -7,7 +7,10 @@ import java.io.IOException;
  * as text, so the number is found by the C library's words for it. The parent sees to it that they
  * are not translated: it sets LANGUAGE.
  */
-final class AcceptFailure extends IOException {
+public final class AcceptFailure extends IOException {
+  /** No descriptor is left. */
+  static final int EMFILE = 24;
+
   private static final long serialVersionUID = 1;
   private static final int EIO = 5;
   private static final int EINVAL = 22;
@@ -21,13 +24,19 @@ final class AcceptFailure extends IOException {
     "Invalid argument",
     "Bad file descriptor",
   };
-  private static final int[] NUMBERS = {23, 24, 12, 105, 1, EINVAL, 9};
+  private static final int[] NUMBERS = {23, EMFILE, 12, 105, 1, EINVAL, 9};
 
   private final int errno;
 
   AcceptFailure(IOException cause) {
     super(cause);
     this.errno = number(String.valueOf(cause.getMessage()));
+  }
+
+  /** One whose number is known. */
+  public AcceptFailure(int errno, IOException cause) {
+    super(cause);
+    this.errno = errno;
   }
 
   /** The error's number; EIO if the text is not known, for instance because it is translated. */

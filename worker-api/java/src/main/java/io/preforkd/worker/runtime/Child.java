@@ -2,7 +2,6 @@ package io.preforkd.worker.runtime;
 
 import io.preforkd.worker.Handler;
 import io.preforkd.worker.protocol.ChildHello;
-import io.preforkd.worker.protocol.Limits;
 import io.preforkd.worker.protocol.ParentHello;
 import io.preforkd.worker.protocol.Verb;
 import java.io.IOException;
@@ -14,87 +13,146 @@ final class Child {
   private final Inheritance inheritance;
   private final InheritedSockets sockets;
   private final BackChannel channel;
+  private final PassedSockets passed;
   private final Tally tally;
-  private final Orders orders;
-  private final Watcher watcher;
+  private final Listeners listeners;
 
   private Child(Inheritance inheritance) throws StartFault, IOException {
     this.inheritance = inheritance;
     BoardMapping mapping = hasBoard() ? BoardMapping.begin(inheritance) : null;
     this.sockets = new InheritedSockets();
     this.channel = new BackChannel(sockets, inheritance.channel());
+    this.passed = inheritance.pass() ? new PassedSockets(sockets, inheritance.channel()) : null;
     this.tally = new Tally(mapping == null ? Board.privateRecord() : mapping.await());
-    Listeners listeners = new Listeners(sockets, inheritance.listeners());
-    this.orders = new Orders(channel, listeners, tally, hasBoard());
-    this.watcher = new Watcher(orders);
+    this.listeners = new Listeners(sockets, inheritance.listeners());
   }
 
-  /** Returns when the child has served its time. */
+  /** A {@link Handler}; returns when the child has served its time. */
   static void run(String handlerClass) throws StartFault, IOException {
     Child child = new Child(Inheritance.of(System.getenv()));
-    child.greet(handlerClass);
-    child.watcher.start();
-    child.watcher.begin();
-    Handler handler = HandlerLoader.load(handlerClass); // while the parent answers
-    ParentHello hello = child.orders.awaitHello();
-    if (hello != null) {
-      child.serve(handler, new Place(hello, child.channel), hello.limits());
+    if (child.inheritance.many()) {
+      child.serveMany(
+          handlerClass,
+          name ->
+              new ThreadedServer(
+                  HandlerLoader.load(name, Handler.class),
+                  child.sockets,
+                  child.listeners,
+                  child.passed));
+    } else {
+      child.serveOne(handlerClass);
     }
   }
 
-  private void greet(String handlerClass) {
+  /**
+   * A worker of another kind, with many connections; returns when the child has served its time.
+   */
+  static void runMany(String workerClass, ManyServer.Loader loader) throws StartFault, IOException {
+    new Child(Inheritance.of(System.getenv())).serveMany(workerClass, loader);
+  }
+
+  private void serveOne(String handlerClass) throws StartFault, IOException {
+    greet(handlerClass, ChildHello.SELF);
+    Orders orders = new Orders(channel, listeners, passed, tally, hasBoard());
+    Watcher watcher = watch(orders);
+    Handler handler = HandlerLoader.load(handlerClass, Handler.class); // while the parent answers
+    ParentHello hello = orders.awaitHello();
+    if (hello == null) {
+      return;
+    }
+    Place place = new Place(hello, channel);
+    start(handler::start, handlerClass, place);
+    watcher.end();
+    if (orders.started()) {
+      TimeLimits times = new TimeLimits(hello.limits(), tally, channel);
+      watcher.tellOfSlow(new SlowLog(times, Thread.currentThread(), place.identity()));
+      FirstByte first = new FirstByte(sockets, hello.limits());
+      Server server = new Server(orders, tally, watcher, handler, place, times, first, passed);
+      serve(orders, server::run, handler::stop);
+    }
+  }
+
+  private void serveMany(String workerClass, ManyServer.Loader loader)
+      throws StartFault, IOException {
+    greet(workerClass, ChildHello.MULTI);
+    ManyOrders orders = new ManyOrders(channel, listeners, passed, tally, inheritance.listeners());
+    Watcher watcher = watch(orders);
+    ManyServer server = loader.load(workerClass); // while the parent answers
+    ParentHello hello = orders.awaitHello();
+    if (hello == null) {
+      return;
+    }
+    Place place = new Place(hello, channel);
+    start(server::start, workerClass, place);
+    watcher.end();
+    if (orders.started()) {
+      serve(orders, () -> server.run(orders, hello.limits(), place), server::stop);
+    }
+  }
+
+  private void greet(String name, String kind) {
     List<String> features = new ArrayList<>();
-    features.add(ChildHello.SELF);
+    features.add(kind);
     features.add(ChildHello.PONG);
     features.add(ChildHello.ASYNC);
     features.add(ChildHello.FREE);
     if (hasBoard()) {
       features.add(ChildHello.BOARD);
     }
-    channel.send(Verb.HELLO, new ChildHello(1, features, handlerClass).toJson());
-  }
-
-  private void serve(Handler handler, Place place, Limits limits) throws StartFault, IOException {
-    start(handler, place);
-    watcher.end();
-    if (orders.started()) {
-      TimeLimits times = new TimeLimits(limits, tally, channel);
-      watcher.tellOfSlow(new SlowLog(times, Thread.currentThread(), place.identity()));
-      FirstByte first = new FirstByte(sockets, limits);
-      serve(handler, new Server(orders, tally, watcher, handler, place, times, first));
+    if (inheritance.pass()) {
+      features.add(ChildHello.PASS);
     }
+    channel.send(Verb.HELLO, new ChildHello(1, features, name).toJson());
   }
 
-  /** After an Error the handler is not to be trusted with a stop. */
-  private void serve(Handler handler, Server server) throws IOException {
+  private static Watcher watch(Conversation conversation) {
+    Watcher watcher = new Watcher(conversation);
+    watcher.start();
+    watcher.begin();
+    return watcher;
+  }
+
+  /** After an Error the author's code is not to be trusted with a stop. */
+  private static void serve(Conversation orders, Serving serving, Runnable stop)
+      throws IOException {
     try {
-      server.run();
+      serving.run();
     } catch (IOException | RuntimeException e) {
       orders.leave();
-      stop(handler, e);
+      stop(stop, e);
       throw e;
     }
-    handler.stop();
+    stop.run();
   }
 
-  private static void stop(Handler handler, Exception after) {
+  private static void stop(Runnable stop, Exception after) {
     try {
-      handler.stop();
+      stop.run();
     } catch (RuntimeException e) {
       after.addSuppressed(e);
     }
   }
 
-  private static void start(Handler handler, Place place) throws StartFault {
+  private static void start(Start start, String name, Place place) throws StartFault {
     try {
-      handler.start(place);
+      start.start(place);
     } catch (Exception e) {
-      String what = place.identity() + " start of " + handler.getClass().getName() + " failed";
+      String what = place.identity() + " start of " + name + " failed";
       throw new StartFault(StartFault.SOFTWARE, StackText.of(what, e));
     }
   }
 
   private boolean hasBoard() {
     return inheritance.board() != Inheritance.NO_BOARD;
+  }
+
+  /** The author's start. */
+  private interface Start {
+    void start(Place place) throws Exception;
+  }
+
+  /** All that is between start and stop. */
+  private interface Serving {
+    void run() throws IOException;
   }
 }

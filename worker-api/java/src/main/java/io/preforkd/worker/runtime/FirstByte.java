@@ -29,7 +29,13 @@ final class FirstByte {
     return millis == 0 || sockets.readable(accepted.socket(), patience(accepted));
   }
 
-  private Long patience(Accepted accepted) {
+  /** Whether there is a limit at all. */
+  boolean isSet() {
+    return millis > 0;
+  }
+
+  /** Milliseconds that this client has. */
+  Long patience(Accepted accepted) {
     return limits.deferred().contains(accepted.listener()) ? grace : millis;
   }
 }

@@ -1,6 +1,5 @@
 package io.preforkd.worker.runtime;
 
-import io.preforkd.worker.Handler;
 import java.lang.reflect.InvocationTargetException;
 
 /**
@@ -8,23 +7,28 @@ import java.lang.reflect.InvocationTargetException;
  * be linked stays so until the operator changes the class path; what the author's code throws may
  * go well the next time.
  */
-final class HandlerLoader {
+public final class HandlerLoader {
   private HandlerLoader() {}
 
-  static Handler load(String name) throws StartFault {
-    Class<? extends Handler> type = find(name);
+  /**
+   * Makes it.
+   *
+   * @param kind what it has to implement
+   * @throws StartFault if there is no such class, or it cannot be made
+   */
+  public static <T> T load(String name, Class<T> kind) throws StartFault {
+    Class<? extends T> type = find(name, kind);
     initialize(type);
     return make(type);
   }
 
-  private static Class<? extends Handler> find(String name) throws StartFault {
+  private static <T> Class<? extends T> find(String name, Class<T> kind) throws StartFault {
     try {
-      return Class.forName(name, false, HandlerLoader.class.getClassLoader())
-          .asSubclass(Handler.class);
+      return Class.forName(name, false, HandlerLoader.class.getClassLoader()).asSubclass(kind);
     } catch (ClassNotFoundException e) {
       throw config(name, "is not on the class path " + System.getProperty("java.class.path"), e);
     } catch (ClassCastException e) {
-      throw config(name, "does not implement " + Handler.class.getName(), e);
+      throw config(name, "does not implement " + kind.getName(), e);
     } catch (LinkageError e) {
       throw config(name, "cannot be loaded: " + e, e);
     }
@@ -39,7 +43,7 @@ final class HandlerLoader {
     }
   }
 
-  private static Handler make(Class<? extends Handler> type) throws StartFault {
+  private static <T> T make(Class<? extends T> type) throws StartFault {
     try {
       return type.getConstructor().newInstance();
     } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {

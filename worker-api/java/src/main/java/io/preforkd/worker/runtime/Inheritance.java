@@ -9,8 +9,10 @@ import java.util.Map;
  * @param channel number of the back-channel
  * @param board number of the board, or {@link #NO_BOARD}
  * @param slot the child's slot, which is its record's place on the board
+ * @param many whether it may hold many connections at one time
+ * @param pass whether the parent accepts, and passes connections
  */
-record Inheritance(int channel, int board, int slot) {
+record Inheritance(int channel, int board, int slot, boolean many, boolean pass) {
   static final int FIRST_LISTENER = 3;
   static final int NO_BOARD = -1;
 
@@ -21,7 +23,9 @@ record Inheritance(int channel, int board, int slot) {
         environment.containsKey("PREFORKD_BOARD")
             ? number(environment, "PREFORKD_BOARD", FIRST_LISTENER)
             : NO_BOARD,
-        number(environment, "PREFORKD_SLOT", 0));
+        number(environment, "PREFORKD_SLOT", 0),
+        environment.containsKey("PREFORKD_CONCURRENCY"),
+        environment.containsKey("PREFORKD_PASS"));
   }
 
   int listeners() {

@@ -36,7 +36,7 @@ final class Listeners {
     InetSocketAddress[] peer = new InetSocketAddress[1];
     try {
       return sockets.accept(listeners[index], socket, peer)
-          ? new Accepted(socket, peer[0], index)
+          ? new Accepted(socket, peer[0], index, Accepted.NOT_PASSED)
           : null;
     } catch (IOException e) {
       return ignoringShutDown(new AcceptFailure(e));

@@ -1,5 +1,7 @@
 package io.preforkd.worker.runtime;
 
+import java.io.IOException;
+
 /**
  * The program of a Java child.
  *
@@ -16,18 +18,28 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(exitCode(args, Child::run));
   }
 
-  private static int run(String[] args) {
+  /** The same for workers of another kind; does not return. */
+  public static void run(String[] args, ManyServer.Loader loader) {
+    System.exit(exitCode(args, name -> Child.runMany(name, loader)));
+  }
+
+  private static int exitCode(String[] args, Program program) {
     if (args.length != 1) {
       return Ending.saying(USAGE, "wants one argument, the handler's class name");
     }
     try {
-      Child.run(args[0]);
+      program.run(args[0]);
       return Ending.OK;
     } catch (Throwable e) {
       return Ending.over(e);
     }
+  }
+
+  /** What a child does with the name of the author's class. */
+  private interface Program {
+    void run(String name) throws StartFault, IOException;
   }
 }

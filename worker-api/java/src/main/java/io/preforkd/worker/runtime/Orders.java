@@ -1,32 +1,23 @@
 package io.preforkd.worker.runtime;
 
 import io.preforkd.worker.protocol.Order;
-import io.preforkd.worker.protocol.ParentHello;
-import io.preforkd.worker.protocol.ProtocolException;
 import io.preforkd.worker.protocol.Verb;
 import java.io.IOException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Obeys the parent: reports, reads orders, accepts. The main thread does so between connections,
- * the {@link Watcher} during a long one and during a long start, so that a drain or the parent's
- * death closes the listeners at once.
- *
- * <p>One lock, {@code turn}, covers every read of the channel together with the accept that follows
- * from it: otherwise a drain read by the watcher could close a listener between the main thread's
- * order and its accept, and an order that came before a drain has to be obeyed. The main thread
- * keeps it while it is idle; then it is the one that listens.
+ * Obeys the parent, one connection at a time: reports, reads orders, accepts. The main thread does
+ * so between connections, the {@link Watcher} during a long one and during a long start, so that a
+ * drain or the parent's death closes the listeners at once.
  */
-final class Orders {
-  private final ReentrantLock turn = new ReentrantLock();
-  private final BackChannel channel;
-  private final Listeners listeners;
+final class Orders extends Conversation {
   private final Tally tally;
   private final boolean board;
   private Order order;
+
+  /** What came with the order, if the parent has accepted itself. */
+  private Accepted passed;
+
   private boolean selfAccept;
-  private boolean draining;
-  private boolean started;
 
   /** The first idle report has been sent, so that the parent counts on answers. */
   private boolean ready;
@@ -37,67 +28,11 @@ final class Orders {
   /** Null while the child works by orders. */
   private FreeAccept free;
 
-  private ParentHello hello;
-
-  Orders(BackChannel channel, Listeners listeners, Tally tally, boolean board) {
-    this.channel = channel;
-    this.listeners = listeners;
+  Orders(
+      BackChannel channel, Listeners listeners, PassedSockets sockets, Tally tally, boolean board) {
+    super(channel, listeners, sockets);
     this.tally = tally;
     this.board = board;
-  }
-
-  /**
-   * Waits for the parent's hello.
-   *
-   * @return null if the parent wants the child to leave
-   */
-  ParentHello awaitHello() throws IOException {
-    turn.lock();
-    try {
-      while (hello == null && !draining) {
-        obey();
-      }
-      return draining ? null : hello;
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  /**
-   * The handler has started: from now on the child leaves by way of {@link #next}.
-   *
-   * @return false if it is leaving already, as one that never started
-   */
-  boolean started() {
-    turn.lock();
-    try {
-      started = true;
-      return !draining;
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  /** Whether the main thread is past the handler's start. */
-  boolean hasStarted() {
-    turn.lock();
-    try {
-      return started;
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  /** Gives the listeners up, since the child cannot go on. */
-  void leave() {
-    turn.lock();
-    try {
-      if (!draining) {
-        drain();
-      }
-    } finally {
-      turn.unlock();
-    }
   }
 
   /**
@@ -112,7 +47,7 @@ final class Orders {
       serving = false;
       reportIdle();
       Accepted accepted = null;
-      while (accepted == null && !draining) {
+      while (accepted == null && !isDraining()) {
         accepted = free == null || order != null ? byOrder() : freely();
       }
       serving = accepted != null;
@@ -135,7 +70,7 @@ final class Orders {
     turn.lock();
     try {
       obeyWhatWaits();
-      return order == null && !draining && selfAccept ? takeOne() : null;
+      return order == null && !isDraining() && selfAccept ? takeOne() : null;
     } finally {
       turn.unlock();
     }
@@ -149,26 +84,7 @@ final class Orders {
     turn.lock();
     try {
       obeyWhatWaits();
-      return order == null && !draining && free == null && !hasServedEnough();
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  /**
-   * Hears the parent in the main thread's stead: waits for a frame and obeys it.
-   *
-   * @param millis how long to wait; -1 for ever
-   * @return false once there is nothing more to hear
-   */
-  boolean listenWhileBusy(long millis) throws IOException {
-    if (!channel.await(millis) || !turn.tryLock()) {
-      return true; // Time is up; or the main thread is back at the channel, and the frame is its
-      // own.
-    }
-    try {
-      obeyWhatWaits();
-      return !draining;
+      return order == null && !isDraining() && free == null && !hasServedEnough();
     } finally {
       turn.unlock();
     }
@@ -176,14 +92,14 @@ final class Orders {
 
   /** The parent replaces a child that has; it is for it to say when. */
   private boolean hasServedEnough() {
-    long most = hello.limits().connections();
+    long most = hello().limits().connections();
     return most > 0 && tally.accepted() >= most;
   }
 
   /** A child that accepts freely and keeps its counts on the board has nothing to say. */
   private void reportIdle() throws IOException {
     boolean silent = free != null && board && ready;
-    if (!draining && order == null && !silent) {
+    if (!isDraining() && order == null && !silent) {
       report(Verb.IDLE, tally.ended());
       ready = true;
     }
@@ -225,9 +141,8 @@ final class Orders {
     Order current = order;
     order = null;
     selfAccept = current.selfAccept();
-    checkListener(current);
     try {
-      Accepted accepted = listeners.accept(current.listener());
+      Accepted accepted = passed == null ? listeners.accept(current.listener()) : passed;
       if (accepted == null) {
         channel.send(Verb.IDLE, (int) tally.ended());
       } else {
@@ -261,28 +176,31 @@ final class Orders {
     }
   }
 
-  private void obeyWhatWaits() throws IOException {
-    while (order == null && !draining && channel.readable()) {
-      obey();
+  @Override
+  boolean hasOrder() {
+    return order != null;
+  }
+
+  @Override
+  void order(Order wanted) {
+    order = wanted;
+    passed = null;
+  }
+
+  /** Another one gets what has not come to us. */
+  @Override
+  void pass(Accepted accepted) throws IOException {
+    if (accepted == null) {
+      channel.send(Verb.ERROR, AcceptFailure.EMFILE);
+    } else {
+      passedSockets.makeBlocking(accepted);
+      order = new Order(false, accepted.listener(), 1);
+      passed = accepted;
     }
   }
 
-  private void obey() throws IOException {
-    if (!channel.read()) {
-      drain();
-      return;
-    }
-    switch (channel.verb()) {
-      case Verb.ACCEPT -> order = Order.fromPayload(channel.payload());
-      case Verb.DRAIN -> drain();
-      case Verb.FREE -> acceptFreely(channel.payload() != 0);
-      case Verb.PING -> channel.send(Verb.PONG, channel.payload());
-      case Verb.HELLO -> hello = ParentHello.parse(channel.body());
-      default -> channel.body(); // A verb of a later version: step over it and its text.
-    }
-  }
-
-  private void acceptFreely(boolean wanted) {
+  @Override
+  void acceptFreely(boolean wanted) {
     if (!wanted) {
       endFree();
       selfAccept = false;
@@ -308,16 +226,9 @@ final class Orders {
     }
   }
 
-  private void drain() {
-    draining = true;
+  @Override
+  void drain() {
     endFree();
-    listeners.close();
-  }
-
-  private void checkListener(Order wanted) throws ProtocolException {
-    if (!listeners.has(wanted.listener())) {
-      throw new ProtocolException(
-          "order for listener " + wanted.listener() + ", which is not here");
-    }
+    super.drain();
   }
 }

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /** What the parent's hello told, for the handler. */
-final class Place implements WorkerContext {
+public final class Place implements WorkerContext {
   private final ParentHello hello;
   private final BackChannel channel;
-  private int idleEvery;
+  private volatile int idleEvery;
 
   Place(ParentHello hello, BackChannel channel) {
     this.hello = hello;
@@ -56,7 +56,7 @@ final class Place implements WorkerContext {
   }
 
   /** The child's name in messages. */
-  String identity() {
+  public String identity() {
     return "pool=" + pool() + " slot=" + slot() + " gen=" + generation();
   }
 }

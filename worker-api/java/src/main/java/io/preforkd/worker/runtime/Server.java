@@ -13,6 +13,9 @@ final class Server {
   private final TimeLimits limits;
   private final FirstByte firstByte;
 
+  /** Null in a pool whose parent accepts nobody. */
+  private final PassedSockets passed;
+
   /** Connections that had ended when the handler worked between them last. */
   private long restedAt;
 
@@ -27,7 +30,8 @@ final class Server {
       Handler handler,
       Place place,
       TimeLimits limits,
-      FirstByte firstByte) {
+      FirstByte firstByte,
+      PassedSockets passed) {
     this.orders = orders;
     this.tally = tally;
     this.watcher = watcher;
@@ -35,6 +39,7 @@ final class Server {
     this.place = place;
     this.limits = limits;
     this.firstByte = firstByte;
+    this.passed = passed;
   }
 
   /** Returns when the last connection has ended. */
@@ -85,6 +90,9 @@ final class Server {
     } catch (Exception e) {
       report("connection failed", e);
     } finally {
+      if (passed != null) {
+        passed.end(accepted);
+      }
       close(connection);
     }
     return normally;

@@ -27,6 +27,7 @@ final class SocketNames {
   private static final Method NUMBER;
   private static final Method FAMILY;
   private static final Method UNIX_PEER;
+  private static final Method REMOTE;
   private static final Constructor<?> CHANNEL;
 
   static {
@@ -35,6 +36,7 @@ final class SocketNames {
       FAMILY = InheritedSockets.opened("sun.nio.ch.InheritedChannel", "addressFamily", int.class);
       UNIX_PEER =
           InheritedSockets.opened("sun.nio.ch.InheritedChannel", "unixPeerAddress0", int.class);
+      REMOTE = InheritedSockets.opened("sun.nio.ch.Net", "remoteAddress", FileDescriptor.class);
       CHANNEL =
           Class.forName("sun.nio.ch.SocketChannelImpl")
               .getDeclaredConstructor(
@@ -53,7 +55,7 @@ final class SocketNames {
   /** The client's address; the empty path for an unnamed AF_UNIX client. */
   static SocketAddress peer(Accepted accepted) throws IOException {
     if (family(accepted) != StandardProtocolFamily.UNIX) {
-      return accepted.peer();
+      return accepted.isPassed() ? remote(accepted) : accepted.peer();
     }
     byte[] path = (byte[]) InheritedSockets.call(UNIX_PEER, number(accepted));
     return UnixDomainSocketAddress.of(path == null ? "" : new String(path, StandardCharsets.UTF_8));
@@ -70,6 +72,10 @@ final class SocketNames {
     } catch (InstantiationException | IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static SocketAddress remote(Accepted accepted) throws IOException {
+    return (SocketAddress) InheritedSockets.call(REMOTE, accepted.socket());
   }
 
   private static StandardProtocolFamily family(Accepted accepted) throws IOException {

@@ -1,7 +1,7 @@
 package io.preforkd.worker.runtime;
 
 /** The child cannot start; carries its exit code, by sysexits.h. */
-final class StartFault extends Exception {
+public final class StartFault extends Exception {
   private static final long serialVersionUID = 1;
 
   /** The operator has to change something; starting again will not help. */

@@ -32,12 +32,17 @@ final class Tally {
 
   /** Counts the end of the connection accepted last. */
   void ended(boolean normally, long now) {
+    endedAfter(normally, now - acceptedAt);
+  }
+
+  /** Counts the end of a connection that took so many nanoseconds. */
+  void endedAfter(boolean normally, long nanos) {
     if (normally) {
       record.putLong(BoardLayout.FINISHED, ++finished);
     } else {
       record.putLong(BoardLayout.FAILED, ++failed);
     }
-    int bucket = BoardLayout.BUCKETS + Integer.BYTES * BoardLayout.bucket(now - acceptedAt);
+    int bucket = BoardLayout.BUCKETS + Integer.BYTES * BoardLayout.bucket(nanos);
     record.putInt(bucket, record.getInt(bucket) + 1);
   }
 

@@ -21,7 +21,7 @@ final class Watcher implements Runnable {
   private static final long FOR_EVER = -1;
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final Orders orders;
+  private final Conversation orders;
   private final Thread thread;
 
   /** Written by the main thread only; odd while it starts or serves a connection. */
@@ -32,7 +32,7 @@ final class Watcher implements Runnable {
   /** Null during the start. */
   private volatile SlowLog slowLog;
 
-  Watcher(Orders orders) {
+  Watcher(Conversation orders) {
     this.orders = orders;
     this.thread = new Thread(this, "preforkd-watcher");
     thread.setDaemon(true);
