@@ -3,6 +3,7 @@ package io.preforkd.config;
 import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.NettyWorker;
 import io.preforkd.config.WorkerSettings.ServerWorker;
 import io.preforkd.config.WorkerSettings.TemplateWorker;
 import java.util.EnumMap;
@@ -97,6 +98,14 @@ final class PoolBuilder {
     }
     if (worker.isGiven(WorkerKeys.TEMPLATE)) {
       return new TemplateWorker(worker.items(WorkerKeys.TEMPLATE), settings);
+    }
+    if (worker.isGiven(WorkerKeys.NETTY)) {
+      return new NettyWorker(
+          worker.get(WorkerKeys.NETTY),
+          worker.items(WorkerKeys.CLASS_PATH),
+          worker.value(WorkerKeys.JAVA_HOME),
+          worker.items(WorkerKeys.OPTIONS),
+          settings);
     }
     return new JavaWorker(
         worker.get(WorkerKeys.JAVA),

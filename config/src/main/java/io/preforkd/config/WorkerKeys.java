@@ -19,6 +19,12 @@ final class WorkerKeys {
           new Text("a class name", "[A-Za-z_$][A-Za-z0-9_$]*(?:\\.[A-Za-z_$][A-Za-z0-9_$]*)*"),
           "The class of a Java worker; a dollar sign is written $$.");
 
+  static final Key<String> NETTY =
+      Key.optional(
+          "netty",
+          new Text("a class name", "[A-Za-z_$][A-Za-z0-9_$]*(?:\\.[A-Za-z_$][A-Za-z0-9_$]*)*"),
+          "The class of an event-driven Java worker, which fills the pipelines of Netty's channels.");
+
   static final Key<List<Setting<String>>> COMMAND =
       program(
           "command",
@@ -69,7 +75,7 @@ final class WorkerKeys {
           "The JVM's options for a Java worker.");
 
   static final Key<Archive> ARCHIVE =
-      javaOnly(
+      archiveOnly(
           "archive",
           new ArchiveType(),
           new Archive.Auto(),
@@ -78,7 +84,7 @@ final class WorkerKeys {
               + " serves, by a child of its own that serves one empty connection and leaves.");
 
   static final Key<Boolean> FIXED_ARCHIVE_ADDRESS =
-      javaOnly(
+      archiveOnly(
           "fixed-archive-address",
           new Flag(),
           false,
@@ -100,15 +106,17 @@ final class WorkerKeys {
           "TERM",
           "What asks a server to finish its connections and exit.");
 
-  static final List<Key<?>> KINDS = List.of(JAVA, COMMAND, INETD, SERVER, TEMPLATE);
+  static final List<Key<?>> KINDS = List.of(JAVA, NETTY, COMMAND, INETD, SERVER, TEMPLATE);
 
-  static final List<Key<?>> JAVA_ONLY =
-      List.of(CLASS_PATH, JAVA_HOME, OPTIONS, ARCHIVE, FIXED_ARCHIVE_ADDRESS);
+  static final List<Key<?>> JAVA_ONLY = List.of(CLASS_PATH, JAVA_HOME, OPTIONS);
+
+  static final List<Key<?>> ARCHIVE_ONLY = List.of(ARCHIVE, FIXED_ARCHIVE_ADDRESS);
 
   static final Section SECTION =
       Section.of(
           "worker",
           JAVA,
+          NETTY,
           COMMAND,
           INETD,
           SERVER,
@@ -131,6 +139,15 @@ final class WorkerKeys {
   private static <T> Key<T> javaOnly(String name, Type<T> type, T value, String sentence) {
     return unless(
         worker -> FOREIGN.stream().anyMatch(worker::isGiven), name, type, value, sentence);
+  }
+
+  private static <T> Key<T> archiveOnly(String name, Type<T> type, T value, String sentence) {
+    return unless(
+        worker -> worker.isGiven(NETTY) || FOREIGN.stream().anyMatch(worker::isGiven),
+        name,
+        type,
+        value,
+        sentence);
   }
 
   /** A key that some kinds of worker do not have. */

@@ -36,6 +36,9 @@ final class WorkerRules {
 
   private void refuseWhatHasNoMeaning(Key<?> kind) {
     if (!worker.isGiven(WorkerKeys.JAVA)) {
+      WorkerKeys.ARCHIVE_ONLY.forEach(key -> refuse(kind, key));
+    }
+    if (!worker.isGiven(WorkerKeys.JAVA) && !worker.isGiven(WorkerKeys.NETTY)) {
       WorkerKeys.JAVA_ONLY.forEach(key -> refuse(kind, key));
     }
     if (worker.isGiven(WorkerKeys.INETD) || worker.isGiven(WorkerKeys.SERVER)) {

@@ -11,13 +11,25 @@ public sealed interface WorkerSettings {
   /** Handed to the worker over its back-channel, never in its arguments or its environment. */
   Map<String, String> settings();
 
+  /** A class in a JVM of its own. */
+  sealed interface JvmWorker extends WorkerSettings {
+
+    /** The author's class. */
+    String className();
+
+    /** Absolute; an entry that ends in {@code *} stands for the jars of that directory. */
+    List<Path> classPath();
+
+    /** Empty: the JDK that runs the daemon. */
+    Optional<Path> javaHome();
+
+    /** For the JVM. */
+    List<String> options();
+  }
+
   /**
-   * A class that handles connections, in a JVM of its own.
+   * A class that is called for each connection.
    *
-   * @param classPath absolute; an entry that ends in {@code *} stands for the jars of that
-   *     directory
-   * @param javaHome empty: the JDK that runs the daemon
-   * @param options for the JVM
    * @param fixedArchiveAddress shares more memory between children and weakens address space
    *     randomization
    */
@@ -29,7 +41,7 @@ public sealed interface WorkerSettings {
       Archive archive,
       boolean fixedArchiveAddress,
       Map<String, String> settings)
-      implements WorkerSettings {
+      implements JvmWorker {
     public JavaWorker {
       classPath = List.copyOf(classPath);
       options = List.copyOf(options);
@@ -45,6 +57,21 @@ public sealed interface WorkerSettings {
 
     /** It and its arguments, at least it. */
     List<String> command();
+  }
+
+  /** A class that fills the pipelines of Netty's channels: event-driven. */
+  record NettyWorker(
+      String className,
+      List<Path> classPath,
+      Optional<Path> javaHome,
+      List<String> options,
+      Map<String, String> settings)
+      implements JvmWorker {
+    public NettyWorker {
+      classPath = List.copyOf(classPath);
+      options = List.copyOf(options);
+      settings = Map.copyOf(settings);
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import io.preforkd.config.WorkerSettings.Archive;
 import io.preforkd.config.WorkerSettings.CommandWorker;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.NettyWorker;
 import io.preforkd.config.WorkerSettings.ServerWorker;
 import io.preforkd.config.WorkerSettings.TemplateWorker;
 import java.io.IOException;
@@ -63,6 +64,7 @@ final class KeysTest {
           "pools.listen.mode",
           "pools.worker",
           "pools.worker.java",
+          "pools.worker.netty",
           "pools.worker.command",
           "pools.worker.inetd",
           "pools.worker.server",
@@ -185,6 +187,21 @@ final class KeysTest {
     assertEquals(Duration.ofSeconds(15), daemon.drainDelay());
     assertEquals(Duration.ofMinutes(2), daemon.stopTimeout());
     assertEquals(List.of(everyKeyOfAPool(), commandPool()), daemon.pools());
+  }
+
+  @Test
+  void anEventDrivenWorkerIsRead() {
+    String worker = "{netty: a.B, options: [-Xmx32m], settings: {a: b}}";
+    PoolSettings pool =
+        new Configuration(directory)
+            .read(Configuration.pool().replace("{java: a.B}", worker))
+            .settings()
+            .orElseThrow()
+            .pools()
+            .get(0);
+    assertEquals(
+        new NettyWorker("a.B", List.of(), Optional.empty(), List.of("-Xmx32m"), Map.of("a", "b")),
+        pool.worker());
   }
 
   @Test

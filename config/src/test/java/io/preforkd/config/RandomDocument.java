@@ -45,6 +45,7 @@ final class RandomDocument {
                 "{command: [a, -b, 3]}",
                 "{inetd: [a, -b, 3]}",
                 "{template: [a, -b, 3], settings: {x: 1}}",
+                "{netty: a.B, options: [-Xmx9m]}",
                 "{java: a, settings: {x: 1}}"))
         .append('\n');
     sizes(text);

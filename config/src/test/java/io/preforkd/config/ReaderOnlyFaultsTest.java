@@ -107,10 +107,10 @@ final class ReaderOnlyFaultsTest {
             "pools[0].listen.address: unix:/c is listened on already, in main.yaml:1; change one of them",
             "control: unix:/c\n" + Configuration.pool().replace("127.0.0.1:80", "unix:/c")),
         worker(
-            "pools[0].worker: says nothing to run; give exactly one of java, command, inetd, server, template",
+            "pools[0].worker: says nothing to run; give exactly one of java, netty, command, inetd, server, template",
             "{settings: {a: b}}"),
         worker(
-            "pools[0].worker: says more than one thing to run; give exactly one of java, command, inetd, server, template",
+            "pools[0].worker: says more than one thing to run; give exactly one of java, netty, command, inetd, server, template",
             "{java: a.B, command: [a]}"),
         worker(
             "pools[0].worker.options: command has no options; remove the key",
@@ -121,6 +121,9 @@ final class ReaderOnlyFaultsTest {
         worker(
             "pools[0].worker.archive: template has no archive; remove the key",
             "{template: [a], archive: off}"),
+        worker(
+            "pools[0].worker.archive: netty has no archive; remove the key",
+            "{netty: a.B, archive: off}"),
         worker(
             "pools[0].worker.settings: inetd has no settings; remove the key",
             "{inetd: [a], settings: {a: b}}"),

@@ -33,6 +33,13 @@ class LayoutTest {
   }
 
   @Test
+  void nettyIsApartFromWhatOtherChildrenLoad() throws Exception {
+    Set<String> jars = jarsIn("lib/netty-worker");
+    assertTrue(jars.containsAll(Set.of("preforkd-worker-netty", "netty-transport")), "" + jars);
+    assertTrue(jars.stream().allMatch(jar -> jar.contains("netty")), "" + jars);
+  }
+
+  @Test
   void theDaemonDoesNotSeeTheExamples() throws Exception {
     Set<String> jars = jarsIn("lib");
     assertTrue(jars.containsAll(Set.of("preforkd-server", "preforkd-pool", "preforkd-config")));

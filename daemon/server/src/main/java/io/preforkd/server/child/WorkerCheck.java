@@ -2,7 +2,8 @@ package io.preforkd.server.child;
 
 import io.preforkd.config.PoolSettings;
 import io.preforkd.config.WorkerSettings.InetdWorker;
-import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.JvmWorker;
+import io.preforkd.config.WorkerSettings.NettyWorker;
 import io.preforkd.config.WorkerSettings.ProgramWorker;
 import io.preforkd.server.sys.Programs;
 import java.io.IOException;
@@ -23,6 +24,9 @@ public final class WorkerCheck {
 
   /** What is missing, one sentence each. */
   public static List<String> faults(PoolSettings pool) {
+    if (pool.worker() instanceof JvmWorker java) {
+      return javaFaults(java);
+    }
     if (pool.worker() instanceof ProgramWorker program) {
       return programFaults(program.kind(), program.command().get(0), pool);
     }
@@ -36,17 +40,23 @@ public final class WorkerCheck {
     return programFaults("command", command.get(0), pool);
   }
 
-  private static List<String> javaFaults(JavaWorker java) {
+  private static List<String> javaFaults(JvmWorker java) {
     List<String> faults = new ArrayList<>();
+    String kind = java instanceof NettyWorker ? "netty" : "java";
     try {
-      classFaults(java.className(), WorkerCommand.classPath(java), faults);
+      List<String> path = WorkerCommand.classPath(java);
+      classFaults(kind, java.className(), path, faults);
+      if (java instanceof NettyWorker) {
+        classFaults(kind, WorkerCommand.NETTY_RUNTIME, path, faults);
+      }
     } catch (UncheckedIOException e) {
       faults.add(e.getMessage());
     }
     return faults;
   }
 
-  private static void classFaults(String name, List<String> classPath, List<String> faults) {
+  private static void classFaults(
+      String kind, String name, List<String> classPath, List<String> faults) {
     String entry = name.replace('.', '/') + ".class";
     boolean found = false;
     for (String place : classPath) {
@@ -54,7 +64,7 @@ public final class WorkerCheck {
     }
     if (!found) {
       faults.add(
-          "java: there is no class " + name + " on the class path; name its jar in class-path");
+          kind + ": there is no class " + name + " on the class path; name its jar in class-path");
     }
   }
 

@@ -3,6 +3,8 @@ package io.preforkd.server.child;
 import io.preforkd.config.WorkerSettings;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.JvmWorker;
+import io.preforkd.config.WorkerSettings.NettyWorker;
 import io.preforkd.config.WorkerSettings.ProgramWorker;
 import java.io.File;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 public final class WorkerCommand {
   private static final String HOME = "preforkd.home";
   private static final String RUNTIME = "io.preforkd.worker.runtime.Main";
+  static final String NETTY_RUNTIME = "io.preforkd.worker.netty.Main";
 
   /** Runs the child that starts programs; by its path, as in the first line of a script. */
   static final Path PERL = Path.of("/usr/bin/perl");
@@ -33,6 +36,14 @@ public final class WorkerCommand {
           "-Djdk.reflect.useNativeAccessorOnly=true",
           "-XX:-MaxFDLimit");
 
+  /**
+   * Netty calls native code and sun.misc.Unsafe; from 24 on a JVM that is not told so warns of it.
+   */
+  private static final List<String> NETTY_OPTIONS =
+      List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+  private static final int WARNS_SINCE = 24;
+
   private WorkerCommand() {}
 
   /**
@@ -41,21 +52,60 @@ public final class WorkerCommand {
    * @param data without meaning for a worker that is not of Java
    */
   public static List<String> of(WorkerSettings worker, ClassData data) {
+    return of(worker, data, false);
+  }
+
+  /**
+   * The same in a pool whose parent may accept: then a Java child needs what brings descriptors
+   * into it. It comes last on the class path, so that archives made without it still fit.
+   *
+   * @param passes whether the parent accepts, and passes connections
+   */
+  public static List<String> of(WorkerSettings worker, ClassData data, boolean passes) {
     if (worker instanceof ProgramWorker program) {
       return program.command();
     }
-    return worker instanceof InetdWorker inetd ? inetd(inetd) : java((JavaWorker) worker, data);
+    if (worker instanceof NettyWorker netty) {
+      return netty(netty);
+    }
+    return worker instanceof InetdWorker inetd
+        ? inetd(inetd)
+        : java((JavaWorker) worker, data, passes);
   }
 
-  private static List<String> java(JavaWorker java, ClassData data) {
+  private static List<String> netty(NettyWorker netty) {
+    List<String> command = new ArrayList<>();
+    command.add(javaHome(netty).resolve("bin/java").toString());
+    command.addAll(netty.options());
+    command.addAll(RUNTIME_OPTIONS);
+    addNettyOptions(netty, command);
+    command.add("-cp");
+    command.add(String.join(File.pathSeparator, classPath(netty)));
+    command.add(NETTY_RUNTIME);
+    command.add(netty.className());
+    return command;
+  }
+
+  private static void addNettyOptions(JvmWorker worker, List<String> command) {
+    if (JavaRelease.of(javaHome(worker)) >= WARNS_SINCE) {
+      command.addAll(NETTY_OPTIONS);
+    }
+  }
+
+  private static List<String> java(JavaWorker java, ClassData data, boolean passes) {
     List<String> command = new ArrayList<>();
     command.add(javaHome(java).resolve("bin/java").toString());
     command.addAll(data.options()); // first, so that the operator's have the last word
     command.addAll(java.options());
     addFixedAddress(java, command);
     command.addAll(RUNTIME_OPTIONS);
+    List<String> path = classPath(java);
+    if (passes) {
+      addNettyOptions(java, command);
+      path.addAll(nettyJars());
+    }
     command.add("-cp");
-    command.add(String.join(File.pathSeparator, classPath(java)));
+    command.add(String.join(File.pathSeparator, path));
     command.add(RUNTIME);
     if (!data.isProbe()) {
       command.add(java.className());
@@ -76,6 +126,9 @@ public final class WorkerCommand {
     if (worker instanceof ProgramWorker program) {
       return program.kind() + ":" + program.command().get(0);
     }
+    if (worker instanceof NettyWorker netty) {
+      return "netty:" + netty.className();
+    }
     return worker instanceof InetdWorker inetd
         ? "inetd:" + inetd.program().get(0)
         : "java:" + ((JavaWorker) worker).className();
@@ -89,13 +142,16 @@ public final class WorkerCommand {
   }
 
   /** The JDK that runs the children. */
-  static Path javaHome(JavaWorker java) {
+  static Path javaHome(JvmWorker java) {
     return java.javaHome().orElse(Path.of(System.getProperty("java.home")));
   }
 
   /** The runtime and the examples come with preforkd; the operator names what is his own. */
-  static List<String> classPath(JavaWorker java) {
-    List<String> path = isInstalled() ? installed() : ofThisProgram();
+  static List<String> classPath(JvmWorker java) {
+    List<String> path = isInstalled() ? jarsIn("lib/worker") : ofThisProgram();
+    if (java instanceof NettyWorker) {
+      path.addAll(nettyJars());
+    }
     java.classPath().forEach(entry -> path.add(entry.toString()));
     return path;
   }
@@ -117,9 +173,14 @@ public final class WorkerCommand {
     return path;
   }
 
-  private static List<String> installed() {
+  /** Another program has them on its class path, if anywhere. */
+  private static List<String> nettyJars() {
+    return isInstalled() ? jarsIn("lib/netty-worker") : List.of();
+  }
+
+  private static List<String> jarsIn(String folder) {
     List<String> path = new ArrayList<>();
-    try (Stream<Path> jars = Files.list(home().resolve("lib/worker"))) {
+    try (Stream<Path> jars = Files.list(home().resolve(folder))) {
       jars.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().forEach(path::add);
     } catch (IOException e) {
       throw new UncheckedIOException(

@@ -1,7 +1,7 @@
 package io.preforkd.server.child;
 
 import io.preforkd.config.WorkerSettings;
-import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.JvmWorker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ public final class WorkerFiles {
   }
 
   private static List<Path> files(WorkerSettings worker) {
-    return worker instanceof JavaWorker java
+    return worker instanceof JvmWorker java
         ? javaFiles(java)
         : WorkerCommand.of(worker, ClassData.NONE).stream()
             .filter(word -> word.startsWith("/"))
@@ -40,7 +40,7 @@ public final class WorkerFiles {
             .toList();
   }
 
-  private static List<Path> javaFiles(JavaWorker java) {
+  private static List<Path> javaFiles(JvmWorker java) {
     List<Path> files = new ArrayList<>();
     files.add(WorkerCommand.javaHome(java).resolve("release"));
     for (String place : WorkerCommand.classPath(java)) {

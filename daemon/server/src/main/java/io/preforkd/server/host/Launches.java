@@ -142,7 +142,7 @@ final class Launches {
    */
   private static Map<String, String> workerEnvironment(PoolSettings pool) {
     Map<String, String> all = environment(pool.process());
-    if (pool.worker() instanceof WorkerSettings.JavaWorker) {
+    if (pool.worker() instanceof WorkerSettings.JvmWorker) {
       all.putIfAbsent("LANGUAGE", "C");
     }
     return all;

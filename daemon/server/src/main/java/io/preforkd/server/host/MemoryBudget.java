@@ -2,7 +2,7 @@ package io.preforkd.server.host;
 
 import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.PoolSettings;
-import io.preforkd.config.WorkerSettings.JavaWorker;
+import io.preforkd.config.WorkerSettings.JvmWorker;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +24,7 @@ final class MemoryBudget {
   }
 
   private static long of(PoolSettings pool) {
-    long heap = pool.worker() instanceof JavaWorker java ? heap(java.options()) : 0;
+    long heap = pool.worker() instanceof JvmWorker java ? heap(java.options()) : 0;
     return heap == 0 ? 0 : pool.max() * (heap + BESIDE_HEAP);
   }
 

@@ -39,6 +39,7 @@ class WorkerCheckTest {
   void findsAClassInAJar() throws Exception {
     Installation.jar(directory.resolve("w.jar"), "my.Worker");
     assertEquals(List.of(), faults("worker: {java: my.Worker, class-path: [w.jar]}"));
+    assertEquals(List.of(), faults("worker: {netty: my.Worker, class-path: [w.jar]}"));
   }
 
   @Test

@@ -65,6 +65,55 @@ class WorkerCommandTest {
   }
 
   @Test
+  void runsAnEventDrivenWorkerInARuntimeOfItsOwnAndWithNetty() throws Exception {
+    List<String> command =
+        of("worker: {netty: my.Worker, options: [-Xmx32m], java-home: " + jdk("25") + "}");
+    assertEquals(List.of("-Xmx32m", "--add-opens"), command.subList(1, 3));
+    assertTrue(command.contains("--sun-misc-unsafe-memory-access=allow"), "" + command);
+    assertEquals(
+        List.of(
+            "-cp",
+            installation.runtime() + File.pathSeparator + netty(),
+            "io.preforkd.worker.netty.Main",
+            "my.Worker"),
+        command.subList(command.size() - 4, command.size()));
+  }
+
+  @Test
+  void anOlderJdkIsNotToldWhatItDoesNotKnow() throws Exception {
+    List<String> command = of("worker: {netty: my.Worker, java-home: " + jdk("17.0.15") + "}");
+    assertTrue(command.stream().noneMatch(option -> option.contains("unsafe")), "" + command);
+  }
+
+  @Test
+  void bringsDescriptorsIntoAJavaWorkerWhoseParentAccepts() throws Exception {
+    Files.createDirectory(directory.resolve("lib"));
+    List<String> command =
+        WorkerCommand.of(
+            Configs.pool(directory, "worker: {java: my.Worker, class-path: [lib]}").worker(),
+            ClassData.NONE,
+            true);
+    assertEquals(
+        String.join(
+            File.pathSeparator,
+            installation.runtime().toString(),
+            directory.resolve("lib").toString(),
+            netty()),
+        command.get(command.indexOf("-cp") + 1));
+  }
+
+  private String netty() {
+    return installation.home() + "/lib/netty-worker/n.jar";
+  }
+
+  private Path jdk(String version) throws Exception {
+    Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+    assertTrue(Files.createFile(java).toFile().setExecutable(true));
+    Files.writeString(directory.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+    return directory.resolve("jdk");
+  }
+
+  @Test
   void takesTheJdkAndTheArchiveThatAreNamed() throws Exception {
     Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
     assertTrue(Files.createFile(java).toFile().setExecutable(true));
@@ -94,6 +143,7 @@ class WorkerCommandTest {
   void describesAWorkerInFewWords() throws Exception {
     assertEquals("java:my.Worker", describe("worker: {java: my.Worker}"));
     assertEquals("command:cat", describe("worker: {command: [cat, -u]}"));
+    assertEquals("netty:my.Worker", describe("worker: {netty: my.Worker}"));
     assertEquals("inetd:cat", describe("worker: {inetd: [cat, -u]}"));
     assertEquals("template:cat", describe("worker: {template: [cat, -u]}"));
   }

@@ -18,6 +18,8 @@ public final class Installation implements AutoCloseable {
     this.home = home;
     Files.createDirectories(home.resolve("lib/worker"));
     jar(home.resolve("lib/worker/runtime.jar"), "io.preforkd.worker.runtime.Main");
+    Files.createDirectories(home.resolve("lib/netty-worker"));
+    jar(home.resolve("lib/netty-worker/n.jar"), "io.preforkd.worker.netty.Main");
     System.setProperty(HOME, home.toString());
   }
 
