@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -131,6 +132,32 @@ class JavaChildTest {
     says(outcome, "s between connections, at");
     says(outcome, "io.preforkd.example.JavaChildTest$RestingUntilDrained.idle");
     says(outcome, "pool=conformance slot=1 gen=7 has been in idle for longer");
+  }
+
+  @Test
+  void anExceptionCostsOneConnectionOfMany() throws Exception {
+    Outcome outcome = pass("many-exception", Throwing.class);
+    says(outcome, "pool=conformance slot=1 gen=7 connection failed");
+    says(outcome, "at io.preforkd.example.JavaChildTest$Throwing.serve");
+  }
+
+  @Test
+  void anErrorInOneConnectionOfManyCostsTheChild() throws Exception {
+    says(pass("many-error", Dying.class), "java.lang.AssertionError: as the test wants");
+  }
+
+  @Test
+  void oneConnectionOfManyThatTakesTooLongIsEndedAlone() throws Exception {
+    Outcome outcome = pass("many-cut-off", Sleeping.class);
+    says(outcome, "pool=conformance slot=1 gen=7 is slow: 0.");
+    says(outcome, "pool=conformance slot=1 gen=7 reaches connection-timeout: 0.");
+    says(outcome, "io.preforkd.example.JavaChildTest$Sleeping.serve");
+    assertFalse(outcome.text().contains("connection failed"), outcome.text());
+  }
+
+  @Test
+  void worksBetweenManyConnections() throws Exception {
+    pass("many-idles", RestingForOthers.class);
   }
 
   @Test
@@ -276,6 +303,38 @@ class JavaChildTest {
       while (Files.exists(Path.of("/proc/self/fd/3"))) {
         Thread.sleep(10);
       }
+    }
+  }
+
+  /** Waits for something else than the client, if it is told to. */
+  public static final class Sleeping implements Handler {
+    @Override
+    public void serve(Connection connection) throws Exception {
+      if (connection.in().read() == 's') {
+        new CountDownLatch(1).await();
+      }
+    }
+  }
+
+  /** Serves one that sends a w when it has worked between others. */
+  public static final class RestingForOthers implements Handler {
+    private final CountDownLatch rested = new CountDownLatch(1);
+
+    @Override
+    public void start(WorkerContext context) {
+      context.idleEvery(2);
+    }
+
+    @Override
+    public void serve(Connection connection) throws Exception {
+      if (connection.in().read() == 'w') {
+        rested.await();
+      }
+    }
+
+    @Override
+    public void idle() {
+      rested.countDown();
     }
   }
 

@@ -39,7 +39,8 @@ public interface Connection {
 
   /**
    * When the pool's {@code connection-timeout} is over for this connection, on the scale of {@link
-   * System#nanoTime}; empty if the pool sets none. The child is ended then.
+   * System#nanoTime}; empty if the pool sets none. The child is ended then; one that holds many
+   * connections goes on, closes this one and interrupts its thread.
    */
   OptionalLong deadline();
 

@@ -2,7 +2,12 @@ package io.preforkd.worker;
 
 /**
  * A worker's own part, named by its class in the pool's configuration. It needs a public
- * constructor without parameters. One thread calls all its methods, one at a time.
+ * constructor without parameters.
+ *
+ * <p>One thread calls all its methods, one at a time, unless the pool's {@code concurrency} is
+ * above 1. Then {@link #serve} is called by so many threads at a time, virtual ones from JDK 21 on,
+ * so it must keep what belongs to a connection out of fields, and guard what is shared; {@link
+ * #start} is still called before, and {@link #stop} after all of them.
  */
 public interface Handler {
 
@@ -30,10 +35,12 @@ public interface Handler {
    * ended and nobody else waits; where the pool has {@code self-accept: false}, the child cannot
    * know that, and it is called all the same.
    *
-   * <p>The child accepts nobody and counts as busy until this returns, so that others serve
-   * meanwhile and the pool may start one more. {@code slow-after} and {@code connection-timeout}
-   * hold as for a connection, but beyond the latter the child ends itself, with exit code 70. If it
-   * is told to leave, it has {@code drain-timeout}.
+   * <p>With a {@code concurrency} above 1 it is called when the child holds no connection, on a
+   * thread of its own, one call at a time; connections may come meanwhile. Otherwise the child
+   * accepts nobody and counts as busy until this returns, so that others serve meanwhile and the
+   * pool may start one more. {@code slow-after} and {@code connection-timeout} hold as for a
+   * connection, but beyond the latter the child ends itself, with exit code 70. If it is told to
+   * leave, it has {@code drain-timeout}.
    *
    * @throws Exception is logged, and the child goes on; it counts as no connection. An {@link
    *     Error} ends the child with exit code 70.

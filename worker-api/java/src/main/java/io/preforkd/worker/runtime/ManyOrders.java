@@ -83,16 +83,6 @@ public final class ManyOrders extends Conversation {
     }
   }
 
-  /** Connections in hand. */
-  public long size() {
-    books.lock();
-    try {
-      return crowd.size();
-    } finally {
-      books.unlock();
-    }
-  }
-
   /** Connections that have ended in all. */
   public long ended() {
     books.lock();
@@ -108,15 +98,18 @@ public final class ManyOrders extends Conversation {
    *
    * @param normally whether the author's code served it well
    * @param nanos how long it was in hand
+   * @return whether it was the last one in hand
    */
-  public void ended(boolean normally, long nanos) throws IOException {
+  public boolean ended(boolean normally, long nanos) throws IOException {
     books.lock();
     try {
       tally.endedAfter(normally, nanos);
+      boolean wasLast = crowd.size() == 0;
       if (hasLeftBehind) {
         takeFreely();
       }
       tell();
+      return wasLast;
     } finally {
       books.unlock();
     }

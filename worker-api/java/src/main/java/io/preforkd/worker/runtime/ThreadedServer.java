@@ -192,12 +192,11 @@ final class ThreadedServer implements ManyServer {
 
   private void done(Held held, boolean normally) {
     try {
-      orders.ended(normally, held.age());
+      if (orders.ended(normally, held.age())) {
+        restIfWanted();
+      }
     } catch (IOException e) {
       Exit.now(Ending.over(e));
-    }
-    if (orders.size() == 0) {
-      restIfWanted();
     }
   }
 
