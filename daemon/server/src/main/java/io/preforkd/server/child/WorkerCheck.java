@@ -30,9 +30,7 @@ public final class WorkerCheck {
     if (pool.worker() instanceof ProgramWorker program) {
       return programFaults(program.kind(), program.command().get(0), pool);
     }
-    return pool.worker() instanceof InetdWorker inetd
-        ? inetdFaults(inetd, pool)
-        : javaFaults((JavaWorker) pool.worker());
+    return inetdFaults((InetdWorker) pool.worker(), pool);
   }
 
   /** Why a hook cannot be run, if it cannot; it is looked up as a command of a worker is. */

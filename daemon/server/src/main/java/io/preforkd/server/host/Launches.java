@@ -56,7 +56,7 @@ final class Launches {
     }
     return new Launch(
         pool.name(),
-        prefix.before(WorkerCommand.of(pool.worker(), data)),
+        prefix.before(WorkerCommand.of(pool.worker(), data, pool.isPassed())),
         workerEnvironment(pool),
         pool.process().directory(),
         listeners.stream().map(Listener::fd).toList(),
