@@ -23,13 +23,16 @@ final class PoolKeys {
           new SectionType(WorkerKeys.SECTION),
           "What a child runs: java, command, inetd, server or template.");
 
+  static final String REUSE_PORT = "reuse-port";
+
   static final Key<String> DISPATCH =
       Key.of(
           "dispatch",
-          Choice.of("lowest-idle", "round-robin", "shared"),
+          Choice.of("lowest-idle", "round-robin", "shared", REUSE_PORT),
           "lowest-idle",
           "How connections come to children: the parent orders the lowest-numbered idle one, or one after the other, "
-              + "or all accept by themselves on the same sockets and the kernel chooses.");
+              + "or all accept by themselves on the same sockets and the kernel chooses; or each child has sockets of its own, "
+              + "by SO_REUSEPORT, among which the kernel spreads the clients (TCP only, max up to 512).");
 
   static final Key<String> SCALING =
       Key.of(
@@ -116,7 +119,7 @@ final class PoolKeys {
           "order-timeout",
           time("10ms", "1h"),
           Duration.ofSeconds(5),
-          "How long an ordered child may stay silent before it is killed; with dispatch shared, how long"
+          "How long an ordered child may stay silent before it is killed; with dispatch shared or reuse-port, how long"
               + " clients may wait beside an idle child before it is replaced.");
 
   static final Key<Duration> START_TIMEOUT =

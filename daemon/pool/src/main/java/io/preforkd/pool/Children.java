@@ -59,7 +59,7 @@ final class Children {
   }
 
   void spawn(long now, SpawnReason reason, PoolSpec spec) {
-    Slot slot = board.slot(board.lowestVacant());
+    Slot slot = board.slot(board.nextVacant());
     slot.incarnate(generations.next(), now);
     quota.take();
     throttle.spawned();
@@ -112,7 +112,7 @@ final class Children {
     if (spec.dispatch().isUnordered()) {
       child.neverOrdered();
     }
-    if (spec.dispatch() == Dispatch.SHARED) {
+    if (spec.dispatch().isFree()) {
       out.add(new Action.Free(child.number(), child.generation()));
     }
   }

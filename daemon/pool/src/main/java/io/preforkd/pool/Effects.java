@@ -1,5 +1,7 @@
 package io.preforkd.pool;
 
+import java.util.Set;
+
 /**
  * What whoever runs a pool must be able to do: one method for each {@link Action}. None of them may
  * call back into the pool; what comes of them is told to it as a later event.
@@ -62,6 +64,14 @@ public interface Effects {
 
   /** Tell {@link Pool#backlog} how many connections wait on this listener. */
   void measure(int listener);
+
+  /**
+   * Where each slot has sockets of its own, let new clients come to those of these slots only.
+   *
+   * @param accepting whether their children accept; else somebody is about to, and another edition
+   *     of the pool whose children do comes first
+   */
+  void steer(Set<Integer> slots, boolean accepting);
 
   /** Let no new connection in; those that wait stay to be accepted. */
   void shut(int listener);

@@ -33,6 +33,13 @@ public sealed interface Event {
     }
   }
 
+  record ClientsWait(int slot) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.clientsWait(now, slot);
+    }
+  }
+
   record ChildGreeted(int slot, long generation, boolean pong, boolean async, boolean free)
       implements Event {
     @Override

@@ -33,6 +33,7 @@ public final class Pool {
   private final Pings pings;
   private final Intermission intermission;
   private final Rounds rounds;
+  private final Steering steering;
   private PoolSpec spec;
   private long actedAt;
 
@@ -54,7 +55,8 @@ public final class Pool {
     watch = new ConnectionWatch(board, children, out, alarm);
     pings = new Pings(board, children, out, alarm);
     intermission = new Intermission(board, dispatcher, pings, out, alarm);
-    rounds = new Rounds(board, dispatcher, recycling, out, alarm);
+    steering = new Steering(board, spec.dispatch(), out);
+    rounds = new Rounds(board, dispatcher, recycling, steering, out, alarm);
   }
 
   /** It will never be opened: nothing is set aside for it any more. */
@@ -92,6 +94,15 @@ public final class Pool {
     if (dispatcher.waiting() > 0) {
       sizing.observeSaturation(now, spec);
     }
+    return settle(now, false);
+  }
+
+  /**
+   * Clients wait on the sockets of this slot, where each slot has its own: to be told once a slot
+   * that they wait for is vacant, and for each of the others when the backlog is measured.
+   */
+  List<Action> clientsWait(long now, int slot) {
+    board.awaited(slot);
     return settle(now, false);
   }
 
@@ -394,6 +405,7 @@ public final class Pool {
     notes.part("recycling", recycling::note);
     notes.part("pings", pings::note);
     notes.part("rounds", rounds::note);
+    notes.part("steering", steering::note);
     if (closing.phase() == Closing.Phase.STOPPED) {
       share.leave();
     }
@@ -413,6 +425,7 @@ public final class Pool {
   /** The parent is there again, and knows of no watch. */
   List<Action> resume(long now) {
     intermission.end(now, spec);
+    steering.forget();
     rounds.stir(now);
     return settle(now, false);
   }
@@ -462,9 +475,11 @@ public final class Pool {
       case OPEN -> {
         judge(now);
         recycling.act(now, spec);
+        sizing.rescue(now, spec);
         sizing.scale(now, spec, afterReport);
         watch(now);
         children.forgetDeaths(now, spec);
+        steering.steer(now);
       }
       case SHUT -> closeDown(now, afterReport);
       case LEAVING, STOPPED -> closing.stopIfEmpty();
@@ -477,7 +492,7 @@ public final class Pool {
   }
 
   private void judge(long now) {
-    if (spec.dispatch() == Dispatch.SHARED) {
+    if (spec.dispatch().isFree()) {
       rounds.judge(now, spec);
     }
   }
@@ -509,9 +524,10 @@ public final class Pool {
       children.drainAll(now, closing.reason(), Math.max(now, closing.giveUpAt()));
       closing.stopIfEmpty();
     } else {
-      if (spec.dispatch() == Dispatch.SHARED) {
+      if (spec.dispatch().isFree()) {
         rounds.read(now);
       }
+      sizing.rescue(now, spec);
       sizing.growForQueue(now, spec, afterReport);
     }
   }

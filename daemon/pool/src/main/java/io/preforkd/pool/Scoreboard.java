@@ -13,6 +13,7 @@ public final class Scoreboard {
   private final BitSet ready = new BitSet();
   private final BitSet free = new BitSet();
   private final Tally tally = new Tally();
+  private final Stranded stranded = new Stranded();
 
   Scoreboard(int capacity) {
     growTo(capacity);
@@ -112,6 +113,31 @@ public final class Scoreboard {
     return -1;
   }
 
+  /** The vacant slot that the next child is to live in, or -1. */
+  int nextVacant() {
+    return stranded.count() > 0 ? stranded.lowest() : lowestVacant();
+  }
+
+  /** Vacant slots where clients wait for whom nobody else can accept. */
+  int strandedSlots() {
+    return stranded.count();
+  }
+
+  /** Clients wait on the sockets of this slot, which is 0 or more. */
+  void awaited(int number) {
+    growTo(number + 1);
+    if (slot(number).state().isLiving()) {
+      slot(number).awaited(true);
+    } else {
+      stranded.in(number);
+    }
+  }
+
+  /** Who waits will be told again. */
+  void nobodyIsAwaited() {
+    slots.forEach(slot -> slot.awaited(false));
+  }
+
   /**
    * The slot, if this generation lives in it; else null: words from an old incarnation are ignored.
    */
@@ -138,6 +164,7 @@ public final class Scoreboard {
     slot.enter(next, now);
     ready.set(slot.number(), shouldBeReady(slot));
     free.set(slot.number(), slot.isFree());
+    stranded.noMoreIn(slot.number());
   }
 
   /** The child's rest is over. */
@@ -213,6 +240,7 @@ public final class Scoreboard {
 
   void note(Notes notes) {
     growTo(notes.number("size", slots.size()));
+    notes.part("stranded", stranded::note);
     slots.forEach(slot -> notes.part("slot" + slot.number(), slot::note));
     repair();
   }

@@ -101,6 +101,22 @@ final class Sizing {
     start(now, spec, 1, SpawnReason.REPLACEMENT);
   }
 
+  /**
+   * Starts somebody wherever clients wait for whom nobody else can accept. If there is no room, an
+   * idle child makes it.
+   */
+  void rescue(long now, PoolSpec spec) {
+    if (board.strandedSlots() == 0) {
+      return;
+    }
+    start(now, spec, board.strandedSlots(), SpawnReason.STRANDED);
+    int leaving = board.living() - board.active();
+    boolean mayStart = children.throttle().allows(now, board.count(SlotState.STARTING)) > 0;
+    if (board.strandedSlots() > leaving && mayStart && room(now, spec) == 0) {
+      drain(now, spec, 1, EndReason.SHRINK);
+    }
+  }
+
   /** While the pool closes: children for what is queued, no spares, and nobody leaves early. */
   void growForQueue(long now, PoolSpec spec, boolean afterReport) {
     int waiting = dispatcher.waiting();

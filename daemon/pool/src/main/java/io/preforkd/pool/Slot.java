@@ -38,6 +38,7 @@ public final class Slot {
   private boolean unordered;
   private int inVain;
   private boolean inert;
+  private boolean awaited;
   private final InHand inHand = new InHand();
   private final Pulse pulse = new Pulse();
 
@@ -274,6 +275,20 @@ public final class Slot {
     return inert;
   }
 
+  /** For how many rounds that was so. */
+  int inVain() {
+    return inVain;
+  }
+
+  /** Whether clients wait on the slot's own sockets, as far as is known. */
+  boolean isAwaited() {
+    return awaited;
+  }
+
+  void awaited(boolean now) {
+    awaited = now;
+  }
+
   /** It has been idle for one more round in which clients waited; so many prove it inert. */
   void lookedAtInVain(int proof) {
     inVain++;
@@ -318,6 +333,7 @@ public final class Slot {
     isFree = false;
     unordered = false;
     successor = false;
+    awaited = false;
     isOfUse();
     pulse.begin();
   }
@@ -426,6 +442,7 @@ public final class Slot {
     freeUntilPong = notes.number("freeUntilPong", freeUntilPong);
     unordered = notes.flag("unordered", unordered);
     successor = notes.flag("successor", successor);
+    awaited = notes.flag("awaited", awaited);
     inVain = notes.number("inVain", inVain);
     inert = notes.flag("inert", inert);
     notes.part("inHand", inHand::note);

@@ -23,7 +23,7 @@ record HostState(
     List<Integer> unwilling) {
 
   IntStream descriptors() {
-    IntStream ofListeners = listeners.stream().mapToInt(ListenerState::fd);
+    IntStream ofListeners = listeners.stream().flatMapToInt(ListenerState::descriptors);
     IntStream ofChildren = children.stream().flatMapToInt(ChildState::descriptors);
     return IntStream.concat(IntStream.of(board), IntStream.concat(ofListeners, ofChildren));
   }

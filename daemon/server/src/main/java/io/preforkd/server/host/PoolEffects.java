@@ -80,6 +80,7 @@ final class PoolEffects implements Effects {
     Child child = parts.births().goOnWith(state, mostConnections, reports);
     reports.belongTo(child);
     children.put(slot, child);
+    lives(slot, true);
   }
 
   /** As another program can go on with it. */
@@ -133,6 +134,7 @@ final class PoolEffects implements Effects {
   @Override
   public void spawn(int slot, long generation, SpawnReason reason) {
     counters.spawned(reason);
+    lives(slot, true);
     ChildReports reports = new ChildReports(host, slot, generation, log, parts, deaths);
     try {
       parts
@@ -155,6 +157,13 @@ final class PoolEffects implements Effects {
     reports.belongTo(child);
     children.put(child.id().slot(), child);
     log.spawned(child.id(), reason);
+  }
+
+  /**
+   * Whose slot has sockets of its own is not told of who waits there while somebody lives in it.
+   */
+  private void lives(int slot, boolean isThere) {
+    open.values().forEach(listener -> listener.lives(slot, isThere));
   }
 
   /** One that is not there yet is not waited for. */
@@ -312,17 +321,45 @@ final class PoolEffects implements Effects {
   public void measure(int listener) {
     int waiting = waiting(open.get(listener));
     host.tell(new Event.Backlog(listener, waiting));
+    if (waiting > 0) {
+      tellOfAwaited(open.get(listener));
+    }
+  }
+
+  private void tellOfAwaited(Listener listener) {
+    try {
+      listener.awaited().stream().forEach(slot -> host.tell(new Event.ClientsWait(slot)));
+    } catch (KernelException e) {
+      toldOfUnknown(listener, e);
+    }
   }
 
   private int waiting(Listener listener) {
     try {
       return listener.waiting();
     } catch (KernelException e) {
-      if (!toldOfUnknownBacklog) {
-        toldOfUnknownBacklog = true;
-        log.backlogUnknown(listener.address(), e.getMessage());
-      }
+      toldOfUnknown(listener, e);
       return 0;
+    }
+  }
+
+  private void toldOfUnknown(Listener listener, KernelException e) {
+    if (!toldOfUnknownBacklog) {
+      toldOfUnknownBacklog = true;
+      log.backlogUnknown(listener.address(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void steer(Set<Integer> slots, boolean accepting) {
+    open.values().forEach(listener -> steer(listener, slots, accepting));
+  }
+
+  private void steer(Listener listener, Set<Integer> slots, boolean accepting) {
+    try {
+      listener.steer(slots, accepting);
+    } catch (KernelException e) {
+      log.cannotSteer(listener.address(), e.getMessage());
     }
   }
 
@@ -348,6 +385,7 @@ final class PoolEffects implements Effects {
       EndReason reason,
       long ageNanos,
       boolean hadBeenIdle) {
+    lives(slot, false);
     startTimedOut |= reason == EndReason.START_TIMEOUT;
     Child child = children.remove(slot);
     if (child == null) {

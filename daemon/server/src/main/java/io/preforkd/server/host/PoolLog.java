@@ -296,6 +296,15 @@ final class PoolLog {
         why);
   }
 
+  void cannotSteer(String address, String why) {
+    LOG.warn(
+        "pool={} cannot steer the clients of {}: {}; some may come to children that do not accept,"
+            + " and wait",
+        pool,
+        address,
+        why);
+  }
+
   /** The new sizes and times are in force. */
   void changed(PoolSpec spec, String what) {
     LOG.info(

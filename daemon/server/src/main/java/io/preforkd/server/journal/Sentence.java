@@ -143,6 +143,7 @@ final class Sentence {
       case BACKLOG -> "since " + inputs.waiting() + " waited and nobody was idle";
       case HELD -> "since the pool is held at " + held();
       case REPLACEMENT -> "in the place of one that is recycled";
+      case STRANDED -> "since clients wait on the socket of that slot, whose child has gone";
     };
   }
 
