@@ -116,6 +116,13 @@ public sealed interface Action {
     }
   }
 
+  record MeasureSlot(int slot) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.measureSlot(slot);
+    }
+  }
+
   record Steer(Set<Integer> slots, boolean accepting) implements Action {
     public Steer {
       slots = Set.copyOf(slots);

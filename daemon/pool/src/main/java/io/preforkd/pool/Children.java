@@ -37,6 +37,7 @@ final class Children {
   private final Throttle throttle = new Throttle();
   private final DumpBudget dumps = new DumpBudget();
   private final Generations generations;
+  private final Farewells farewells;
   private int vacated;
 
   Children(
@@ -44,12 +45,14 @@ final class Children {
       Dispatcher dispatcher,
       Quota.Share quota,
       Generations generations,
+      Farewells farewells,
       Outbox out,
       Alarm alarm) {
     this.board = board;
     this.dispatcher = dispatcher;
     this.quota = quota;
     this.generations = generations;
+    this.farewells = farewells;
     this.out = out;
     this.alarm = alarm;
   }
@@ -307,7 +310,7 @@ final class Children {
     child.endBecause(reason);
     dispatcher.settle(child);
     become(child, SlotState.DRAINING, now, until);
-    out.add(new Action.Drain(child.number(), child.generation(), reason));
+    farewells.begin(child, now);
   }
 
   /** Tells a child to leave; a connection in hand gets all the time that it needs. */
@@ -327,6 +330,7 @@ final class Children {
         child.expireAt(Math.min(child.deadline(), until));
         alarm.by(child.deadline());
       }
+      farewells.endAtOnce(child);
     }
   }
 
@@ -455,6 +459,11 @@ final class Children {
 
   /** TERM now, KILL later. */
   private void terminate(Slot child, long now, PoolSpec spec) {
+    if (child.parting().isUnderWay()) {
+      farewells.endAtOnce(child);
+      child.waitFrom(now, now + spec.drainTimeout());
+      return;
+    }
     if (child.ending() == null) {
       kill(child, now, EndReason.CHANNEL_CLOSED);
       return;

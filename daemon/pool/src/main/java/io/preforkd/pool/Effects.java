@@ -65,6 +65,9 @@ public interface Effects {
   /** Tell {@link Pool#backlog} how many connections wait on this listener. */
   void measure(int listener);
 
+  /** Tell {@link Pool#queued} how many connections wait on the slot's own sockets. */
+  void measureSlot(int slot);
+
   /**
    * Where each slot has sockets of its own, let new clients come to those of these slots only.
    *

@@ -33,10 +33,10 @@ public sealed interface Event {
     }
   }
 
-  record ClientsWait(int slot) implements Event {
+  record Queued(int slot, int connections) implements Event {
     @Override
     public List<Action> tell(Pool pool, long now) {
-      return pool.clientsWait(now, slot);
+      return pool.queued(now, slot, connections);
     }
   }
 

@@ -34,6 +34,7 @@ public final class Pool {
   private final Intermission intermission;
   private final Rounds rounds;
   private final Steering steering;
+  private final Farewells farewells;
   private PoolSpec spec;
   private long actedAt;
 
@@ -47,7 +48,8 @@ public final class Pool {
     board = new Scoreboard(spec.max());
     dispatcher = new Dispatcher(board, spec.dispatch().policy(), spec.listeners(), out, alarm);
     share = quota.join(spec.min());
-    children = new Children(board, dispatcher, share, generations, out, alarm);
+    farewells = new Farewells(board, spec.dispatch(), out, alarm);
+    children = new Children(board, dispatcher, share, generations, farewells, out, alarm);
     closing = new Closing(board, dispatcher, out, alarm);
     sizing = new Sizing(board, dispatcher, children, scaling, share, out, alarm);
     readiness = new Readiness(board, children.throttle(), alarm);
@@ -98,11 +100,12 @@ public final class Pool {
   }
 
   /**
-   * Clients wait on the sockets of this slot, where each slot has its own: to be told once a slot
-   * that they wait for is vacant, and for each of the others when the backlog is measured.
+   * So many connections wait on the sockets of this slot, where each slot has its own; 0 if they
+   * can wait for a child of another edition. To be told once the slot is vacant and somebody waits,
+   * of every slot where somebody does when the backlog is measured, and when it is asked for.
    */
-  List<Action> clientsWait(long now, int slot) {
-    board.awaited(slot);
+  List<Action> queued(long now, int slot, int connections) {
+    board.queued(slot, connections);
     return settle(now, false);
   }
 
@@ -478,6 +481,7 @@ public final class Pool {
         sizing.rescue(now, spec);
         sizing.scale(now, spec, afterReport);
         watch(now);
+        farewells.act(now);
         children.forgetDeaths(now, spec);
         steering.steer(now);
       }
@@ -527,6 +531,7 @@ public final class Pool {
       if (spec.dispatch().isFree()) {
         rounds.read(now);
       }
+      farewells.act(now);
       sizing.rescue(now, spec);
       sizing.growForQueue(now, spec, afterReport);
     }

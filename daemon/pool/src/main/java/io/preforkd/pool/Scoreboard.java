@@ -123,12 +123,14 @@ public final class Scoreboard {
     return stranded.count();
   }
 
-  /** Clients wait on the sockets of this slot, which is 0 or more. */
-  void awaited(int number) {
+  /** So many wait on the sockets of this slot, whose number is 0 or more. */
+  void queued(int number, int connections) {
     growTo(number + 1);
-    if (slot(number).state().isLiving()) {
-      slot(number).awaited(true);
-    } else {
+    Slot slot = slot(number);
+    if (slot.state().isLiving()) {
+      slot.awaited(connections > 0);
+      slot.parting().measured(connections);
+    } else if (connections > 0) {
       stranded.in(number);
     }
   }

@@ -41,6 +41,7 @@ public final class Slot {
   private boolean awaited;
   private final InHand inHand = new InHand();
   private final Pulse pulse = new Pulse();
+  private final Parting parting = new Parting();
 
   Slot(int number) {
     this.number = number;
@@ -147,6 +148,11 @@ public final class Slot {
   /** When the child was heard last. */
   Pulse pulse() {
     return pulse;
+  }
+
+  /** Whether the child is to leave, and serves whom it has as yet. */
+  Parting parting() {
+    return parting;
   }
 
   /** The connection that the child holds, as far as is known. */
@@ -339,6 +345,7 @@ public final class Slot {
   }
 
   void enter(SlotState next, long now) {
+    parting.end();
     state = next;
     since = now;
     waitedForSince = now;
@@ -378,6 +385,11 @@ public final class Slot {
   void waitFrom(long now, long until) {
     waitedForSince = now;
     deadline = until;
+  }
+
+  /** The same, for so much longer than had been thought. */
+  void waitLonger(long now, long nanos) {
+    waitFrom(now, deadline == Alarm.NEVER ? deadline : deadline + nanos);
   }
 
   /**
@@ -445,6 +457,7 @@ public final class Slot {
     awaited = notes.flag("awaited", awaited);
     inVain = notes.number("inVain", inVain);
     inert = notes.flag("inert", inert);
+    notes.part("parting", parting::note);
     notes.part("inHand", inHand::note);
     notes.part("pulse", pulse::note);
   }

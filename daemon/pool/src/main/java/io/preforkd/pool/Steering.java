@@ -63,7 +63,15 @@ final class Steering {
       accepting.set(i, accepts);
       prompt.set(i, accepts && !isHeldUp(child, now) && child.inVain() < FEW);
     }
-    return prompt.isEmpty() ? accepting : prompt;
+    return prompt.isEmpty() ? orElseParting(accepting) : prompt;
+  }
+
+  /** Whoever does not know yet that he is to leave is better than nobody. */
+  private BitSet orElseParting(BitSet accepting) {
+    for (int i = 0; accepting.isEmpty() && i < board.size(); i++) {
+      accepting.set(i, board.slot(i).parting().isUnderWay());
+    }
+    return accepting;
   }
 
   private void tell(BitSet accepting) {
@@ -86,7 +94,7 @@ final class Steering {
         return i;
       }
     }
-    return Math.max(0, board.lowestVacant());
+    return Math.max(0, board.nextVacant());
   }
 
   private static Set<Integer> set(BitSet bits) {

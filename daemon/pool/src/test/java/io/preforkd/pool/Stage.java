@@ -67,8 +67,8 @@ final class Stage {
   }
 
   /** On the sockets of this slot. */
-  Stage clientsWait(int slot) {
-    return then(pool.clientsWait(now, slot));
+  Stage queued(int slot, int connections) {
+    return then(pool.queued(now, slot, connections));
   }
 
   Stage idle(int slot) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /** Passes on to the core what happens to one child. */
 final class ChildReports implements ChildEvents {
   private static final String UNABLE =
-      "it has not announced the feature free, which dispatch: shared needs";
+      "it has not announced the feature free, which this dispatch needs";
 
   private final PoolHost host;
   private final int slot;

@@ -328,7 +328,7 @@ final class PoolEffects implements Effects {
 
   private void tellOfAwaited(Listener listener) {
     try {
-      listener.awaited().stream().forEach(slot -> host.tell(new Event.ClientsWait(slot)));
+      listener.awaited().stream().forEach(this::measureSlot);
     } catch (KernelException e) {
       toldOfUnknown(listener, e);
     }
@@ -337,6 +337,21 @@ final class PoolEffects implements Effects {
   private int waiting(Listener listener) {
     try {
       return listener.waiting();
+    } catch (KernelException e) {
+      toldOfUnknown(listener, e);
+      return 0;
+    }
+  }
+
+  @Override
+  public void measureSlot(int slot) {
+    int waiting = open.values().stream().mapToInt(listener -> waiting(listener, slot)).sum();
+    host.tell(new Event.Queued(slot, waiting));
+  }
+
+  private int waiting(Listener listener, int slot) {
+    try {
+      return listener.waiting(slot);
     } catch (KernelException e) {
       toldOfUnknown(listener, e);
       return 0;

@@ -167,10 +167,7 @@ final class PoolHost {
       parts
           .listeners()
           .get(i)
-          .watchOn(
-              loop,
-              () -> tell(new Event.ConnectionPending(listener)),
-              slot -> tell(new Event.ClientsWait(slot)));
+          .watchOn(loop, () -> tell(new Event.ConnectionPending(listener)), effects::measureSlot);
     }
   }
 

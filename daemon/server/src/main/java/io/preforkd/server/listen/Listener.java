@@ -249,6 +249,11 @@ public final class Listener implements AutoCloseable {
     }
   }
 
+  /** The connections that wait on this slot's own socket, if no other edition lives there. */
+  public int waiting(int slot) throws KernelException {
+    return ofSlots.isPresent() ? ofSlots.get().waiting(user, slot) : 0;
+  }
+
   /** Slots on whose own socket somebody waits, be there a child of this edition or of none. */
   public BitSet awaited() throws KernelException {
     return ofSlots.isPresent() ? ofSlots.get().awaited(user) : new BitSet();

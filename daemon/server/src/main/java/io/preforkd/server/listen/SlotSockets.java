@@ -191,10 +191,15 @@ final class SlotSockets {
   BitSet awaited(Edition edition) throws KernelException {
     BitSet slots = new BitSet();
     for (int i = 0; i < queues.size(); i++) {
-      boolean isOurs = edition.livesIn(i) || isVacant(i);
-      slots.set(i, isOurs && queues.get(i).depth().length() > 0);
+      slots.set(i, waiting(edition, i) > 0);
     }
     return slots;
+  }
+
+  /** Those that wait for this slot's child; 0 if only other editions have one. */
+  int waiting(Edition edition, int slot) throws KernelException {
+    boolean isOurs = slot < queues.size() && (edition.livesIn(slot) || isVacant(slot));
+    return isOurs ? queues.get(slot).depth().length() : 0;
   }
 
   /** All that wait, and how many may where clients come to now. */
