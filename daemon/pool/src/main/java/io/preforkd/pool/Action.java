@@ -116,6 +116,13 @@ public sealed interface Action {
     }
   }
 
+  record Part(int slot, long generation, EndReason reason) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.part(slot, generation, reason);
+    }
+  }
+
   record MeasureSlot(int slot) implements Action {
     @Override
     public void applyTo(Effects effects) {

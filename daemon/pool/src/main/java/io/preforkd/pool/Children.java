@@ -330,7 +330,7 @@ final class Children {
         child.expireAt(Math.min(child.deadline(), until));
         alarm.by(child.deadline());
       }
-      farewells.endAtOnce(child);
+      farewells.endAtOnce(child, until);
     }
   }
 
@@ -460,8 +460,7 @@ final class Children {
   /** TERM now, KILL later. */
   private void terminate(Slot child, long now, PoolSpec spec) {
     if (child.parting().isUnderWay()) {
-      farewells.endAtOnce(child);
-      child.waitFrom(now, now + spec.drainTimeout());
+      farewells.end(child, now, spec);
       return;
     }
     if (child.ending() == null) {

@@ -65,6 +65,12 @@ public interface Effects {
   /** Tell {@link Pool#backlog} how many connections wait on this listener. */
   void measure(int listener);
 
+  /**
+   * The child is to leave, and is not told as yet: it serves whom it has in its queue. {@link
+   * #drain} follows.
+   */
+  void part(int slot, long generation, EndReason reason);
+
   /** Tell {@link Pool#queued} how many connections wait on the slot's own sockets. */
   void measureSlot(int slot);
 

@@ -6,7 +6,7 @@ package io.preforkd.pool;
  * half way through the handshake. Whoever comes after all waits for the slot's next child.
  */
 final class Farewells {
-  /** A child that serves in less time than this takes leave with an empty queue. */
+  /** A child whose queue is empty within this time leaves nobody behind. */
   static final long LIMIT = 1_000_000_000L;
 
   private final Scoreboard board;
@@ -21,20 +21,23 @@ final class Farewells {
     this.alarm = alarm;
   }
 
-  /** The child is draining; it may have been starting, and then has nobody to serve. */
+  /** The child is draining; one that has never been idle has nobody to serve. */
   void begin(Slot child, long now) {
     if (areQueuesEmptied && child.hasBeenIdle()) {
       child.parting().begin(now, now + LIMIT);
       alarm.by(now);
+      out.add(new Action.Part(child.number(), child.generation(), child.ending()));
     } else {
       tell(child);
     }
   }
 
-  /** If it has not been told. */
-  void endAtOnce(Slot child) {
+  /** The pool ends, and waits until then; whoever waits here is left to others. */
+  void endAtOnce(Slot child, long until) {
     if (child.parting().isUnderWay()) {
       tell(child);
+      child.expireAt(until);
+      alarm.by(until);
     }
   }
 
@@ -43,22 +46,28 @@ final class Farewells {
     out.add(new Action.Drain(child.number(), child.generation(), child.ending()));
   }
 
+  /** Its time to leave begins now, unless it has all the time that it needs. */
+  void end(Slot child, long now, PoolSpec spec) {
+    tell(child);
+    if (child.deadline() != Alarm.NEVER) {
+      child.waitFrom(now, now + spec.drainTimeout());
+      alarm.by(child.deadline());
+    }
+  }
+
   /** Looks at the queues of those who are about to leave. */
-  void act(long now) {
+  void act(long now, PoolSpec spec) {
     for (int i = 0; areQueuesEmptied && i < board.size(); i++) {
       if (board.slot(i).parting().isUnderWay()) {
-        act(board.slot(i), now);
+        act(board.slot(i), now, spec);
       }
     }
   }
 
-  private void act(Slot child, long now) {
+  private void act(Slot child, long now, PoolSpec spec) {
     Parting parting = child.parting();
     if (parting.emptyLooks() >= Closing.QUIET_LOOKS || now >= parting.until()) {
-      long begunAt = parting.begunAt();
-      tell(child);
-      child.waitLonger(now, now - begunAt);
-      alarm.by(child.deadline());
+      end(child, now, spec);
       return;
     }
     if (now >= parting.nextLook()) {

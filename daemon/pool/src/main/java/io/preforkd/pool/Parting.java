@@ -3,14 +3,12 @@ package io.preforkd.pool;
 /** How far a child has come that is to leave once nobody waits on its slot's own sockets. */
 final class Parting {
   private boolean isUnderWay;
-  private long begunAt;
   private long until;
   private long nextLook;
   private int emptyLooks;
 
   void begin(long now, long limit) {
     isUnderWay = true;
-    begunAt = now;
     until = limit;
     nextLook = now;
     emptyLooks = 0;
@@ -23,11 +21,6 @@ final class Parting {
   /** Whether it does not know yet that it is to leave. */
   boolean isUnderWay() {
     return isUnderWay;
-  }
-
-  /** When it was decided that it is to leave. */
-  long begunAt() {
-    return begunAt;
   }
 
   /** When it is told, whoever waits. */
@@ -54,7 +47,6 @@ final class Parting {
 
   void note(Notes notes) {
     isUnderWay = notes.flag("isUnderWay", isUnderWay);
-    begunAt = notes.number("begunAt", begunAt);
     until = notes.number("until", until);
     nextLook = notes.number("nextLook", nextLook);
     emptyLooks = notes.number("emptyLooks", emptyLooks);

@@ -481,7 +481,7 @@ public final class Pool {
         sizing.rescue(now, spec);
         sizing.scale(now, spec, afterReport);
         watch(now);
-        farewells.act(now);
+        farewells.act(now, spec);
         children.forgetDeaths(now, spec);
         steering.steer(now);
       }
@@ -531,7 +531,7 @@ public final class Pool {
       if (spec.dispatch().isFree()) {
         rounds.read(now);
       }
-      farewells.act(now);
+      farewells.act(now, spec);
       sizing.rescue(now, spec);
       sizing.growForQueue(now, spec, afterReport);
     }

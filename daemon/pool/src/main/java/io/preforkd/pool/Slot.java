@@ -387,11 +387,6 @@ public final class Slot {
     deadline = until;
   }
 
-  /** The same, for so much longer than had been thought. */
-  void waitLonger(long now, long nanos) {
-    waitFrom(now, deadline == Alarm.NEVER ? deadline : deadline + nanos);
-  }
-
   /**
    * Rests for {@code first}, or for twice as long as the last time if it has not accepted since,
    * {@code longest} at most.

@@ -47,9 +47,10 @@ record PoolPlan(
   }
 
   private static Dispatch dispatch(Dice dice) {
-    return switch (dice.between(0, 5)) {
+    return switch (dice.between(0, 6)) {
       case 0 -> Dispatch.ROUND_ROBIN;
       case 1, 2 -> Dispatch.SHARED;
+      case 3 -> Dispatch.REUSE_PORT;
       default -> Dispatch.LOWEST_IDLE;
     };
   }

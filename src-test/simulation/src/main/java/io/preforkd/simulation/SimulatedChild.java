@@ -43,6 +43,7 @@ final class SimulatedChild {
   private final boolean hearsWhileBusy;
   private final boolean canBeFree;
   private final boolean unordered;
+  private final int socket;
 
   private Doing doing = Doing.STARTING;
   private Client client;
@@ -70,6 +71,7 @@ final class SimulatedChild {
       Census census,
       long mostConnections,
       boolean unordered,
+      int socket,
       Voice voice) {
     this.agenda = agenda;
     this.dice = dice;
@@ -81,6 +83,7 @@ final class SimulatedChild {
     this.voice = voice;
     hearsWhileBusy = dice.onceIn(2);
     this.unordered = unordered;
+    this.socket = socket;
     canBeFree = dice.onceIn(2) || unordered;
   }
 
@@ -259,7 +262,7 @@ final class SimulatedChild {
       later(REST, this::lookForClients);
       return;
     }
-    Client next = kernel.acceptFromAny(nextListener++);
+    Client next = kernel.acceptFromAny(nextListener++, socket);
     if (next == null) {
       kernel.sleep(this);
       return;
@@ -273,7 +276,7 @@ final class SimulatedChild {
 
   private void accept(int listener) {
     nextListener = listener + 1;
-    Client next = kernel.listener(listener).accept();
+    Client next = kernel.listener(listener).accept(socket);
     if (next == null) {
       becomeIdle();
     } else {
@@ -313,7 +316,7 @@ final class SimulatedChild {
   }
 
   private void next() {
-    Client another = mayAcceptItself() ? kernel.acceptFromAny(nextListener++) : null;
+    Client another = mayAcceptItself() ? kernel.acceptFromAny(nextListener++, socket) : null;
     if (another == null) {
       becomeIdle();
       return;

@@ -13,10 +13,12 @@ import io.preforkd.simulation.rules.Jury;
 import io.preforkd.simulation.rules.Report;
 import io.preforkd.simulation.rules.Scene;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The shell around one pool: brings it events, and carries out what it decides. */
 final class SimulatedPool implements Scene {
@@ -30,6 +32,7 @@ final class SimulatedPool implements Scene {
   private final SimulatedKernel kernel;
   private final List<Traffic> traffic = new ArrayList<>();
   private final Map<Integer, SimulatedChild> children = new HashMap<>();
+  private final BitSet vacant = new BitSet();
   private final Jury jury;
   private Habits habits;
   private long ticks;
@@ -44,8 +47,18 @@ final class SimulatedPool implements Scene {
     host = simulation.host();
     habits = plan.habits();
     core = new Successor(plan, simulation.quota(), simulation.chronicle());
+    vacant.set(0, sockets());
     kernel = new SimulatedKernel(listeners());
     jury = new Jury(this);
+  }
+
+  @Override
+  public int sockets() {
+    return hasSocketsOfSlots() ? Sizes.MOST : 1;
+  }
+
+  private boolean hasSocketsOfSlots() {
+    return plan.spec().dispatch().hasSocketsOfSlots();
   }
 
   private List<SimulatedListener> listeners() {
@@ -54,12 +67,14 @@ final class SimulatedPool implements Scene {
       int index = listeners.size();
       SimulatedListener listener =
           new SimulatedListener(
+              sockets(),
               agenda,
               dice,
               plan.latency(),
               plan.queueLimit(),
               census,
               () -> pending(index),
+              this::strandedIn,
               this::wakeChildren);
       listeners.add(listener);
       Load first = load.stretched(simulation.scenario().phases().get(0).stretch());
@@ -102,6 +117,7 @@ final class SimulatedPool implements Scene {
   // What happens to the pool.
 
   void open() {
+    watchVacant();
     tell(new Event.Open());
     traffic.forEach(Traffic::begin);
   }
@@ -196,6 +212,33 @@ final class SimulatedPool implements Scene {
         });
   }
 
+  private void watchVacant() {
+    if (hasSocketsOfSlots()) {
+      kernel.watchVacant(vacant);
+    }
+  }
+
+  /** Whoever lives there by the time it is looked at takes care of them. */
+  private void strandedIn(int slot) {
+    host.hear(
+        () -> {
+          if (vacant.get(slot)) {
+            tellQueued(slot);
+          }
+        });
+  }
+
+  private void tellQueued(int slot) {
+    int connections = kernel.queuedFor(slot);
+    jury.queued(slot, connections);
+    tell(new Event.Queued(slot, connections));
+  }
+
+  private void lives(int slot, boolean isThere) {
+    vacant.set(slot, !isThere);
+    watchVacant();
+  }
+
   /** Reads the records of those who keep one. */
   private void look() {
     for (Integer slot : List.copyOf(children.keySet())) {
@@ -222,6 +265,11 @@ final class SimulatedPool implements Scene {
           int connections = queued(listener);
           jury.measured(listener, connections);
           tell(new Event.Backlog(listener, connections));
+          if (hasSocketsOfSlots()) {
+            IntStream.range(0, sockets())
+                .filter(slot -> kernel.listener(listener).queued(slot) > 0)
+                .forEach(this::tellQueued);
+          }
         });
   }
 
@@ -267,6 +315,7 @@ final class SimulatedPool implements Scene {
 
   void resume() {
     jury.resuming();
+    watchVacant();
     tell(new Event.Resume());
   }
 
@@ -316,6 +365,12 @@ final class SimulatedPool implements Scene {
       agenda.in(0, () -> host.hear(this::look));
     } else if (action instanceof Action.Measure measure) {
       agenda.in(0, () -> count(measure.listener()));
+    } else if (action instanceof Action.MeasureSlot measure) {
+      agenda.in(0, () -> host.hear(() -> tellQueued(measure.slot())));
+    } else if (action instanceof Action.Steer steer) {
+      kernel.steer(steer.slots());
+    } else if (action instanceof Action.Gone gone) {
+      lives(gone.slot(), false);
     } else if (action instanceof Action.Shut shut) {
       kernel.listener(shut.listener()).shut();
     } else if (action instanceof Action.Close close) {
@@ -344,8 +399,10 @@ final class SimulatedPool implements Scene {
             census,
             mostConnections(generation),
             spec().dispatch().isUnordered(),
+            hasSocketsOfSlots() ? slot : 0,
             (report, connections) -> report(report, slot, generation, connections));
     children.put(slot, child);
+    lives(slot, true);
     child.start();
   }
 
@@ -411,6 +468,11 @@ final class SimulatedPool implements Scene {
   @Override
   public int queued(int listener) {
     return kernel.listener(listener).queued();
+  }
+
+  @Override
+  public int queuedFor(int slot) {
+    return slot < sockets() ? kernel.queuedFor(slot) : 0;
   }
 
   @Override

@@ -344,6 +344,11 @@ final class PoolEffects implements Effects {
   }
 
   @Override
+  public void part(int slot, long generation, EndReason reason) {
+    child(slot).ifPresent(child -> log.parts(child.id(), reason));
+  }
+
+  @Override
   public void measureSlot(int slot) {
     int waiting = open.values().stream().mapToInt(listener -> waiting(listener, slot)).sum();
     host.tell(new Event.Queued(slot, waiting));

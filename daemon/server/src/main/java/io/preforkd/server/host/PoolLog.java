@@ -29,6 +29,7 @@ final class PoolLog {
       Set.of(
           EndReason.SHRINK,
           EndReason.PRESSURE,
+          EndReason.ROOM,
           EndReason.RELOAD,
           EndReason.STOP,
           EndReason.RECYCLE,
@@ -115,6 +116,10 @@ final class PoolLog {
 
   void unresponsive(ChildId child) {
     LOG.error("{} does not read its back-channel and is killed", child);
+  }
+
+  void parts(ChildId child, EndReason reason) {
+    LOG.debug("{} leaves once nobody waits for it: {}", child, Reasons.words(reason));
   }
 
   void killed(ChildId child, boolean politely, EndReason reason) {

@@ -59,7 +59,7 @@ public final class Mutants {
         new Mutant(
             "rounds without clients count",
             "Rounds",
-            "if (somebodyWaits) {\n      child",
+            "if (isAwaited) {\n      child",
             "if (true) {\n      child",
             "Children are replaced that nobody has needed."),
         new Mutant(
