@@ -307,10 +307,14 @@ final class Children {
   }
 
   void drain(Slot child, long now, EndReason reason, long until) {
+    isToLeave(child, now, reason, until);
+    farewells.begin(child, now);
+  }
+
+  private void isToLeave(Slot child, long now, EndReason reason, long until) {
     child.endBecause(reason);
     dispatcher.settle(child);
     become(child, SlotState.DRAINING, now, until);
-    farewells.begin(child, now);
   }
 
   /** Tells a child to leave; a connection in hand gets all the time that it needs. */
@@ -325,7 +329,8 @@ final class Children {
     for (int i = 0; i < board.size(); i++) {
       Slot child = board.slot(i);
       if (child.state().isActive()) {
-        drain(child, now, reason, until);
+        isToLeave(child, now, reason, until);
+        farewells.tell(child);
       } else if (child.state() == SlotState.DRAINING) {
         child.expireAt(Math.min(child.deadline(), until));
         alarm.by(child.deadline());

@@ -41,7 +41,7 @@ final class Farewells {
     }
   }
 
-  private void tell(Slot child) {
+  void tell(Slot child) {
     child.parting().end();
     out.add(new Action.Drain(child.number(), child.generation(), child.ending()));
   }

@@ -37,6 +37,7 @@ public final class Jury {
     witnesses.add(new ConnectionRule(scene, books));
     witnesses.add(new PingRule(scene, books));
     if (scene.spec().dispatch().hasSocketsOfSlots()) {
+      witnesses.add(new SteerRule(scene, books));
       witnesses.add(new SlotBacklogRule(scene, books, scene.sockets()));
     }
     if (scene.usesSpares()) {
