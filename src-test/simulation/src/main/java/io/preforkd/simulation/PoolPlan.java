@@ -47,10 +47,10 @@ record PoolPlan(
   }
 
   private static Dispatch dispatch(Dice dice) {
-    return switch (dice.between(0, 6)) {
+    return switch (dice.between(0, 8)) {
       case 0 -> Dispatch.ROUND_ROBIN;
-      case 1, 2 -> Dispatch.SHARED;
-      case 3 -> Dispatch.REUSE_PORT;
+      case 1, 2, 3 -> Dispatch.SHARED;
+      case 4 -> Dispatch.REUSE_PORT;
       default -> Dispatch.LOWEST_IDLE;
     };
   }
