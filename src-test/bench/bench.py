@@ -16,6 +16,7 @@ import endings
 import faults
 import measures
 import modes
+import reuse
 import silent
 import template
 from load import LoadError, Loadgen
@@ -26,7 +27,7 @@ JAVA = 'java: io.preforkd.example.Hello'
 PERL = os.path.join(os.path.dirname(__file__), '../../worker-api/examples/perl/hello.pl')
 NOTHING_IS_LOST = {'chaos': faults.chaos, 'starts': faults.starts, 'queue': endings.queue, 'orphans': endings.orphans,
                    'silent': silent.silent}
-KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes, 'template': template.template}
+KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes, 'reuse': reuse.reuse, 'template': template.template}
 
 
 class Rig:

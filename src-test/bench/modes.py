@@ -8,7 +8,7 @@ from servers import CHILDREN, STATIC
 from tables import cell, ratios, table
 
 LOADS = [('16 clients', ('-c', 16)), (f'open, {OPEN_RATE}/s', ('-R', OPEN_RATE))]
-MODES = 'lowest-idle', 'round-robin', 'shared'
+MODES = 'lowest-idle', 'round-robin', 'shared', 'reuse-port'
 
 
 def modes(rig):

@@ -26,14 +26,18 @@ final class PoolKeys {
           new SectionType(WorkerKeys.SECTION),
           "What a child runs: java, command, inetd, server or template.");
 
+  static final String REUSE_PORT = "reuse-port";
+
   static final Key<String> DISPATCH =
       Key.of(
           "dispatch",
-          Choice.of("lowest-idle", "round-robin", "least-busy", "shared", PASS),
+          Choice.of("lowest-idle", "round-robin", "least-busy", "shared", PASS, REUSE_PORT),
           "lowest-idle",
           "How connections come to children: the parent orders the lowest-numbered idle one, or one after the other, "
               + "or the one with the fewest connections; or all accept by themselves on the same sockets and the "
-              + "kernel chooses; or the parent accepts, and passes the connection to the child with the fewest.");
+              + "kernel chooses; or the parent accepts, and passes the connection to the child with the fewest; or each "
+              + "child has sockets of its own, by SO_REUSEPORT, among which the kernel spreads the clients (TCP only, "
+              + "max up to 512).");
 
   static final Key<Integer> CONCURRENCY =
       Key.of(
@@ -129,7 +133,7 @@ final class PoolKeys {
           "order-timeout",
           time("10ms", "1h"),
           Duration.ofSeconds(5),
-          "How long an ordered child may stay silent before it is killed; with dispatch shared, how long"
+          "How long an ordered child may stay silent before it is killed; with dispatch shared or reuse-port, how long"
               + " clients may wait beside an idle child before it is replaced.");
 
   static final Key<Duration> START_TIMEOUT =

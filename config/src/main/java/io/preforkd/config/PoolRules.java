@@ -41,6 +41,36 @@ final class PoolRules {
     checkTimes();
     pool.value(PoolKeys.WORKER).ifPresent(this::checkWorker);
     new ListenRules(pool, faults).check();
+    if (pool.value(PoolKeys.DISPATCH).equals(Optional.of(PoolKeys.REUSE_PORT))) {
+      checkSocketsOfSlots();
+    }
+  }
+
+  private void checkSocketsOfSlots() {
+    pool.value(PoolKeys.MAX)
+        .filter(max -> max > PoolSettings.MOST_SOCKETS)
+        .ifPresent(
+            max ->
+                fault(
+                    PoolKeys.MAX,
+                    "reuse-port opens a socket for each child, "
+                        + PoolSettings.MOST_SOCKETS
+                        + " at most",
+                    "lower max, or choose dispatch: shared"));
+    for (Values listener : pool.items(PoolKeys.LISTEN)) {
+      listener
+          .value(ListenKeys.ADDRESS)
+          .filter(address -> !(address instanceof ListenAddress.Tcp))
+          .ifPresent(address -> refuseForReusePort(listener, address));
+    }
+  }
+
+  private void refuseForReusePort(Values listener, ListenAddress address) {
+    faults.add(
+        listener.place(ListenKeys.ADDRESS),
+        listener.path(ListenKeys.ADDRESS),
+        "reuse-port opens several sockets at each address, and " + address + " can be but one",
+        "give a TCP address, or choose dispatch: shared");
   }
 
   private void checkWorker(Values worker) {

@@ -54,6 +54,9 @@ public record PoolSettings(
     RecycleSettings recycle,
     ProcessSettings process,
     HookSettings hooks) {
+  /** The most children that can have sockets of their own: the kernel limits what steers them. */
+  public static final int MOST_SOCKETS = 512;
+
   public PoolSettings {
     listen = List.copyOf(listen);
     noRestartCodes = Set.copyOf(noRestartCodes);

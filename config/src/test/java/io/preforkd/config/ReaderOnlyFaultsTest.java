@@ -77,6 +77,10 @@ final class ReaderOnlyFaultsTest {
             "pools[0].listen.ipv6-only: belongs to a TCP address of IPv6; remove the key",
             "{address: a:80, ipv6-only: true}"),
         listen(
+            "pools[0].listen.address: reuse-port opens several sockets at each address, and unix:/c can be but"
+                + " one; give a TCP address, or choose dispatch: shared",
+            "unix:/c\n    dispatch: reuse-port"),
+        listen(
             "pools[0].listen.owner: belongs to a unix socket file; remove the key",
             "{address: a:80, owner: www}"),
         listen(
@@ -137,6 +141,10 @@ final class ReaderOnlyFaultsTest {
             "pools[0].dispatch: a worker of the kind server takes connections by itself and reports nothing; set"
                 + " dispatch: shared",
             "{server: [a]}\n    mode: static"),
+        worker(
+            "pools[0].max: reuse-port opens a socket for each child, 512 at most; lower max, or choose"
+                + " dispatch: shared",
+            "{command: [a]}\n    dispatch: reuse-port\n    max: 513"),
         worker(
             "pools[0].mode: a worker of the kind server takes connections by itself and reports nothing; set mode: static",
             "{server: [a]}\n    dispatch: shared"),

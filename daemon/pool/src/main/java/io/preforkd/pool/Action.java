@@ -1,5 +1,7 @@
 package io.preforkd.pool;
 
+import java.util.Set;
+
 /**
  * What the pool has decided, in the imperative; each is carried out by the method of {@link
  * Effects} of the same name, where it is explained.
@@ -112,6 +114,31 @@ public sealed interface Action {
     @Override
     public void applyTo(Effects effects) {
       effects.measure(listener);
+    }
+  }
+
+  record Part(int slot, long generation, EndReason reason) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.part(slot, generation, reason);
+    }
+  }
+
+  record MeasureSlot(int slot) implements Action {
+    @Override
+    public void applyTo(Effects effects) {
+      effects.measureSlot(slot);
+    }
+  }
+
+  record Steer(Set<Integer> slots, boolean accepting) implements Action {
+    public Steer {
+      slots = Set.copyOf(slots);
+    }
+
+    @Override
+    public void applyTo(Effects effects) {
+      effects.steer(slots, accepting);
     }
   }
 

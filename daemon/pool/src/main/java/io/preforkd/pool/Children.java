@@ -37,6 +37,7 @@ final class Children {
   private final Throttle throttle = new Throttle();
   private final DumpBudget dumps = new DumpBudget();
   private final Generations generations;
+  private final Farewells farewells;
   private int vacated;
 
   Children(
@@ -44,12 +45,14 @@ final class Children {
       Dispatcher dispatcher,
       Quota.Share quota,
       Generations generations,
+      Farewells farewells,
       Outbox out,
       Alarm alarm) {
     this.board = board;
     this.dispatcher = dispatcher;
     this.quota = quota;
     this.generations = generations;
+    this.farewells = farewells;
     this.out = out;
     this.alarm = alarm;
   }
@@ -59,7 +62,7 @@ final class Children {
   }
 
   void spawn(long now, SpawnReason reason, PoolSpec spec) {
-    Slot slot = board.slot(board.lowestVacant());
+    Slot slot = board.slot(board.nextVacant());
     slot.incarnate(generations.next(), now);
     quota.take();
     throttle.spawned();
@@ -123,7 +126,7 @@ final class Children {
     if (spec.dispatch().isUnordered()) {
       child.neverOrdered();
     }
-    if (spec.dispatch() == Dispatch.SHARED) {
+    if (spec.dispatch().isFree()) {
       out.add(new Action.Free(child.number(), child.generation()));
     }
   }
@@ -400,10 +403,14 @@ final class Children {
   }
 
   void drain(Slot child, long now, EndReason reason, long until) {
+    isToLeave(child, now, reason, until);
+    farewells.begin(child, now);
+  }
+
+  private void isToLeave(Slot child, long now, EndReason reason, long until) {
     child.endBecause(reason);
     dispatcher.settle(child);
     become(child, SlotState.DRAINING, now, until);
-    out.add(new Action.Drain(child.number(), child.generation(), reason));
   }
 
   /** Tells a child to leave so that another one takes its place. */
@@ -423,11 +430,13 @@ final class Children {
     for (int i = 0; i < board.size(); i++) {
       Slot child = board.slot(i);
       if (child.state().isActive()) {
-        drain(child, now, reason, until);
+        isToLeave(child, now, reason, until);
+        farewells.tell(child);
       } else if (child.state() == SlotState.DRAINING) {
         child.expireAt(Math.min(child.deadline(), until));
         alarm.by(child.deadline());
       }
+      farewells.endAtOnce(child, until);
     }
   }
 
@@ -557,6 +566,10 @@ final class Children {
 
   /** TERM now, KILL later. */
   private void terminate(Slot child, long now, PoolSpec spec) {
+    if (child.parting().isUnderWay()) {
+      farewells.end(child, now, spec);
+      return;
+    }
     if (child.ending() == null) {
       kill(child, now, EndReason.CHANNEL_CLOSED);
       return;

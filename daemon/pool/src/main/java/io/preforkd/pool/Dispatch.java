@@ -13,19 +13,34 @@ public enum Dispatch {
   /** All children accept by themselves on the same sockets, and the kernel chooses. */
   SHARED,
   /**
-   * The same, of programs that know nothing of a parent and report nothing: they are taken to be
-   * idle from their start to their end.
+   * Each slot has sockets of its own, on which its child accepts by itself; the parent tells the
+   * kernel to which of them clients come.
+   */
+  REUSE_PORT,
+  /**
+   * As {@link #SHARED}, of programs that know nothing of a parent and report nothing: they are
+   * taken to be idle from their start to their end.
    */
   UNREPORTED;
 
   /** Whether children accept without orders, for as long as they live. */
   public boolean isUnordered() {
-    return this == SHARED || this == UNREPORTED;
+    return this == SHARED || this == REUSE_PORT || this == UNREPORTED;
   }
 
   /** Whether children tell what they do, by a word or by their records. */
   public boolean isReported() {
     return this != UNREPORTED;
+  }
+
+  /** Whether children are told to accept without orders, and say or show what they do. */
+  public boolean isFree() {
+    return isUnordered() && isReported();
+  }
+
+  /** Whether nobody else can accept who waits for a slot's child. */
+  public boolean hasSocketsOfSlots() {
+    return this == REUSE_PORT;
   }
 
   /** A new one, for one pool. */
@@ -34,7 +49,7 @@ public enum Dispatch {
       case LOWEST_IDLE -> new LowestIdle();
       case ROUND_ROBIN -> new RoundRobin();
       case LEAST_BUSY, PASS -> new LeastBusy();
-      case SHARED, UNREPORTED -> (board, listener) -> DispatchPolicy.NOBODY;
+      case SHARED, REUSE_PORT, UNREPORTED -> (board, listener) -> DispatchPolicy.NOBODY;
     };
   }
 }

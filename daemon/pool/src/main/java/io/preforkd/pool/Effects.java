@@ -1,5 +1,7 @@
 package io.preforkd.pool;
 
+import java.util.Set;
+
 /**
  * What whoever runs a pool must be able to do: one method for each {@link Action}. None of them may
  * call back into the pool; what comes of them is told to it as a later event.
@@ -66,6 +68,23 @@ public interface Effects {
 
   /** Tell {@link Pool#backlog} how many connections wait on this listener. */
   void measure(int listener);
+
+  /**
+   * The child is to leave, and is not told as yet: it serves whom it has in its queue. {@link
+   * #drain} follows.
+   */
+  void part(int slot, long generation, EndReason reason);
+
+  /** Tell {@link Pool#queued} how many connections wait on the slot's own sockets. */
+  void measureSlot(int slot);
+
+  /**
+   * Where each slot has sockets of its own, let new clients come to those of these slots only.
+   *
+   * @param accepting whether their children accept; else somebody is about to, and another edition
+   *     of the pool whose children do comes first
+   */
+  void steer(Set<Integer> slots, boolean accepting);
 
   /** Let no new connection in; those that wait stay to be accepted. */
   void shut(int listener);

@@ -9,6 +9,8 @@ public enum EndReason {
   SHRINK,
   /** Memory is short, and the pool has more than {@code min} children. */
   PRESSURE,
+  /** It makes room for a child where clients wait for whom nobody else can accept. */
+  ROOM,
   /** The pool stops. */
   STOP,
   /** It has reached the connections or the age of its {@link ChildLimits}. */
@@ -52,6 +54,7 @@ public enum EndReason {
     return switch (this) {
       case SHRINK,
           PRESSURE,
+          ROOM,
           RECYCLE,
           RECYCLE_ASKED,
           CANNOT_ACCEPT,

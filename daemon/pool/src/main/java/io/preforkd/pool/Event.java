@@ -33,6 +33,13 @@ public sealed interface Event {
     }
   }
 
+  record Queued(int slot, int connections) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.queued(now, slot, connections);
+    }
+  }
+
   record ChildGreeted(
       int slot, long generation, boolean pong, boolean async, boolean free, boolean multi)
       implements Event {

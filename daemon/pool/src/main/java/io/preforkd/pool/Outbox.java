@@ -11,6 +11,11 @@ final class Outbox {
     actions.add(action);
   }
 
+  /** What has to come before all that has been decided. */
+  void addFirst(Action action) {
+    actions.add(0, action);
+  }
+
   /** Hands them over; the caller may keep the list. */
   List<Action> take() {
     if (actions.isEmpty()) {

@@ -33,6 +33,8 @@ public final class Pool {
   private final Pings pings;
   private final Intermission intermission;
   private final Rounds rounds;
+  private final Steering steering;
+  private final Farewells farewells;
   private PoolSpec spec;
   private long actedAt;
 
@@ -46,7 +48,8 @@ public final class Pool {
     board = new Scoreboard(spec.max());
     dispatcher = new Dispatcher(board, spec.dispatch().policy(), spec.listeners(), out, alarm);
     share = quota.join(spec.min());
-    children = new Children(board, dispatcher, share, generations, out, alarm);
+    farewells = new Farewells(board, spec.dispatch(), out, alarm);
+    children = new Children(board, dispatcher, share, generations, farewells, out, alarm);
     closing = new Closing(board, dispatcher, out, alarm);
     sizing = new Sizing(board, dispatcher, children, scaling, share, out, alarm);
     readiness = new Readiness(board, children.throttle(), alarm);
@@ -54,7 +57,8 @@ public final class Pool {
     watch = new ConnectionWatch(board, children, out, alarm);
     pings = new Pings(board, children, out, alarm);
     intermission = new Intermission(board, dispatcher, pings, out, alarm);
-    rounds = new Rounds(board, dispatcher, recycling, out, alarm);
+    steering = new Steering(board, spec.dispatch(), out);
+    rounds = new Rounds(board, dispatcher, recycling, steering, out, alarm);
   }
 
   /** It will never be opened: nothing is set aside for it any more. */
@@ -92,6 +96,16 @@ public final class Pool {
     if (dispatcher.waiting() > 0) {
       sizing.observeSaturation(now, spec);
     }
+    return settle(now, false);
+  }
+
+  /**
+   * So many connections wait on the sockets of this slot, where each slot has its own; 0 if they
+   * can wait for a child of another edition. To be told once the slot is vacant and somebody waits,
+   * of every slot where somebody does when the backlog is measured, and when it is asked for.
+   */
+  List<Action> queued(long now, int slot, int connections) {
+    board.queued(slot, connections);
     return settle(now, false);
   }
 
@@ -456,6 +470,7 @@ public final class Pool {
     notes.part("recycling", recycling::note);
     notes.part("pings", pings::note);
     notes.part("rounds", rounds::note);
+    notes.part("steering", steering::note);
     if (closing.phase() == Closing.Phase.STOPPED) {
       share.leave();
     }
@@ -475,6 +490,7 @@ public final class Pool {
   /** The parent is there again, and knows of no watch. */
   List<Action> resume(long now) {
     intermission.end(now, spec);
+    steering.forget();
     rounds.stir(now);
     return settle(now, false);
   }
@@ -525,9 +541,12 @@ public final class Pool {
         dispatcher.deliver(now, spec);
         judge(now);
         recycling.act(now, spec);
+        sizing.rescue(now, spec);
         sizing.scale(now, spec, afterReport);
         watch(now);
+        farewells.act(now, spec);
         children.forgetDeaths(now, spec);
+        steering.steer(now);
       }
       case SHUT -> closeDown(now, afterReport);
       case LEAVING, STOPPED -> closing.stopIfEmpty();
@@ -540,7 +559,7 @@ public final class Pool {
   }
 
   private void judge(long now) {
-    if (spec.dispatch() == Dispatch.SHARED) {
+    if (spec.dispatch().isFree()) {
       rounds.judge(now, spec);
     }
   }
@@ -572,9 +591,11 @@ public final class Pool {
       children.drainAll(now, closing.reason(), Math.max(now, closing.giveUpAt()));
       closing.stopIfEmpty();
     } else {
-      if (spec.dispatch() == Dispatch.SHARED) {
+      if (spec.dispatch().isFree()) {
         rounds.read(now);
       }
+      farewells.act(now, spec);
+      sizing.rescue(now, spec);
       sizing.growForQueue(now, spec, afterReport);
     }
   }

@@ -24,16 +24,24 @@ final class Rounds {
   private final Scoreboard board;
   private final Dispatcher dispatcher;
   private final Recycling recycling;
+  private final Steering steering;
   private final Outbox out;
   private final Alarm alarm;
   private long pause = LONGEST;
   private long next = Alarm.NEVER;
   private boolean somebodyWaits;
 
-  Rounds(Scoreboard board, Dispatcher dispatcher, Recycling recycling, Outbox out, Alarm alarm) {
+  Rounds(
+      Scoreboard board,
+      Dispatcher dispatcher,
+      Recycling recycling,
+      Steering steering,
+      Outbox out,
+      Alarm alarm) {
     this.board = board;
     this.dispatcher = dispatcher;
     this.recycling = recycling;
+    this.steering = steering;
     this.out = out;
     this.alarm = alarm;
   }
@@ -87,13 +95,16 @@ final class Rounds {
     }
     int proof = (int) Math.max(FEWEST, spec.orderTimeout() / SHORTEST);
     for (int i = board.lowestReady(); i >= 0; i = board.nextReady(i + 1)) {
-      judge(board.slot(i), proof);
+      Slot child = board.slot(i);
+      boolean hasOwn = spec.dispatch().hasSocketsOfSlots();
+      judge(child, hasOwn ? child.isAwaited() : somebodyWaits, proof);
     }
     somebodyWaits = false;
+    board.nobodyIsAwaited();
   }
 
-  private void judge(Slot child, int proof) {
-    if (somebodyWaits) {
+  private void judge(Slot child, boolean isAwaited, int proof) {
+    if (isAwaited) {
       child.lookedAtInVain(proof);
     } else {
       child.isOfUse();
@@ -103,6 +114,7 @@ final class Rounds {
 
   private void look(long now) {
     out.add(new Action.Look());
+    steering.inspect(now);
     next = isAtRest() ? Alarm.NEVER : now + pause;
     pause = Math.min(LONGEST, pause * 2);
   }

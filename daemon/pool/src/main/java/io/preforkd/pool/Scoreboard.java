@@ -13,6 +13,7 @@ public final class Scoreboard {
   private final BitSet ready = new BitSet();
   private final BitSet free = new BitSet();
   private final Tally tally = new Tally();
+  private final Stranded stranded = new Stranded();
 
   Scoreboard(int capacity) {
     growTo(capacity);
@@ -110,6 +111,33 @@ public final class Scoreboard {
     return -1;
   }
 
+  /** The vacant slot that the next child is to live in, or -1. */
+  int nextVacant() {
+    return stranded.count() > 0 ? stranded.lowest() : lowestVacant();
+  }
+
+  /** Vacant slots where clients wait for whom nobody else can accept. */
+  int strandedSlots() {
+    return stranded.count();
+  }
+
+  /** So many wait on the sockets of this slot, whose number is 0 or more. */
+  void queued(int number, int connections) {
+    growTo(number + 1);
+    Slot slot = slot(number);
+    if (slot.state().isLiving()) {
+      slot.awaited(connections > 0);
+      slot.parting().measured(connections);
+    } else if (connections > 0) {
+      stranded.in(number);
+    }
+  }
+
+  /** Who waits will be told again. */
+  void nobodyIsAwaited() {
+    slots.forEach(slot -> slot.awaited(false));
+  }
+
   /**
    * The slot, if this generation lives in it; else null: words from an old incarnation are ignored.
    */
@@ -136,6 +164,7 @@ public final class Scoreboard {
     slot.enter(next, now);
     ready.set(slot.number(), slot.isReady());
     free.set(slot.number(), slot.isFree());
+    stranded.noMoreIn(slot.number());
   }
 
   /** The child's rest is over. */
@@ -242,6 +271,7 @@ public final class Scoreboard {
 
   void note(Notes notes) {
     growTo(notes.number("size", slots.size()));
+    notes.part("stranded", stranded::note);
     slots.forEach(slot -> notes.part("slot" + slot.number(), slot::note));
     repair();
   }

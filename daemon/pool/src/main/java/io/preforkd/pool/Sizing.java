@@ -102,6 +102,29 @@ final class Sizing {
     start(now, spec, 1, SpawnReason.REPLACEMENT);
   }
 
+  /**
+   * Starts somebody wherever clients wait for whom nobody else can accept, also beyond what the
+   * operator and the memory allow: whoever is idle leaves for it afterwards. Where max or the cap
+   * over all pools is reached, he leaves before.
+   */
+  void rescue(long now, PoolSpec spec) {
+    if (board.strandedSlots() == 0) {
+      return;
+    }
+    int mayStart = children.throttle().allows(now, board.count(SlotState.STARTING));
+    int starts = Math.min(board.strandedSlots(), Math.min(hardRoom(spec), mayStart));
+    for (int i = 0; i < starts; i++) {
+      children.spawn(now, SpawnReason.STRANDED, spec);
+    }
+    int leaving = board.living() - board.active();
+    if (board.strandedSlots() > leaving && mayStart > 0 && hardRoom(spec) <= 0) {
+      drain(now, spec, 1, EndReason.ROOM);
+    }
+    if (board.strandedSlots() > 0) {
+      askAgain(now, spec);
+    }
+  }
+
   /** While the pool closes: children for what is queued, no spares, and nobody leaves early. */
   void growForQueue(long now, PoolSpec spec, boolean afterReport) {
     int waiting = dispatcher.waiting();
@@ -141,11 +164,15 @@ final class Sizing {
   }
 
   private int room(long now, PoolSpec spec) {
-    int room = Math.min(spec.max() - board.living(), quota.room());
+    int room = hardRoom(spec);
     if (hold.isOn()) {
       room = Math.min(room, hold.ceiling(spec.max()) - board.active());
     }
     return Math.max(0, Math.min(room, roomInMemory(now, spec)));
+  }
+
+  private int hardRoom(PoolSpec spec) {
+    return Math.min(spec.max() - board.living(), quota.room());
   }
 
   private int roomInMemory(long now, PoolSpec spec) {

@@ -42,8 +42,10 @@ public final class Slot {
   private int places;
   private long opened;
   private long closed;
+  private boolean awaited;
   private final InHand inHand = new InHand();
   private final Pulse pulse = new Pulse();
+  private final Parting parting = new Parting();
 
   Slot(int number) {
     this.number = number;
@@ -150,6 +152,11 @@ public final class Slot {
   /** When the child was heard last. */
   Pulse pulse() {
     return pulse;
+  }
+
+  /** Whether the child is to leave, and serves whom it has as yet. */
+  Parting parting() {
+    return parting;
   }
 
   /** The connection that the child holds, as far as is known. */
@@ -348,6 +355,20 @@ public final class Slot {
     return inert;
   }
 
+  /** For how many rounds that was so. */
+  int inVain() {
+    return inVain;
+  }
+
+  /** Whether clients wait on the slot's own sockets, as far as is known. */
+  boolean isAwaited() {
+    return awaited;
+  }
+
+  void awaited(boolean now) {
+    awaited = now;
+  }
+
   /** It has been idle for one more round in which clients waited; so many prove it inert. */
   void lookedAtInVain(int proof) {
     inVain++;
@@ -395,11 +416,13 @@ public final class Slot {
     places = 0;
     opened = 0;
     closed = 0;
+    awaited = false;
     isOfUse();
     pulse.begin();
   }
 
   void enter(SlotState next, long now) {
+    parting.end();
     state = next;
     since = now;
     waitedForSince = now;
@@ -505,11 +528,13 @@ public final class Slot {
     freeUntilPong = notes.number("freeUntilPong", freeUntilPong);
     unordered = notes.flag("unordered", unordered);
     successor = notes.flag("successor", successor);
+    awaited = notes.flag("awaited", awaited);
     inVain = notes.number("inVain", inVain);
     inert = notes.flag("inert", inert);
     places = notes.number("places", places);
     opened = notes.number("opened", opened);
     closed = notes.number("closed", closed);
+    notes.part("parting", parting::note);
     notes.part("inHand", inHand::note);
     notes.part("pulse", pulse::note);
   }

@@ -13,5 +13,7 @@ public enum SpawnReason {
   /** Fewer children are left than the operator holds the pool at. */
   HELD,
   /** In the place of a child that is recycled, so that the pool has as many idle ones as before. */
-  REPLACEMENT
+  REPLACEMENT,
+  /** Clients wait on the sockets of a slot whose child has gone. */
+  STRANDED
 }

@@ -66,6 +66,11 @@ final class Stage {
     return then(pool.backlog(now, listener, connections));
   }
 
+  /** On the sockets of this slot. */
+  Stage queued(int slot, int connections) {
+    return then(pool.queued(now, slot, connections));
+  }
+
   Stage idle(int slot) {
     return idle(slot, 0);
   }
@@ -204,6 +209,10 @@ final class Stage {
   /** The actions of this kind that the last call led to. */
   <A extends Action> List<A> told(Class<A> kind) {
     return actions.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  List<Action> told() {
+    return actions;
   }
 
   int spawned() {

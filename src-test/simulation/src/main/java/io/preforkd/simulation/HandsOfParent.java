@@ -14,6 +14,9 @@ import java.util.OptionalInt;
  * has not said yet that it took them, and those that came back.
  */
 final class HandsOfParent {
+  /** The one socket of a listener, which all children have. */
+  private static final int ONLY = 0;
+
   private record Given(Client client, int listener) {}
 
   private final SimulatedKernel kernel;
@@ -37,7 +40,7 @@ final class HandsOfParent {
   Client give(long generation, int listener) {
     Client client = returned(listener).poll();
     if (client == null) {
-      client = kernel.listener(listener).accept();
+      client = kernel.listener(listener).accept(ONLY);
     } else {
       handedOut++;
     }

@@ -112,7 +112,7 @@ final class ManyAtATime extends SimulatedChild {
 
   private void accept(int listener, int count) {
     for (int i = 0; i < count && !isFull(); i++) {
-      Client next = kernel.listener(listener).accept();
+      Client next = kernel.listener(listener).accept(kind.socket());
       if (next == null) {
         return;
       }
@@ -172,7 +172,7 @@ final class ManyAtATime extends SimulatedChild {
       return;
     }
     while (!isFull()) {
-      Client next = kernel.acceptFromAny(nextListener++);
+      Client next = kernel.acceptFromAny(nextListener++, kind.socket());
       if (next == null) {
         kernel.sleep(this);
         return;

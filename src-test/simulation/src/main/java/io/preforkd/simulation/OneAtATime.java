@@ -107,7 +107,7 @@ final class OneAtATime extends SimulatedChild {
       later(REST, this::lookForClients);
       return;
     }
-    Client next = kernel.acceptFromAny(nextListener++);
+    Client next = kernel.acceptFromAny(nextListener++, kind.socket());
     if (next == null) {
       kernel.sleep(this);
       return;
@@ -121,7 +121,7 @@ final class OneAtATime extends SimulatedChild {
 
   private void accept(int listener) {
     nextListener = listener + 1;
-    Client next = kernel.listener(listener).accept();
+    Client next = kernel.listener(listener).accept(kind.socket());
     if (next == null) {
       begin();
     } else {
@@ -164,7 +164,7 @@ final class OneAtATime extends SimulatedChild {
   }
 
   private void next() {
-    Client another = mayAcceptItself() ? kernel.acceptFromAny(nextListener++) : null;
+    Client another = mayAcceptItself() ? kernel.acceptFromAny(nextListener++, kind.socket()) : null;
     if (another == null) {
       begin();
       return;

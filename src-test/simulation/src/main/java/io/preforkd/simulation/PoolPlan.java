@@ -47,11 +47,12 @@ record PoolPlan(
   }
 
   private static Dispatch dispatch(Dice dice) {
-    return switch (dice.between(0, 7)) {
+    return switch (dice.between(0, 10)) {
       case 0 -> Dispatch.ROUND_ROBIN;
-      case 1, 2 -> Dispatch.SHARED;
-      case 3 -> Dispatch.LEAST_BUSY;
-      case 4 -> Dispatch.PASS;
+      case 1, 2, 3 -> Dispatch.SHARED;
+      case 4 -> Dispatch.REUSE_PORT;
+      case 5 -> Dispatch.LEAST_BUSY;
+      case 6 -> Dispatch.PASS;
       default -> Dispatch.LOWEST_IDLE;
     };
   }

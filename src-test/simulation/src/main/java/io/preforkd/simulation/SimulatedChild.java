@@ -40,8 +40,9 @@ abstract class SimulatedChild {
    * @param most connections after which it accepts no more by itself; 0: no limit
    * @param unordered whether it is never ordered
    * @param passed whether its parent accepts for it
+   * @param socket which of the sockets of each listener it has
    */
-  record Kind(long most, boolean unordered, boolean passed) {}
+  record Kind(long most, boolean unordered, boolean passed, int socket) {}
 
   /** Where it lives. */
   record World(

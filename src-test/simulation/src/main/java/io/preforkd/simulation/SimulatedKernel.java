@@ -1,5 +1,6 @@
 package io.preforkd.simulation;
 
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,9 +19,9 @@ final class SimulatedKernel {
   }
 
   /** A non-blocking accept on one listener after the other, from {@code first} on. */
-  Client acceptFromAny(int first) {
+  Client acceptFromAny(int first, int socket) {
     for (int i = 0; i < listeners.size(); i++) {
-      Client client = listeners.get((first + i) % listeners.size()).accept();
+      Client client = listeners.get((first + i) % listeners.size()).accept(socket);
       if (client != null) {
         return client;
       }
@@ -41,6 +42,23 @@ final class SimulatedKernel {
 
   void forgetWatches() {
     listeners.forEach(SimulatedListener::forgetWatch);
+  }
+
+  void steer(Set<Integer> sockets) {
+    listeners.forEach(listener -> listener.steer(sockets));
+  }
+
+  void watchVacant(BitSet slots) {
+    listeners.forEach(listener -> listener.watchVacant(slots));
+  }
+
+  /** Clients who wait for the child of this slot. */
+  int queuedFor(int slot) {
+    int sum = 0;
+    for (SimulatedListener listener : listeners) {
+      sum += listener.queued(slot);
+    }
+    return sum;
   }
 
   int queued() {

@@ -14,10 +14,12 @@ import io.preforkd.simulation.rules.Jury;
 import io.preforkd.simulation.rules.Report;
 import io.preforkd.simulation.rules.Scene;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The shell around one pool: brings it events, and carries out what it decides. */
 final class SimulatedPool implements Scene {
@@ -32,6 +34,7 @@ final class SimulatedPool implements Scene {
   private final List<Traffic> traffic = new ArrayList<>();
   private final Map<Integer, SimulatedChild> children = new HashMap<>();
   private final HandsOfParent hands;
+  private final BitSet vacant = new BitSet();
   private final Jury jury;
   private Habits habits;
   private long ticks;
@@ -46,9 +49,19 @@ final class SimulatedPool implements Scene {
     host = simulation.host();
     habits = plan.habits();
     core = new Successor(plan, simulation.quota(), simulation.chronicle());
+    vacant.set(0, sockets());
     kernel = new SimulatedKernel(listeners());
     hands = new HandsOfParent(kernel, census);
     jury = new Jury(this);
+  }
+
+  @Override
+  public int sockets() {
+    return hasSocketsOfSlots() ? Sizes.MOST : 1;
+  }
+
+  private boolean hasSocketsOfSlots() {
+    return plan.spec().dispatch().hasSocketsOfSlots();
   }
 
   private List<SimulatedListener> listeners() {
@@ -57,12 +70,14 @@ final class SimulatedPool implements Scene {
       int index = listeners.size();
       SimulatedListener listener =
           new SimulatedListener(
+              sockets(),
               agenda,
               dice,
               plan.latency(),
               plan.queueLimit(),
               census,
               () -> pending(index),
+              this::strandedIn,
               this::wakeChildren);
       listeners.add(listener);
       Load first = load.stretched(simulation.scenario().phases().get(0).stretch());
@@ -105,6 +120,7 @@ final class SimulatedPool implements Scene {
   // What happens to the pool.
 
   void open() {
+    watchVacant();
     tell(new Event.Open());
     traffic.forEach(Traffic::begin);
   }
@@ -199,6 +215,33 @@ final class SimulatedPool implements Scene {
         });
   }
 
+  private void watchVacant() {
+    if (hasSocketsOfSlots()) {
+      kernel.watchVacant(vacant);
+    }
+  }
+
+  /** Whoever lives there by the time it is looked at takes care of them. */
+  private void strandedIn(int slot) {
+    host.hear(
+        () -> {
+          if (vacant.get(slot)) {
+            tellQueued(slot);
+          }
+        });
+  }
+
+  private void tellQueued(int slot) {
+    int connections = kernel.queuedFor(slot);
+    jury.queued(slot, connections);
+    tell(new Event.Queued(slot, connections));
+  }
+
+  private void lives(int slot, boolean isThere) {
+    vacant.set(slot, !isThere);
+    watchVacant();
+  }
+
   /** Reads the records of those who keep one. */
   private void look() {
     for (Integer slot : List.copyOf(children.keySet())) {
@@ -225,6 +268,11 @@ final class SimulatedPool implements Scene {
           int connections = kernel.listener(listener).queued();
           jury.measured(listener, connections);
           tell(new Event.Backlog(listener, connections));
+          if (hasSocketsOfSlots()) {
+            IntStream.range(0, sockets())
+                .filter(slot -> kernel.listener(listener).queued(slot) > 0)
+                .forEach(this::tellQueued);
+          }
         });
   }
 
@@ -283,6 +331,7 @@ final class SimulatedPool implements Scene {
 
   void resume() {
     jury.resuming();
+    watchVacant();
     tell(new Event.Resume());
   }
 
@@ -332,6 +381,12 @@ final class SimulatedPool implements Scene {
       agenda.in(0, () -> host.hear(this::look));
     } else if (action instanceof Action.Measure measure) {
       agenda.in(0, () -> count(measure.listener()));
+    } else if (action instanceof Action.MeasureSlot measure) {
+      agenda.in(0, () -> host.hear(() -> tellQueued(measure.slot())));
+    } else if (action instanceof Action.Steer steer) {
+      kernel.steer(steer.slots());
+    } else if (action instanceof Action.Gone gone) {
+      lives(gone.slot(), false);
     } else if (action instanceof Action.Shut shut) {
       kernel.listener(shut.listener()).shut();
     } else if (action instanceof Action.Close close) {
@@ -377,19 +432,24 @@ final class SimulatedPool implements Scene {
 
   private void spawn(int slot, long generation) {
     SimulatedChild child =
-        born((report, connections) -> report(report, slot, generation, connections), generation);
+        born(
+            (report, connections) -> report(report, slot, generation, connections),
+            slot,
+            generation);
     children.put(slot, child);
+    lives(slot, true);
     child.start();
   }
 
-  private SimulatedChild born(SimulatedChild.Voice voice, long generation) {
+  private SimulatedChild born(SimulatedChild.Voice voice, int slot, long generation) {
     SimulatedChild.World world =
         new SimulatedChild.World(agenda, dice, plan.latency(), () -> habits, kernel, census);
     SimulatedChild.Kind kind =
         new SimulatedChild.Kind(
             spec().limits().connectionsOf(generation),
             spec().dispatch().isUnordered(),
-            spec().dispatch() == Dispatch.PASS);
+            spec().dispatch() == Dispatch.PASS,
+            hasSocketsOfSlots() ? slot : 0);
     int places = spec().concurrency();
     return places == 1
         ? new OneAtATime(world, kind, voice)
@@ -454,6 +514,11 @@ final class SimulatedPool implements Scene {
   @Override
   public int queued(int listener) {
     return kernel.listener(listener).queued() + hands.inHand(listener);
+  }
+
+  @Override
+  public int queuedFor(int slot) {
+    return slot < sockets() ? kernel.queuedFor(slot) : 0;
   }
 
   @Override

@@ -20,6 +20,7 @@ class ChaosTest {
   private static final int SOME = 15;
   private static final String LOWEST_IDLE = "lowest-idle";
   private static final String SHARED = "shared";
+  private static final String REUSE_PORT = "reuse-port";
   private static final int MANY = 1000;
   private static final int LONG_SECONDS = 900;
 
@@ -50,14 +51,21 @@ class ChaosTest {
     Chaos.run(stage, worker(), SHARED, SOME);
   }
 
+  @Test
+  void childrenWithSocketsOfTheirOwn() throws Exception {
+    Chaos.run(stage, worker(), REUSE_PORT, SOME);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "java, lowest-idle",
     "java, shared",
+    "java, reuse-port",
     "perl, lowest-idle",
     "perl, round-robin",
     "c, lowest-idle",
-    "c, shared"
+    "c, shared",
+    "c, reuse-port"
   })
   @Tag("slow")
   @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)

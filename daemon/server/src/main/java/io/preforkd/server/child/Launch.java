@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /**
  * How the children of a pool are started; only slot, generation and descriptors differ between
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  * @param command program and arguments, the prefix included that sets limits and user
  * @param environment what the operator gave them
  * @param directory their working directory
- * @param listenerFds our numbers of the listening sockets
+ * @param listenerFds our number of each listening socket, which may be another for each slot
  * @param listenerNames their names, in the same order
  * @param connectionTimeoutMillis time limit of one connection, 0 for none
  * @param slowMillis after this time a connection is slow, 0 for never
@@ -37,7 +38,7 @@ public record Launch(
     List<String> command,
     Map<String, String> environment,
     Path directory,
-    List<Integer> listenerFds,
+    List<IntUnaryOperator> listenerFds,
     List<String> listenerNames,
     long connectionTimeoutMillis,
     long slowMillis,
@@ -54,18 +55,18 @@ public record Launch(
   SpawnPlan plan(int slot, long generation, int stdin, ChildEnds ends, int board) {
     List<Integer> descriptors = new ArrayList<>();
     descriptors.add(stdin);
-    descriptors.addAll(descriptors(ends, board));
+    descriptors.addAll(descriptors(slot, ends, board));
     Map<String, String> all = new TreeMap<>(environment);
     all.putAll(variables(slot, generation));
     return new SpawnPlan(command, all, directory, descriptors);
   }
 
-  /** What a child gets as its descriptors from 1 on. */
-  List<Integer> descriptors(ChildEnds ends, int board) {
+  /** What the child of this slot gets as its descriptors from 1 on. */
+  List<Integer> descriptors(int slot, ChildEnds ends, int board) {
     List<Integer> descriptors = new ArrayList<>();
     descriptors.add(ends.out().second());
     descriptors.add(ends.err().second());
-    descriptors.addAll(listenerFds);
+    listenerFds.forEach(socket -> descriptors.add(socket.applyAsInt(slot)));
     if (isHeard()) {
       descriptors.add(ends.channel().second());
       descriptors.add(board);
@@ -92,7 +93,7 @@ public record Launch(
         command,
         environment,
         directory,
-        Collections.nCopies(listenerFds.size(), listener),
+        Collections.nCopies(listenerFds.size(), slot -> listener),
         listenerNames,
         connectionTimeoutMillis,
         slowMillis,

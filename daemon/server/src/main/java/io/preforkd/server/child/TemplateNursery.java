@@ -179,7 +179,7 @@ public final class TemplateNursery implements Births {
       request = new Request(expected, ChildEnds.open());
       Strangers.expect();
       ForkRequest what = new ForkRequest(launch.variables(slot, expected.generation()));
-      if (!template.fork(what, launch.descriptors(request.ends, board.fd()))) {
+      if (!template.fork(what, launch.descriptors(slot, request.ends, board.fd()))) {
         log.unresponsive(template.pid());
         killTemplate();
       }

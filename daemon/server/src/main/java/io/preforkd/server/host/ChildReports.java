@@ -78,10 +78,10 @@ final class ChildReports implements ChildEvents {
     PoolSpec spec = pool().spec();
     boolean isFree = pool().scoreboard().slot(slot).canAcceptFreely();
     if (spec.dispatch().isUnordered() && !isFree) {
-      return Optional.of("free, which dispatch: shared needs");
+      return Optional.of("free, which this dispatch needs");
     }
     if (spec.dispatch() == Dispatch.PASS && !child.can(ChildHello.PASS)) {
-      return Optional.of("pass, which dispatch: pass needs");
+      return Optional.of("pass, which this dispatch needs");
     }
     if (spec.concurrency() > 1 && !child.can(ChildHello.MULTI)) {
       return Optional.of("multi, which concurrency: " + spec.concurrency() + " needs");

@@ -22,6 +22,10 @@ final class DescriptorNeeds {
 
   private DescriptorNeeds() {}
 
+  private static long socketsOfSlots(PoolSettings pool) {
+    return (long) Specs.slotsWithSockets(pool) * pool.listen().size();
+  }
+
   /** Raises our limit as far as the hard limit allows, and says if that is not enough. */
   static void provideFor(DaemonSettings settings) throws KernelException {
     long children =
@@ -29,7 +33,8 @@ final class DescriptorNeeds {
             settings.maxChildren(), settings.pools().stream().mapToLong(PoolSettings::max).sum());
     long hooks =
         settings.pools().stream().filter(pool -> !pool.hooks().commands().isEmpty()).count();
-    long needed = OWN + PER_CHILD * children + HOOKS * hooks;
+    long sockets = settings.pools().stream().mapToLong(DescriptorNeeds::socketsOfSlots).sum();
+    long needed = OWN + PER_CHILD * children + HOOKS * hooks + sockets;
     long limit = DescriptorLimit.raiseTo(needed);
     if (limit < needed) {
       LOG.warn(

@@ -14,7 +14,7 @@ final class DrainReasons {
 
   static int number(EndReason reason) {
     return switch (reason) {
-      case SHRINK, PRESSURE -> SHRINK;
+      case SHRINK, PRESSURE, ROOM -> SHRINK;
       case RECYCLE, RECYCLE_ASKED, CANNOT_ACCEPT, MEMORY -> RECYCLE;
       case STOP -> STOP;
       case RELOAD -> RELOAD;

@@ -13,7 +13,7 @@ import java.util.Map;
  * A pool as one configuration has it.
  *
  * @param files the stamp of the files that its children run
- * @param slots the most children that it has room for; a higher {@code max} needs another edition
+ * @param slots the most children that it has room for
  * @param hooks how its hooks are started
  * @param inherited by the index of a listener, the index of the one in the edition before that is
  *     the same socket
@@ -29,6 +29,11 @@ record Edition(
   Edition {
     listeners = List.copyOf(listeners);
     inherited = Map.copyOf(inherited);
+  }
+
+  /** The highest {@code max} that needs no other edition. */
+  int room() {
+    return listeners.stream().mapToInt(Listener::slots).reduce(slots, Math::min);
   }
 
   /** Lets clients that say nothing wait in the kernel, for as long as the settings allow. */

@@ -27,7 +27,7 @@ record HostState(
     List<Integer> unwilling) {
 
   IntStream descriptors() {
-    IntStream ofListeners = listeners.stream().mapToInt(ListenerState::fd);
+    IntStream ofListeners = listeners.stream().flatMapToInt(ListenerState::descriptors);
     IntStream ofChildren = children.stream().flatMapToInt(ChildState::descriptors);
     IntStream ofClients = passed.stream().mapToInt(PassedState::connection);
     return Stream.of(IntStream.of(board), ofListeners, ofChildren, ofClients)

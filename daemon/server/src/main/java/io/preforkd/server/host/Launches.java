@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /** How the children of a pool are started, from its settings. */
 final class Launches {
@@ -59,7 +60,7 @@ final class Launches {
         prefix.before(WorkerCommand.of(pool.worker(), data, pool.isPassed())),
         workerEnvironment(pool),
         pool.process().directory(),
-        listeners.stream().map(Listener::fd).toList(),
+        listeners.stream().map(Launches::bySlot).toList(),
         listeners.stream().map(Listener::name).toList(),
         pool.connectionTimeout().toMillis(),
         pool.slowAfter().toMillis(),
@@ -69,6 +70,10 @@ final class Launches {
         pool.isPassed(),
         pool.worker().settings(),
         stopSignal(pool.worker()));
+  }
+
+  private static IntUnaryOperator bySlot(Listener listener) {
+    return slot -> listener.fd(slot);
   }
 
   /**

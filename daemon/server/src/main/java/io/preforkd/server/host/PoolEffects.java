@@ -84,6 +84,7 @@ final class PoolEffects implements Effects {
     Child child = parts.births().goOnWith(state, mostConnections, reports);
     reports.belongTo(child);
     children.put(slot, child);
+    lives(slot, true);
   }
 
   /** As another program can go on with it. */
@@ -138,6 +139,7 @@ final class PoolEffects implements Effects {
   @Override
   public void spawn(int slot, long generation, SpawnReason reason) {
     counters.spawned(reason);
+    lives(slot, true);
     ChildReports reports = reports(slot, generation);
     try {
       parts
@@ -164,6 +166,13 @@ final class PoolEffects implements Effects {
     reports.belongTo(child);
     children.put(child.id().slot(), child);
     log.spawned(child.id(), reason);
+  }
+
+  /**
+   * Whose slot has sockets of its own is not told of who waits there while somebody lives in it.
+   */
+  private void lives(int slot, boolean isThere) {
+    open.values().forEach(listener -> listener.lives(slot, isThere));
   }
 
   /** One that is not there yet is not waited for. */
@@ -339,17 +348,65 @@ final class PoolEffects implements Effects {
   public void measure(int listener) {
     int waiting = waiting(open.get(listener));
     host.tell(new Event.Backlog(listener, waiting));
+    if (waiting > 0) {
+      tellOfAwaited(open.get(listener));
+    }
+  }
+
+  private void tellOfAwaited(Listener listener) {
+    try {
+      listener.awaited().stream().forEach(this::measureSlot);
+    } catch (KernelException e) {
+      toldOfUnknown(listener, e);
+    }
   }
 
   private int waiting(Listener listener) {
     try {
       return listener.waiting();
     } catch (KernelException e) {
-      if (!toldOfUnknownBacklog) {
-        toldOfUnknownBacklog = true;
-        log.backlogUnknown(listener.address(), e.getMessage());
-      }
+      toldOfUnknown(listener, e);
       return 0;
+    }
+  }
+
+  @Override
+  public void part(int slot, long generation, EndReason reason) {
+    child(slot).ifPresent(child -> log.parts(child.id(), reason));
+  }
+
+  @Override
+  public void measureSlot(int slot) {
+    int waiting = open.values().stream().mapToInt(listener -> waiting(listener, slot)).sum();
+    host.tell(new Event.Queued(slot, waiting));
+  }
+
+  private int waiting(Listener listener, int slot) {
+    try {
+      return listener.waiting(slot);
+    } catch (KernelException e) {
+      toldOfUnknown(listener, e);
+      return 0;
+    }
+  }
+
+  private void toldOfUnknown(Listener listener, KernelException e) {
+    if (!toldOfUnknownBacklog) {
+      toldOfUnknownBacklog = true;
+      log.backlogUnknown(listener.address(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void steer(Set<Integer> slots, boolean accepting) {
+    open.values().forEach(listener -> steer(listener, slots, accepting));
+  }
+
+  private void steer(Listener listener, Set<Integer> slots, boolean accepting) {
+    try {
+      listener.steer(slots, accepting);
+    } catch (KernelException e) {
+      log.cannotSteer(listener.address(), e.getMessage());
     }
   }
 
@@ -380,6 +437,7 @@ final class PoolEffects implements Effects {
       EndReason reason,
       long ageNanos,
       boolean hadBeenIdle) {
+    lives(slot, false);
     startTimedOut |= reason == EndReason.START_TIMEOUT;
     Child child = children.remove(slot);
     if (child == null) {

@@ -101,7 +101,7 @@ final class PoolFactory {
       Map<Integer, Integer> inherited,
       Service service)
       throws IOException {
-    int slots = Math.max(LEAST_SLOTS, settings.max());
+    int slots = slots(settings);
     Board board = Board.create(settings.name(), slots);
     try {
       deferSilent(settings, listeners);
@@ -118,6 +118,12 @@ final class PoolFactory {
       board.close();
       throw e;
     }
+  }
+
+  /** Where slots have their own sockets there may be more of these than there are children. */
+  private static int slots(PoolSettings settings) {
+    int least = Specs.slotsWithSockets(settings) > 0 ? PoolSettings.MOST_SOCKETS : LEAST_SLOTS;
+    return Math.max(least, settings.max());
   }
 
   /**

@@ -164,7 +164,10 @@ final class PoolHost {
   private void watchListeners() {
     for (int i = 0; i < parts.listeners().size(); i++) {
       int listener = i;
-      parts.listeners().get(i).watchOn(loop, () -> tell(new Event.ConnectionPending(listener)));
+      parts
+          .listeners()
+          .get(i)
+          .watchOn(loop, () -> tell(new Event.ConnectionPending(listener)), effects::measureSlot);
     }
   }
 

@@ -29,6 +29,7 @@ final class PoolLog {
       Set.of(
           EndReason.SHRINK,
           EndReason.PRESSURE,
+          EndReason.ROOM,
           EndReason.RELOAD,
           EndReason.STOP,
           EndReason.RECYCLE,
@@ -115,6 +116,10 @@ final class PoolLog {
 
   void unresponsive(ChildId child) {
     LOG.error("{} does not read its back-channel and is killed", child);
+  }
+
+  void parts(ChildId child, EndReason reason) {
+    LOG.debug("{} leaves once nobody waits for it: {}", child, Reasons.words(reason));
   }
 
   void killed(ChildId child, boolean politely, EndReason reason) {
@@ -291,6 +296,15 @@ final class PoolLog {
   void cannotShut(String address, String why) {
     LOG.warn(
         "pool={} cannot shut {}: {}; clients that come while it stops may be reset",
+        pool,
+        address,
+        why);
+  }
+
+  void cannotSteer(String address, String why) {
+    LOG.warn(
+        "pool={} cannot steer the clients of {}: {}; some may come to children that do not accept,"
+            + " and wait",
         pool,
         address,
         why);

@@ -134,6 +134,14 @@ final class Reload {
       }
     }
     for (PoolSettings pool : wanted.pools()) {
+      if (changesItsSockets(pool, editions)) {
+        faults.add(
+            places.fault(
+                pool.name(),
+                "dispatch",
+                "a socket is opened for reuse-port or for another dispatch; give the pool another"
+                    + " address as well, or restart"));
+      }
       if (changesItsKind(pool, editions)) {
         faults.add(
             places.fault(
@@ -161,6 +169,15 @@ final class Reload {
     Edition old = editions.get(pool.name());
     return old != null
         && pool.worker() instanceof ServerWorker != old.settings().worker() instanceof ServerWorker;
+  }
+
+  private static boolean changesItsSockets(PoolSettings pool, Map<String, Edition> editions) {
+    Edition old = editions.get(pool.name());
+    boolean isOfSlots = Specs.slotsWithSockets(pool) > 0;
+    return old != null
+        && pool.listen().stream()
+            .flatMap(listen -> old.sockets(listen).values().stream())
+            .anyMatch(socket -> socket.isOfSlots() != isOfSlots);
   }
 
   /** Another pool that has one of the addresses as yet. */
@@ -222,7 +239,7 @@ final class Reload {
       boolean isStopTimeoutNew) {
     List<String> keys = Differences.between(old.settings(), pool);
     boolean needsChildren = Differences.needNewChildren(old.settings(), pool);
-    boolean isTooLarge = pool.max() > old.slots();
+    boolean isTooLarge = pool.max() > old.room();
     boolean areFilesNew = !Objects.equals(old.files(), files);
     List<String> why = new ArrayList<>(keys);
     if (areFilesNew && !keys.contains("worker")) {

@@ -62,6 +62,11 @@ final class Specs {
         seed);
   }
 
+  /** For how many slots the pool has sockets of their own; 0 if they have none. */
+  static int slotsWithSockets(PoolSettings pool) {
+    return dispatch(pool).hasSocketsOfSlots() ? pool.max() : 0;
+  }
+
   private static Dispatch dispatch(PoolSettings pool) {
     return pool.worker() instanceof ServerWorker
         ? Dispatch.UNREPORTED

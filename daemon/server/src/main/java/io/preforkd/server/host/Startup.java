@@ -194,7 +194,7 @@ final class Startup {
     Map<PoolSettings, List<Listener>> opened = new LinkedHashMap<>();
     for (PoolSettings pool : settings.pools()) {
       try {
-        List<Listener> ofPool = opener.open(pool.listen());
+        List<Listener> ofPool = opener.forSlots(Specs.slotsWithSockets(pool)).open(pool.listen());
         ofPool.forEach(listener -> undo.push(listener::close));
         opened.put(pool, ofPool);
       } catch (IOException e) {

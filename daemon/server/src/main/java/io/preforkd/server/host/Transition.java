@@ -99,8 +99,10 @@ final class Transition {
   private void bind(Change change) throws IOException {
     Map<ListenSettings, List<Listener>> opened = new HashMap<>();
     bound.put(change, opened);
+    int slots = Specs.slotsWithSockets(change.wanted());
+    ListenerOpener opener = new ListenerOpener(List.of()).forSlots(slots);
     for (ListenSettings listen : change.fresh()) {
-      List<Listener> sockets = new ListenerOpener(List.of()).open(List.of(listen));
+      List<Listener> sockets = opener.open(List.of(listen));
       sockets.forEach(socket -> undo.push(socket::close));
       opened.put(listen, sockets);
     }
@@ -139,17 +141,18 @@ final class Transition {
           .forEach(
               (index, socket) -> {
                 inherited.put(listeners.size(), index);
-                listeners.add(successor(socket, listen.name()));
+                listeners.add(successor(socket, listen, change.wanted().max()));
               });
       listeners.addAll(bound.get(change).getOrDefault(listen, List.of()));
     }
     return Optional.of(listeners);
   }
 
-  private Listener successor(Listener socket, String name) {
+  private Listener successor(Listener socket, ListenSettings listen, int slots) {
     try {
-      Listener next = socket.successor(name);
+      Listener next = socket.successor(listen.name());
       undo.push(next::close);
+      next.provideFor(slots, listen.backlog());
       return next;
     } catch (KernelException e) {
       throw new UncheckedIOException(e);

@@ -21,6 +21,7 @@ final class Decisions {
   private static final Set<Class<? extends Action>> ASKED_FOR =
       Set.of(
           Action.Spawn.class,
+          Action.Part.class,
           Action.Drain.class,
           Action.Kill.class,
           Action.Dump.class,
@@ -71,6 +72,8 @@ final class Decisions {
     for (Action action : actions) {
       if (action instanceof Action.Spawn) {
         inputs = inputs.withoutSpawn();
+      } else if (action instanceof Action.Part part) {
+        inputs = before(inputs, pool.scoreboard().slot(part.slot()).doing());
       } else if (action instanceof Action.Drain drain) {
         inputs = before(inputs, pool.scoreboard().slot(drain.slot()).doing());
       }
@@ -87,6 +90,9 @@ final class Decisions {
   }
 
   private static Optional<SlotState> doing(Action action, Scoreboard board) {
+    if (action instanceof Action.Part part) {
+      return Optional.of(board.slot(part.slot()).doing());
+    }
     if (action instanceof Action.Drain drain) {
       return Optional.of(board.slot(drain.slot()).doing());
     }

@@ -11,6 +11,7 @@ public final class Reasons {
     return switch (reason) {
       case SHRINK -> "surplus";
       case PRESSURE -> "memory is short";
+      case ROOM -> "makes room where clients wait";
       case STOP -> "asked to stop";
       case RECYCLE -> "recycled";
       case RECYCLE_ASKED -> "recycled by an operator";

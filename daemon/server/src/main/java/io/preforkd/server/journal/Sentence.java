@@ -30,6 +30,15 @@ final class Sentence {
     if (action instanceof Action.Spawn spawn) {
       return "started " + child(spawn.slot(), spawn.generation()) + ", " + why(spawn.reason());
     }
+    if (action instanceof Action.Part part) {
+      String child = child(part.slot(), part.generation());
+      return "lets "
+          + child
+          + ", "
+          + doing()
+          + ", leave once nobody waits for it: "
+          + Reasons.words(part.reason());
+    }
     if (action instanceof Action.Drain drain) {
       String child = child(drain.slot(), drain.generation());
       return "told " + child + ", " + doing() + ", to leave: " + Reasons.words(drain.reason());
@@ -143,6 +152,7 @@ final class Sentence {
       case BACKLOG -> "since " + inputs.waiting() + " waited and nobody was idle";
       case HELD -> "since the pool is held at " + held();
       case REPLACEMENT -> "in the place of one that is recycled";
+      case STRANDED -> "since clients wait on the socket of that slot, whose child has gone";
     };
   }
 

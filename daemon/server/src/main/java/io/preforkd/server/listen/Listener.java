@@ -14,9 +14,16 @@ import io.preforkd.server.sys.TcpSockets;
 import io.preforkd.server.sys.UnixSockets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntConsumer;
 
-/** One listening socket that the parent holds for as long as the pool lives. */
+/**
+ * One listening socket that the parent holds for as long as the pool lives; or, in the same place,
+ * one for each slot.
+ */
 public final class Listener implements AutoCloseable {
   private final int fd;
   private final String name;
@@ -24,11 +31,23 @@ public final class Listener implements AutoCloseable {
   private final boolean isInherited;
   private Optional<OwnedSocketFile> file;
   private final AcceptQueue queue;
+  private final Optional<SlotSockets> ofSlots;
+  private final SlotUser user = new SlotUser();
   private FdWatch watch;
   private boolean isShut;
   private boolean isOfServers;
 
   private Listener(int fd, String name, boolean isInherited, Optional<OwnedSocketFile> file)
+      throws KernelException {
+    this(fd, name, isInherited, file, Optional.empty());
+  }
+
+  private Listener(
+      int fd,
+      String name,
+      boolean isInherited,
+      Optional<OwnedSocketFile> file,
+      Optional<SlotSockets> ofSlots)
       throws KernelException {
     this.fd = fd;
     this.name = name;
@@ -36,11 +55,19 @@ public final class Listener implements AutoCloseable {
     this.file = file;
     this.address = Sockets.localAddress(fd);
     this.queue = AcceptQueue.of(fd);
+    this.ofSlots = ofSlots;
+    ofSlots.ifPresent(sockets -> sockets.join(user));
   }
 
   /** Takes over a descriptor that was opened by us. */
   static Listener opened(int fd, String name) throws KernelException {
     return new Listener(fd, name, false, Optional.empty());
+  }
+
+  /** Takes over the sockets of one address, one for each slot. */
+  static Listener ofSlots(SlotSockets sockets, String name) throws KernelException {
+    int first = sockets.fds().get(0);
+    return new Listener(first, name, false, Optional.empty(), Optional.of(sockets));
   }
 
   /** Takes over a descriptor that was bound by us to this path. */
@@ -59,13 +86,21 @@ public final class Listener implements AutoCloseable {
 
   /** Goes on with a socket of the program that this process was before. */
   public static Listener goOnWith(ListenerState state) throws KernelException {
+    if (!state.ofSlots().isEmpty()) {
+      return ofSlots(SlotSockets.of(state.ofSlots()), state.name());
+    }
     Optional<OwnedSocketFile> file = state.file().map(path -> OwnedSocketFile.of(Path.of(path)));
     return new Listener(state.fd(), state.name(), state.isInherited(), file);
   }
 
   /** As another program can go on with it. */
   public ListenerState state() {
-    return new ListenerState(fd, name, isInherited, file.map(owned -> owned.path().toString()));
+    return new ListenerState(
+        fd,
+        name,
+        isInherited,
+        file.map(owned -> owned.path().toString()),
+        ofSlots.map(SlotSockets::fds).orElse(List.of()));
   }
 
   /**
@@ -73,6 +108,9 @@ public final class Listener implements AutoCloseable {
    * one's until {@link #takeFileFrom}.
    */
   public Listener successor(String newName) throws KernelException {
+    if (ofSlots.isPresent()) {
+      return ofSlots(ofSlots.get(), newName);
+    }
     int duplicate = Descriptors.duplicate(fd);
     try {
       return new Listener(duplicate, newName, isInherited, Optional.empty());
@@ -92,7 +130,9 @@ public final class Listener implements AutoCloseable {
    * Changes what can be changed of a socket that is in use: how many may wait, and who may connect.
    */
   public void adjust(ListenSettings settings) throws KernelException {
-    Sockets.backlog(fd, settings.backlog());
+    for (int each : fds()) {
+      Sockets.backlog(each, settings.backlog());
+    }
     if (settings.address() instanceof ListenAddress.UnixPath unix) {
       UnixSockets.permit(ListenerOpener.file(unix.path(), settings));
     }
@@ -106,7 +146,34 @@ public final class Listener implements AutoCloseable {
    */
   public void deferSilent(Duration limit) throws KernelException {
     if (canDefer()) {
-      TcpSockets.deferAccept(fd, (int) limit.plusMillis(999).toSeconds());
+      for (int each : fds()) {
+        TcpSockets.deferAccept(each, (int) limit.plusMillis(999).toSeconds());
+      }
+    }
+  }
+
+  private List<Integer> fds() {
+    return ofSlots.map(SlotSockets::fds).orElse(List.of(fd));
+  }
+
+  /** Whether each slot has a socket of its own. */
+  public boolean isOfSlots() {
+    return ofSlots.isPresent();
+  }
+
+  /** For how many slots there is a socket. */
+  public int slots() {
+    return ofSlots.map(SlotSockets::size).orElse(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Sees to it that so many slots have their sockets, if each has its own.
+   *
+   * @param backlog of those that are opened
+   */
+  public void provideFor(int slots, int backlog) throws KernelException {
+    if (ofSlots.isPresent()) {
+      ofSlots.get().provideFor(slots, backlog);
     }
   }
 
@@ -125,6 +192,11 @@ public final class Listener implements AutoCloseable {
     return fd;
   }
 
+  /** The socket that the child of this slot gets. */
+  public int fd(int slot) {
+    return ofSlots.isPresent() ? ofSlots.get().fds().get(slot) : fd;
+  }
+
   /** The name that children see in LISTEN_FDNAMES. */
   public String name() {
     return name;
@@ -135,19 +207,61 @@ public final class Listener implements AutoCloseable {
     return address.family() == LocalAddress.Family.UNIX ? "unix:" + address.text() : address.text();
   }
 
-  /** Tells {@code whenPending}, on the loop's thread, once for each {@link #arm}. */
-  public void watchOn(EventLoop loop, Runnable whenPending) {
-    watch = loop.watch(fd, (readable, hangup) -> whenPending.run());
+  /**
+   * Tells {@code whenPending}, on the loop's thread, once for each {@link #arm}.
+   *
+   * @param whenStranded told of slots on whose own socket clients wait and in which nobody lives
+   */
+  public void watchOn(EventLoop loop, Runnable whenPending, IntConsumer whenStranded) {
+    user.tell(whenPending, whenStranded);
+    if (ofSlots.isPresent()) {
+      ofSlots.get().watchOn(loop);
+    } else {
+      watch = loop.watch(fd, (readable, hangup) -> whenPending.run());
+    }
   }
 
   /** Watches for one connection: at once if one waits already. */
   public void arm() {
-    watch.armOnce();
+    if (ofSlots.isPresent()) {
+      user.watch();
+      ofSlots.get().watchAll();
+    } else {
+      watch.armOnce();
+    }
+  }
+
+  /** A child is about to live in this slot, or does so no more. */
+  public void lives(int slot, boolean isThere) {
+    user.lives(slot, isThere);
+    ofSlots.ifPresent(SlotSockets::watchVacant);
+  }
+
+  /**
+   * Has new clients come to the sockets of these slots, beside those of other editions.
+   *
+   * @param accepting whether children accept there; else others whose children do come first
+   */
+  public void steer(Set<Integer> slots, boolean accepting) throws KernelException {
+    user.wants(slots, accepting);
+    if (ofSlots.isPresent()) {
+      ofSlots.get().steer();
+    }
+  }
+
+  /** The connections that wait on this slot's own socket, if no other edition lives there. */
+  public int waiting(int slot) throws KernelException {
+    return ofSlots.isPresent() ? ofSlots.get().waiting(user, slot) : 0;
+  }
+
+  /** Slots on whose own socket somebody waits, be there a child of this edition or of none. */
+  public BitSet awaited() throws KernelException {
+    return ofSlots.isPresent() ? ofSlots.get().awaited(user) : new BitSet();
   }
 
   /** The connections that wait, and how many may. */
   public AcceptQueue.Depth depth() throws KernelException {
-    return queue.depth();
+    return ofSlots.isPresent() ? ofSlots.get().depth() : queue.depth();
   }
 
   /**
@@ -169,7 +283,9 @@ public final class Listener implements AutoCloseable {
     if (isOfServers && address.family() == LocalAddress.Family.UNIX) {
       file.ifPresent(OwnedSocketFile::remove);
     } else {
-      Door.shut(fd);
+      for (int each : fds()) {
+        Door.shut(each);
+      }
     }
   }
 
@@ -187,6 +303,6 @@ public final class Listener implements AutoCloseable {
     // While the socket lives the number of its file is not given to another, which could then be
     // taken for ours.
     file.ifPresent(OwnedSocketFile::remove);
-    Descriptors.close(fd);
+    ofSlots.ifPresentOrElse(sockets -> sockets.leave(user), () -> Descriptors.close(fd));
   }
 }

@@ -29,10 +29,23 @@ import org.slf4j.LoggerFactory;
 public final class ListenerOpener {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
 
+  private static final int NONE = 0;
+
   private final List<ListenFds.Inherited> inherited;
+  private final int slots;
 
   public ListenerOpener(List<ListenFds.Inherited> inherited) {
+    this(inherited, NONE);
+  }
+
+  private ListenerOpener(List<ListenFds.Inherited> inherited, int slots) {
     this.inherited = List.copyOf(inherited);
+    this.slots = slots;
+  }
+
+  /** Opens a socket for each of so many slots at every address, all of which must be of TCP. */
+  public ListenerOpener forSlots(int number) {
+    return new ListenerOpener(inherited, number);
   }
 
   /**
@@ -85,17 +98,14 @@ public final class ListenerOpener {
     }
   }
 
-  private static void openTcp(ListenAddress.Tcp tcp, ListenSettings settings, List<Listener> opened)
+  private void openTcp(ListenAddress.Tcp tcp, ListenSettings settings, List<Listener> opened)
       throws IOException {
     KernelException last = null;
     int before = opened.size();
     for (InetAddress host : hosts(tcp, settings.ipv6Only())) {
       try {
         InetSocketAddress address = new InetSocketAddress(host, tcp.port());
-        opened.add(
-            owned(
-                TcpSockets.listen(address, settings.ipv6Only(), settings.backlog()),
-                settings.name()));
+        opened.add(slots == NONE ? openOne(address, settings) : openAll(address, settings));
       } catch (KernelException e) {
         last = forgiveMissingIpv6(e, host);
       }
@@ -105,6 +115,34 @@ public final class ListenerOpener {
     }
     if (opened.size() == before && last != null) {
       throw last;
+    }
+  }
+
+  private static Listener openOne(InetSocketAddress address, ListenSettings settings)
+      throws KernelException {
+    int fd = TcpSockets.listen(address, settings.ipv6Only(), settings.backlog());
+    return owned(fd, settings.name());
+  }
+
+  private Listener openAll(InetSocketAddress address, ListenSettings settings)
+      throws KernelException {
+    int first = TcpSockets.listenFirst(address, settings.ipv6Only(), settings.backlog());
+    Listener listener = ownedOfSlots(first, settings.name());
+    try {
+      listener.provideFor(slots, settings.backlog());
+      return listener;
+    } catch (KernelException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
+  private static Listener ownedOfSlots(int first, String name) throws KernelException {
+    try {
+      return Listener.ofSlots(SlotSockets.of(List.of(first)), name);
+    } catch (KernelException e) {
+      Descriptors.close(first);
+      throw e;
     }
   }
 

@@ -30,6 +30,7 @@ public final class Sockets {
   private static final int SHUT_WR = 1;
   private static final int SO_REUSEADDR = 2;
   private static final int SO_TYPE = 3;
+  private static final int SO_REUSEPORT = 15;
   private static final int SO_ACCEPTCONN = 30;
   private static final int IPV6_V6ONLY = 26;
 
@@ -63,13 +64,18 @@ public final class Sockets {
    * be.
    */
   public static boolean isListeningStream(int fd) {
-    return optionIs(fd, SO_TYPE, SOCK_STREAM) && optionIs(fd, SO_ACCEPTCONN, 1);
+    return optionIs(fd, SOL_SOCKET, SO_TYPE, SOCK_STREAM)
+        && optionIs(fd, SOL_SOCKET, SO_ACCEPTCONN, 1);
   }
 
-  private static boolean optionIs(int fd, int option, int wanted) {
+  static boolean isIpv6Only(int fd) {
+    return optionIs(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+  }
+
+  private static boolean optionIs(int fd, int level, int option, int wanted) {
     Pointer value = Libc.memory(Integer.BYTES);
     int[] length = {Integer.BYTES};
-    return Libc.CALLS.getsockopt(fd, SOL_SOCKET, option, value, length) == 0
+    return Libc.CALLS.getsockopt(fd, level, option, value, length) == 0
         && value.getInt(0) == wanted;
   }
 
@@ -109,6 +115,10 @@ public final class Sockets {
     set(fd, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
   }
 
+  static void reusePort(int fd) throws KernelException {
+    set(fd, SOL_SOCKET, SO_REUSEPORT, 1, "SO_REUSEPORT");
+  }
+
   static void ipv6Only(int fd, boolean on) throws KernelException {
     set(fd, IPPROTO_IPV6, IPV6_V6ONLY, on ? 1 : 0, "IPV6_V6ONLY");
   }
@@ -124,6 +134,14 @@ public final class Sockets {
 
   static void bind(int fd, SocketAddresses.Encoded address, String text) throws KernelException {
     Libc.check(Libc.CALLS.bind(fd, address.memory(), address.length()), "bind", text);
+  }
+
+  /** Binds to where {@code other} is bound. */
+  static void bindAs(int fd, int other, String text) throws KernelException {
+    Pointer address = Libc.memory(SocketAddresses.MAX_BYTES);
+    int[] length = {SocketAddresses.MAX_BYTES};
+    Libc.check(Libc.CALLS.getsockname(other, address, length), "getsockname", text);
+    bind(fd, new SocketAddresses.Encoded(address, length[0]), text);
   }
 
   /** Sets how many connections may wait on a socket that listens already. */

@@ -26,6 +26,58 @@ public final class TcpSockets {
    */
   public static int listen(InetSocketAddress address, boolean ipv6Only, int backlog)
       throws KernelException {
+    int fd = bound(address, ipv6Only);
+    try {
+      Sockets.listen(fd, backlog, text(address));
+      return fd;
+    } catch (KernelException e) {
+      Descriptors.close(fd);
+      throw e;
+    }
+  }
+
+  /**
+   * As {@link #listen}, and the first of a {@link PortGroup}: nobody else may listen there, and the
+   * others of the group do by {@link #listenBeside}.
+   */
+  public static int listenFirst(InetSocketAddress address, boolean ipv6Only, int backlog)
+      throws KernelException {
+    int fd = bound(address, ipv6Only);
+    try {
+      Sockets.reusePort(fd); // only now, or bind would have joined whoever has the port
+      Sockets.listen(fd, backlog, text(address));
+      return fd;
+    } catch (KernelException e) {
+      Descriptors.close(fd);
+      throw e;
+    }
+  }
+
+  /**
+   * Another socket where {@code first} listens.
+   *
+   * @throws KernelException EADDRINUSE if this process has become another user since
+   */
+  public static int listenBeside(int first, int backlog) throws KernelException {
+    LocalAddress address = Sockets.localAddress(first);
+    boolean ipv6 = address.family() == LocalAddress.Family.IPV6;
+    int fd = Sockets.stream(ipv6 ? Sockets.AF_INET6 : Sockets.AF_INET, address.text());
+    try {
+      if (ipv6) {
+        Sockets.ipv6Only(fd, Sockets.isIpv6Only(first));
+      }
+      Sockets.reuseAddress(fd);
+      Sockets.reusePort(fd);
+      Sockets.bindAs(fd, first, address.text());
+      Sockets.listen(fd, backlog, address.text());
+      return fd;
+    } catch (KernelException e) {
+      Descriptors.close(fd);
+      throw e;
+    }
+  }
+
+  private static int bound(InetSocketAddress address, boolean ipv6Only) throws KernelException {
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
     String text = text(address);
     int fd = Sockets.stream(ipv6 ? Sockets.AF_INET6 : Sockets.AF_INET, text);
@@ -35,7 +87,6 @@ public final class TcpSockets {
       }
       Sockets.reuseAddress(fd);
       Sockets.bind(fd, SocketAddresses.encode(address), text);
-      Sockets.listen(fd, backlog, text);
       return fd;
     } catch (KernelException e) {
       Descriptors.close(fd);

@@ -224,7 +224,7 @@ class ClassArchiveTest {
         prefix.before(WorkerCommand.of(worker, data)),
         Map.of("PATH", System.getenv("PATH")),
         Path.of("/"),
-        List.of(0),
+        List.of(slot -> 0),
         List.of("tcp"),
         0,
         0,

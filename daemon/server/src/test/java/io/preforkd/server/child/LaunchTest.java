@@ -22,7 +22,7 @@ class LaunchTest {
           List.of("worker", "--flag"),
           Map.of("GREETING", "hello", "PREFORKD_SLOT", "forged", "LISTEN_FDS", "forged"),
           Path.of("/tmp"),
-          List.of(301, 302),
+          List.of(slot -> 301, slot -> 302 + slot),
           List.of("tcp-80", "admin.sock"),
           2500,
           700,
@@ -53,7 +53,7 @@ class LaunchTest {
 
   @Test
   void ordersTheDescriptorsAsTheProtocolNumbersThem() {
-    assertEquals(List.of(200, 221, 231, 301, 302, 211, 250), plan().descriptors());
+    assertEquals(List.of(200, 221, 231, 301, 306, 211, 250), plan().descriptors());
   }
 
   @Test

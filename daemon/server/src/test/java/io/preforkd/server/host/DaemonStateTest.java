@@ -53,7 +53,7 @@ class DaemonStateTest {
 
   @Test
   void namesEveryDescriptorThatIsOpen() {
-    assertEquals(List.of(300, 250, 210, 201, 202, 220, 222), state().descriptors());
+    assertEquals(List.of(300, 250, 210, 201, 203, 204, 205, 202, 220, 222), state().descriptors());
     assertEquals(1, state().children());
   }
 
@@ -89,8 +89,9 @@ class DaemonStateTest {
             Map.of("actedAt", 1L << 50, "board", Map.of("size", 256)),
             210,
             List.of(
-                new ListenerState(201, "web", false, Optional.of("/run/web.sock")),
-                new ListenerState(202, "systemd", true, Optional.empty())),
+                new ListenerState(201, "web", false, Optional.of("/run/web.sock"), List.of()),
+                new ListenerState(203, "own", false, Optional.empty(), List.of(203, 204, 205)),
+                new ListenerState(202, "systemd", true, Optional.empty(), List.of())),
             List.of(child),
             List.of(new PassedState(4, 230, 0), new PassedState(PassedState.NOBODY, 231, 1)),
             List.of(2));
@@ -120,7 +121,8 @@ class DaemonStateTest {
         -3,
         4,
         5,
-        Optional.of(new ListenerState(250, "control", false, Optional.of("/run/control.sock"))),
+        Optional.of(
+            new ListenerState(250, "control", false, Optional.of("/run/control.sock"), List.of())),
         300,
         List.of(service));
   }

@@ -19,6 +19,8 @@ class DrainReasonsTest {
             1,
             EndReason.PRESSURE,
             1,
+            EndReason.ROOM,
+            1,
             EndReason.RECYCLE,
             2,
             EndReason.RECYCLE_ASKED,

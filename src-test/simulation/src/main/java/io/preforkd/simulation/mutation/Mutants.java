@@ -57,9 +57,57 @@ public final class Mutants {
             "",
             "A child without descriptors keeps the clients of a shared socket waiting for ever."),
         new Mutant(
+            "clients go on coming to whoever was there first",
+            "Steering",
+            "toldOfAccepting != isSomebodyThere || !told.equals(accepting)",
+            "told.isEmpty()",
+            "With SO_REUSEPORT clients wait on the sockets of slots in which nobody lives."),
+        new Mutant(
+            "clients come to those who leave",
+            "Steering",
+            "child.state() == SlotState.IDLE ||",
+            "child.state() == SlotState.IDLE || child.state() == SlotState.DRAINING ||",
+            "A child that leaves never finds its queue empty."),
+        new Mutant(
+            "nobody is started for those who are stranded",
+            "Sizing",
+            "if (board.strandedSlots() == 0) {",
+            "if (board.size() > 0) {",
+            "Who waited for a child that has died waits for ever, beside idle ones."),
+        new Mutant(
+            "the next child comes up where it likes",
+            "Scoreboard",
+            "return stranded.count() > 0 ? stranded.lowest() : lowestVacant();",
+            "return lowestVacant();",
+            "Children are started, and none of them can accept those who are stranded."),
+        new Mutant(
+            "nobody makes room for those who are stranded",
+            "Sizing",
+            "drain(now, spec, 1, EndReason.ROOM);",
+            "",
+            "A full pool of idle children leaves clients on the socket of a slot above its max."),
+        new Mutant(
+            "whoever is to leave is not told",
+            "Farewells",
+            "parting.emptyLooks() >= Closing.QUIET_LOOKS || now >= parting.until()",
+            "parting.emptyLooks() > 1_000_000",
+            "No child ever leaves a pool with SO_REUSEPORT."),
+        new Mutant(
+            "who waits for another makes a child useless",
+            "Rounds",
+            "hasOwn ? child.isAwaited() : somebodyWaits",
+            "somebodyWaits",
+            "Idle children are replaced since clients wait on another's socket."),
+        new Mutant(
+            "whoever is served counts as stranded",
+            "Scoreboard",
+            "stranded.noMoreIn(slot.number());",
+            "",
+            "Two children are started in one slot."),
+        new Mutant(
             "rounds without clients count",
             "Rounds",
-            "if (somebodyWaits) {\n      child",
+            "if (isAwaited) {\n      child",
             "if (true) {\n      child",
             "Children are replaced that nobody has needed."),
         new Mutant(

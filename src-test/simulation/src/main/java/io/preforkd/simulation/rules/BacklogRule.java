@@ -43,13 +43,14 @@ final class BacklogRule extends Rule {
   private void inspect(int listener) {
     boolean stuck = scene.queued(listener) > 0 && scene.accepted(listener) == accepted[listener];
     accepted[listener] = scene.accepted(listener);
-    if (unserved.get(listener).isOver(stuck && somebodyCouldServe())) {
+    boolean isForAll = !scene.spec().dispatch().hasSocketsOfSlots();
+    if (unserved.get(listener).isOver(stuck && isForAll && somebodyCouldServe())) {
       throw broken("clients wait on listener " + listener + ", and an idle child does nothing");
     }
     if (unhelped.get(listener).isOver(stuck && somebodyCouldBeStarted())) {
       throw broken("clients wait on listener " + listener + ", and nobody is started");
     }
-    if (inVain.get(listener).isOver(stuck && somebodyShouldBeReplaced())) {
+    if (inVain.get(listener).isOver(stuck && isForAll && somebodyShouldBeReplaced())) {
       throw broken("clients wait on listener " + listener + ", and an idle child stays");
     }
   }

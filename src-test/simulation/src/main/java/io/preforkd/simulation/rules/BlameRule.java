@@ -16,7 +16,7 @@ final class BlameRule extends Witness {
     ChildRecord child = require(slot, generation);
     boolean due =
         switch (reason) {
-          case SHRINK, PRESSURE -> child.isReady();
+          case SHRINK, PRESSURE, ROOM -> child.isReady();
           case RECYCLE, RECYCLE_ASKED, CANNOT_ACCEPT, MEMORY ->
               books.isOpen() && (child.phase == Phase.IDLE || child.phase == Phase.BUSY);
           case STOP -> !books.isOpen() && child.isActive();
@@ -42,6 +42,7 @@ final class BlameRule extends Witness {
           case STOP -> books.isStoppedTwice();
           case SHRINK,
               PRESSURE,
+              ROOM,
               RECYCLE,
               RECYCLE_ASKED,
               CANNOT_ACCEPT,

@@ -135,8 +135,13 @@ public final class Books extends Witness {
     return ready() > 0 ? 0 : sum;
   }
 
+  /** Whatever the operator and the memory say. */
+  int hardRoom() {
+    return Math.min(scene.spec().max() - living(), quotaRoom());
+  }
+
   int room() {
-    int room = Math.min(scene.spec().max() - living(), quotaRoom());
+    int room = hardRoom();
     int held = isHeld() ? ceiling() - active() : room;
     return Math.max(0, Math.min(Math.min(room, held), roomInMemory()));
   }
@@ -486,6 +491,23 @@ public final class Books extends Witness {
     ChildRecord child = inSlot(slot);
     child.enter(Phase.LEAVING, scene.now());
     child.toldToLeave = true;
+  }
+
+  @Override
+  public void part(int slot, long generation, EndReason reason) {
+    drain(slot, generation, reason);
+    inSlot(slot).parting = true;
+  }
+
+  @Override
+  public void toldToLeave(int slot, long generation, EndReason reason) {
+    inSlot(slot).parting = false;
+  }
+
+  /** Whether the child is to leave and has not been told. */
+  boolean isParting(int slot) {
+    ChildRecord child = inSlot(slot);
+    return child != null && child.parting;
   }
 
   @Override

@@ -54,6 +54,9 @@ final class ChildRecord {
 
   boolean toldToLeave;
 
+  /** To leave, and has not heard of it. */
+  boolean parting;
+
   /** KILLs that it was sent, each when its time was up. */
   int kills;
 

@@ -16,6 +16,7 @@ final class DeadlineRule extends Rule {
   private static final long DUMP_TIME = 500_000_000L;
   private static final long EXIT_GRACE = 1_000_000_000L;
   private static final long FIRST_KILL_PAUSE = 1_000_000_000L;
+  private static final long LONG_HENCE = Long.MAX_VALUE / 2;
   private static final long LONGEST_KILL_PAUSE = 60_000_000_000L;
 
   /** Between these times the child must be ended. */
@@ -193,6 +194,20 @@ final class DeadlineRule extends Rule {
     due(
         generation,
         stop ? Math.max(giveUpAt, scene.now()) : scene.now() + scene.spec().drainTimeout());
+  }
+
+  /** It has all the time until it is told. */
+  @Override
+  public void part(int slot, long generation, EndReason reason) {
+    drain(slot, generation, reason);
+    dues.computeIfPresent(generation, (key, due) -> new Due(due.since, LONG_HENCE));
+  }
+
+  @Override
+  public void toldToLeave(int slot, long generation, EndReason reason) {
+    if (dues.containsKey(generation) && !books.isClosed()) {
+      due(generation, scene.now() + scene.spec().drainTimeout());
+    }
   }
 
   /** Those who were leaving anyway may not take longer than the pool. */

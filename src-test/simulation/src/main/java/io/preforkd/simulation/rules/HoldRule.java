@@ -15,7 +15,7 @@ final class HoldRule extends Rule {
   public void spawn(int slot, long generation, SpawnReason reason) {
     boolean byOperator = reason == SpawnReason.HELD;
     require(!byOperator || books.isHeld(), "a child is started for an operator who is silent");
-    boolean inAnothersPlace = reason == SpawnReason.REPLACEMENT;
+    boolean inAnothersPlace = reason == SpawnReason.REPLACEMENT || reason == SpawnReason.STRANDED;
     require(
         byOperator || inAnothersPlace || !books.isHeld() || !books.isOpen(),
         "the algorithm overrules the operator");

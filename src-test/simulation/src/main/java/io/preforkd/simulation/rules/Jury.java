@@ -36,6 +36,10 @@ public final class Jury {
     witnesses.add(new RecycleRule(scene, books));
     witnesses.add(new ConnectionRule(scene, books));
     witnesses.add(new PingRule(scene, books));
+    if (scene.spec().dispatch().hasSocketsOfSlots()) {
+      witnesses.add(new SteerRule(scene, books));
+      witnesses.add(new SlotBacklogRule(scene, books, scene.sockets()));
+    }
     if (scene.usesSpares()) {
       witnesses.add(new GrowthRule(scene, books));
       witnesses.add(new StepRule(scene, books));
@@ -139,8 +143,20 @@ public final class Jury {
     }
   }
 
+  public void queued(int slot, int connections) {
+    for (Witness witness : witnesses) {
+      witness.queued(slot, connections);
+    }
+  }
+
   /** The pool has decided on this. */
   public void decided(Action action) {
+    if (action instanceof Action.Drain drain && books.isParting(drain.slot())) {
+      for (Witness witness : witnesses) {
+        witness.toldToLeave(drain.slot(), drain.generation(), drain.reason());
+      }
+      return;
+    }
     for (Witness witness : witnesses) {
       action.applyTo(witness);
     }

@@ -32,6 +32,12 @@ public interface Scene {
   /** Clients in the queue of this listener, and those whom the parent has in hand. */
   int queued(int listener);
 
+  /** For how many slots there are sockets of their own; else 1. */
+  int sockets();
+
+  /** Clients who wait for the child of this slot and can be accepted by nobody else. */
+  int queuedFor(int slot);
+
   /** How often a connection from this listener was accepted or given to a child, in all. */
   int accepted(int listener);
 

@@ -19,7 +19,9 @@ final class SizeRule extends Rule {
 
   @Override
   public void spawn(int slot, long generation, SpawnReason reason) {
-    require(books.room() > 0, "a child is started without room");
+    boolean mayExceedHold = reason == SpawnReason.STRANDED;
+    int room = mayExceedHold ? books.hardRoom() : books.room();
+    require(room > 0, "a child is started without room");
     require(!books.isClosed(), "a child is started after the end");
   }
 

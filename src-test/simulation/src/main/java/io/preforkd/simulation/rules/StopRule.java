@@ -42,13 +42,15 @@ final class StopRule extends Rule {
 
   @Override
   public void spawn(int slot, long generation, SpawnReason reason) {
-    require(
-        books.isOpen() || reason == SpawnReason.BACKLOG, "a child is started for nobody's sake");
+    boolean isForWhoWaits = reason == SpawnReason.BACKLOG || reason == SpawnReason.STRANDED;
+    require(books.isOpen() || isForWhoWaits, "a child is started for nobody's sake");
   }
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
-    require(books.isOpen() || closed > 0, "a child leaves before the queue is served");
+    boolean isForWhoWaits = reason == EndReason.ROOM;
+    require(
+        books.isOpen() || closed > 0 || isForWhoWaits, "a child leaves before the queue is served");
   }
 
   @Override

@@ -66,6 +66,7 @@ final class ThrottleRule extends Rule {
     }
     return switch (reason) {
       case SHRINK,
+          ROOM,
           PRESSURE,
           RECYCLE,
           RECYCLE_ASKED,

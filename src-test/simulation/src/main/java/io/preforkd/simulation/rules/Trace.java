@@ -9,6 +9,7 @@ import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 
 /** Remembers in words what happened last, for a run that is replayed because it failed. */
 public final class Trace extends Witness {
@@ -105,6 +106,26 @@ public final class Trace extends Witness {
   @Override
   public void drain(int slot, long generation, EndReason reason) {
     add(String.format("  -> drain slot %d gen %d for %s", slot, generation, reason));
+  }
+
+  @Override
+  public void part(int slot, long generation, EndReason reason) {
+    add(String.format("  -> part from slot %d gen %d for %s", slot, generation, reason));
+  }
+
+  @Override
+  public void toldToLeave(int slot, long generation, EndReason reason) {
+    add(String.format("  -> drain slot %d gen %d at last", slot, generation));
+  }
+
+  @Override
+  public void queued(int slot, int connections) {
+    add(String.format("slot %d: %d wait", slot, connections));
+  }
+
+  @Override
+  public void steer(Set<Integer> slots, boolean accepting) {
+    add(String.format("  -> steer to %s", slots));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
+import java.util.Set;
 
 /**
  * Hears what a pool hears, just before it does, and sees each of its decisions; does nothing unless
@@ -28,6 +29,12 @@ public abstract class Witness implements Effects {
 
   /** The backlog has been measured. */
   public void measured(int listener, int connections) {}
+
+  /** So many wait for the child of this slot, and nobody else can accept them. */
+  public void queued(int slot, int connections) {}
+
+  /** The child has been told what {@link #part} had decided; it is not told {@link #drain}. */
+  public void toldToLeave(int slot, long generation, EndReason reason) {}
 
   /** The shell is about to say when the child accepted the connection that it holds. */
   public void heldSince(int slot, long generation, long since) {}
@@ -71,6 +78,18 @@ public abstract class Witness implements Effects {
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {}
+
+  /** The decision, as that of {@link #drain}. */
+  @Override
+  public void part(int slot, long generation, EndReason reason) {
+    drain(slot, generation, reason);
+  }
+
+  @Override
+  public void measureSlot(int slot) {}
+
+  @Override
+  public void steer(Set<Integer> slots, boolean accepting) {}
 
   @Override
   public void kill(int slot, long generation, boolean politely, EndReason reason) {}
