@@ -41,6 +41,15 @@ class WorkersConformTest {
     Conformance.assertPasses(List.of("python3", source("python", file)));
   }
 
+  @Test
+  void theWorkerInNodeJsConforms() throws Exception {
+    assumeTrue(Program.isInstalled("node"), "left out: node is not installed");
+    String isOld = "process.exit(Number(process.versions.uv.split('.')[1]) < 45)";
+    Outcome age = Program.run(List.of("node", "-e", isOld));
+    assumeTrue(age.exitCode() == 0, "left out: node is older than 20.3");
+    Conformance.assertPasses(List.of("node", source("node", "hello.js")));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"hello.c", "small.c"})
   void theWorkersInCConform(String file, @TempDir Path folder) throws Exception {
@@ -54,7 +63,7 @@ class WorkersConformTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"c, small.c", "perl, small.pl", "python, hello.py", "python, hello_multi.py"})
+  @CsvSource({"c, small.c", "perl, small.pl", "python, hello.py", "python, hello_multi.py", "node, hello.js"})
   void theSmallOnesCanBeReadInOneGo(String folder, String file) throws Exception {
     assertTrue(Files.readAllLines(Path.of(source(folder, file))).size() < 80, file);
   }
