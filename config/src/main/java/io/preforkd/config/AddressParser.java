@@ -42,6 +42,20 @@ final class AddressParser {
     return tcp(text);
   }
 
+  /** As {@link #parse}, of what need not be looked up; two texts of one address become the same. */
+  static ListenAddress parseLiteral(String text) throws BadValue {
+    ListenAddress address = parse(text);
+    boolean isName =
+        address instanceof Tcp tcp
+            && !tcp.host().equals("*")
+            && !tcp.host().contains(":")
+            && !IPV4.matcher(tcp.host()).matches();
+    if (isName || address instanceof Inherited) {
+      throw bad(text, "an IP address and a port, *:PORT, unix:/PATH or unix:@NAME");
+    }
+    return address instanceof Tcp ? tcp(canonical(address)) : address;
+  }
+
   private static ListenAddress unix(String text, String name) throws BadValue {
     if (name.getBytes(StandardCharsets.UTF_8).length > UNIX_BYTES || name.indexOf('\0') >= 0) {
       throw bad(text, "a name of at most " + UNIX_BYTES + " bytes");

@@ -22,6 +22,7 @@ final class PoolBuilder {
     return new PoolSettings(
         pool.get(PoolKeys.NAME),
         pool.items(PoolKeys.LISTEN).stream().map(PoolBuilder::listen).toList(),
+        new MayListen(pool.items(PoolKeys.MAY_LISTEN)),
         worker(pool.get(PoolKeys.WORKER)),
         pool.get(PoolKeys.DISPATCH),
         pool.get(PoolKeys.CONCURRENCY),

@@ -20,6 +20,14 @@ final class PoolKeys {
           new ListType<>(new SectionType(ListenKeys.SECTION), true, 0),
           "Where the pool listens: an address, a mapping, or a list of them; empty for a server that opens its sockets itself.");
 
+  static final Key<List<Setting<ListenAddress>>> MAY_LISTEN =
+      Key.of(
+          "may-listen",
+          ListType.of(new LiteralAddressType()),
+          List.of(),
+          "Where children may ask the daemon for further listening sockets, which they serve by themselves; *:PORT"
+              + " allows every address of the port. The file of a unix socket has mode 0600 and is the children's user's.");
+
   static final Key<Values> WORKER =
       Key.required(
           "worker",
@@ -237,6 +245,7 @@ final class PoolKeys {
           "a pool",
           NAME,
           LISTEN,
+          MAY_LISTEN,
           WORKER,
           DISPATCH,
           CONCURRENCY,

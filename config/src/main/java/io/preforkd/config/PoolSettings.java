@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param name unique in the daemon
  * @param listen at least one
+ * @param mayListen where children may ask for further sockets
  * @param dispatch the name of the dispatch policy
  * @param concurrency connections that a child may hold at one time, at least 1
  * @param scaling the name of the scaling algorithm
@@ -22,6 +23,7 @@ import java.util.Set;
 public record PoolSettings(
     String name,
     List<ListenSettings> listen,
+    MayListen mayListen,
     WorkerSettings worker,
     String dispatch,
     int concurrency,

@@ -61,6 +61,7 @@ final class DefaultsTest {
                     Optional.empty(),
                     Optional.empty(),
                     0)),
+            MayListen.NOTHING,
             worker,
             "lowest-idle",
             1,

@@ -22,6 +22,7 @@ final class Documents {
           listen:
             - {address: '[::1]:81', name: six, backlog: 10, ipv6-only: true}
             - {address: 'unix:/run/x.sock', owner: root, group: www, mode: 0660}
+          may-listen: ['*:82', 'unix:/run/y.sock']
           worker:
             java: a.B
             class-path: [lib, 'lib/*']

@@ -62,6 +62,7 @@ final class KeysTest {
           "pools.listen.owner",
           "pools.listen.group",
           "pools.listen.mode",
+          "pools.may-listen",
           "pools.worker",
           "pools.worker.java",
           "pools.worker.netty",
@@ -270,6 +271,7 @@ final class KeysTest {
                 Optional.of("root"),
                 Optional.of("www"),
                 0660)),
+        new MayListen(List.of(new Tcp("*", 82), new UnixPath(Path.of("/run/y.sock")))),
         new JavaWorker(
             "a.B",
             List.of(directory.resolve("lib"), directory.resolve("lib/*")),
@@ -358,6 +360,7 @@ final class KeysTest {
                 Optional.empty(),
                 Optional.empty(),
                 0)),
+        MayListen.NOTHING,
         new CommandWorker(List.of("perl", "-w"), Map.of()),
         "lowest-idle",
         1,

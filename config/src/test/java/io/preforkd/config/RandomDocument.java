@@ -38,6 +38,8 @@ final class RandomDocument {
 
   private void pool(StringBuilder text, int index) {
     text.append("    listen: ").append(listen(index)).append('\n');
+    maybe(
+        text, "    ", "may-listen", oneOf("[]", "['*:80', 'unix:@x']", "['[::1]:9', '1.2.3.4:0']"));
     text.append("    worker: ")
         .append(
             oneOf(

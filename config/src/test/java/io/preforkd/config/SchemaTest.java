@@ -108,7 +108,9 @@ final class SchemaTest {
         "environment: {A-B: c}",
         "environment: {A: [c]}",
         "pass-environment: [A=B]",
-        "user: a b"
+        "user: a b",
+        "may-listen: ['localhost:80']",
+        "may-listen: ['systemd:web']"
       })
   void whatASchemaCanSeeIsRejectedByBoth(String line) {
     String text = Configuration.pool(line);
