@@ -37,7 +37,7 @@ public record MayListen(List<ListenAddress> addresses) {
    * @throws IllegalArgumentException if they mean none; the message has the remedy
    */
   public static ListenAddress tcp(String host, long port) {
-    return asked(host.contains(":") ? "[" + host + "]:" + port : host + ":" + port);
+    return parse(host.contains(":") ? "[" + host + "]:" + port : host + ":" + port);
   }
 
   /**
@@ -46,10 +46,15 @@ public record MayListen(List<ListenAddress> addresses) {
    * @throws IllegalArgumentException if it is none; the message has the remedy
    */
   public static ListenAddress unix(String path) {
-    return asked("unix:" + path);
+    return parse("unix:" + path);
   }
 
-  private static ListenAddress asked(String text) {
+  /**
+   * The address that {@link ListenAddress#toString} has written so.
+   *
+   * @throws IllegalArgumentException if none has; the message has the remedy
+   */
+  public static ListenAddress parse(String text) {
     try {
       return AddressParser.parseLiteral(text);
     } catch (BadValue e) {

@@ -26,7 +26,8 @@ final class PoolRules {
           PoolKeys.PING_TIMEOUT,
           PoolKeys.CONCURRENCY,
           RecycleKeys.MAX_CONNECTIONS,
-          RecycleKeys.MAX_MEMORY);
+          RecycleKeys.MAX_MEMORY,
+          PoolKeys.MAY_LISTEN);
 
   private final Values pool;
   private final Faults faults;

@@ -149,6 +149,16 @@ public final class Child {
     return dialogue.ping(nonce);
   }
 
+  /** Gives it a copy of the socket that it asked for by this number; ours stays open. */
+  public void grant(long request, int socket) {
+    dialogue.grant(request, socket);
+  }
+
+  /** Tells it why there is no socket. */
+  public void refuse(long request, String why) {
+    dialogue.refuse(request, why);
+  }
+
   /**
    * Ends it: TERM goes to the child alone, which may end its own helpers; KILL to its whole process
    * group.

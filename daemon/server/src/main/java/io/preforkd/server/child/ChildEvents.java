@@ -1,6 +1,7 @@
 package io.preforkd.server.child;
 
 import io.preforkd.server.sys.WaitStatus;
+import io.preforkd.worker.protocol.SocketRequest;
 
 /** What happens to one child, told on the loop's thread. */
 public interface ChildEvents {
@@ -32,6 +33,9 @@ public interface ChildEvents {
 
   /** It has answered a {@link Child#ping}, and is therefore not stuck. */
   void pong(int nonce);
+
+  /** It asks for a listening socket: {@link Child#grant} or {@link Child#refuse} is the answer. */
+  void asked(SocketRequest request);
 
   /**
    * It sent what the protocol does not allow; {@code what} says what. Nothing more is read from it.

@@ -5,6 +5,8 @@ import io.preforkd.worker.protocol.ChildHello;
 import io.preforkd.worker.protocol.Order;
 import io.preforkd.worker.protocol.ParentHello;
 import io.preforkd.worker.protocol.ProtocolException;
+import io.preforkd.worker.protocol.SocketReply;
+import io.preforkd.worker.protocol.SocketRequest;
 import io.preforkd.worker.protocol.Verb;
 import java.util.List;
 import java.util.Set;
@@ -131,6 +133,17 @@ final class Dialogue implements BackChannel.Reader {
     ping(nonce);
   }
 
+  /** Gives the child a copy of the socket that it asked for. */
+  void grant(long request, int socket) {
+    String reply = SocketReply.granted(request).toJson();
+    tell(channel.send(Verb.LISTEN, reply) && channel.sendDescriptor(socket));
+  }
+
+  /** Tells the child why there is no socket. */
+  void refuse(long request, String why) {
+    tell(channel.send(Verb.LISTEN, SocketReply.refused(request, why).toJson()));
+  }
+
   /** Whether the child has announced this feature of {@link ChildHello}. */
   boolean can(String feature) {
     return features.contains(feature);
@@ -176,9 +189,21 @@ final class Dialogue implements BackChannel.Reader {
 
   @Override
   public void message(byte verb, String json) throws ProtocolException {
-    if (verb != Verb.HELLO) {
-      throw new ProtocolException("unknown verb '" + (char) verb + "'");
+    switch (verb) {
+      case Verb.HELLO -> greeted(json);
+      case Verb.LISTEN -> asked(json);
+      default -> throw new ProtocolException("unknown verb '" + (char) verb + "'");
     }
+  }
+
+  private void asked(String json) throws ProtocolException {
+    if (version != Version.ONE) {
+      throw new ProtocolException("a request for a socket before the hello");
+    }
+    events.asked(SocketRequest.parse(json));
+  }
+
+  private void greeted(String json) throws ProtocolException {
     if (version != Version.UNKNOWN) {
       throw new ProtocolException("a hello that is not the first frame");
     }

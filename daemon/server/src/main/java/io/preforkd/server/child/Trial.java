@@ -4,6 +4,7 @@ import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.WaitStatus;
+import io.preforkd.worker.protocol.SocketRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -168,6 +169,12 @@ final class Trial implements ChildEvents, AutoCloseable {
   private String endFault(WaitStatus how) {
     boolean well = served && how.equals(new WaitStatus.Exited(0));
     return well ? null : "ended with " + how + (served ? "" : " before it had served");
+  }
+
+  /** What it is given it would keep from the pool. */
+  @Override
+  public void asked(SocketRequest request) {
+    child.refuse(request.number(), "this child is only tried out, and gets no socket");
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.worker.protocol.ChildHello;
+import io.preforkd.worker.protocol.SocketRequest;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ final class ChildReports implements ChildEvents {
   private final Deaths deaths;
   private final Passing passed;
   private final Consumer<HookCall> hooks;
+  private final SocketManager sockets;
   private Child child;
   private ChildId id;
 
@@ -46,6 +48,7 @@ final class ChildReports implements ChildEvents {
     this.log = log;
     this.counters = parts.counters();
     this.hooks = parts.hooks();
+    this.sockets = parts.sockets();
     this.deaths = deaths;
     this.passed = passed;
   }
@@ -136,6 +139,11 @@ final class ChildReports implements ChildEvents {
   @Override
   public void pong(int nonce) {
     host.tell(new Event.ChildPong(slot, generation, nonce));
+  }
+
+  @Override
+  public void asked(SocketRequest request) {
+    sockets.answer(child, request);
   }
 
   @Override

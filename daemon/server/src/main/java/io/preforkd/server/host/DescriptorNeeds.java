@@ -33,7 +33,10 @@ final class DescriptorNeeds {
             settings.maxChildren(), settings.pools().stream().mapToLong(PoolSettings::max).sum());
     long hooks =
         settings.pools().stream().filter(pool -> !pool.hooks().commands().isEmpty()).count();
-    long sockets = settings.pools().stream().mapToLong(DescriptorNeeds::socketsOfSlots).sum();
+    long ofSlots = settings.pools().stream().mapToLong(DescriptorNeeds::socketsOfSlots).sum();
+    long managers =
+        settings.pools().stream().filter(pool -> !pool.mayListen().addresses().isEmpty()).count();
+    long sockets = ofSlots + SocketManager.MOST * managers;
     long needed = OWN + PER_CHILD * children + HOOKS * hooks + sockets;
     long limit = DescriptorLimit.raiseTo(needed);
     if (limit < needed) {

@@ -169,6 +169,7 @@ final class PoolFactory {
         supervision(settings),
         service.counters(),
         service.hooks()::tell,
+        service.sockets(),
         whenExited);
   }
 

@@ -130,6 +130,24 @@ final class PoolLog {
     LOG.warn("{} gets QUIT, and KILL in half a second: {}", child, Reasons.words(reason));
   }
 
+  void shares(ChildId who, String address) {
+    LOG.info(
+        "pool={} listens on {} for its children, since {} has asked for it", pool, address, who);
+  }
+
+  void sharesNoMore(String address) {
+    LOG.info(
+        "pool={} no longer listens on {}, which may-listen does not allow any more; children that have the"
+            + " socket keep it until they leave",
+        pool,
+        address);
+  }
+
+  void refusesSocket(ChildId who, String why, boolean isLast) {
+    String more = isLast ? "; further refusals are logged after the next reload" : "";
+    LOG.warn("{} asks for a socket and gets none: {}{}", who, why, more);
+  }
+
   void slow(ChildId child, long nanos) {
     LOG.warn(
         "{} has held one connection for {} s, longer than slow-after",

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param worker what its children run, in few words
  * @param counters shared by all editions of the pool
  * @param hooks told of what happens to children
+ * @param sockets those that children may ask for, shared by all editions
  * @param exits told of each child that has been reaped
  */
 record PoolParts(
@@ -25,6 +26,7 @@ record PoolParts(
     Supervision supervision,
     Counters counters,
     Consumer<HookCall> hooks,
+    SocketManager sockets,
     Consumer<ExitView> exits) {
   PoolParts {
     listeners = List.copyOf(listeners);

@@ -13,6 +13,7 @@ import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.hook.Hooks;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Service {
   private final Counters counters;
   private final Generations generations;
   private final Hooks hooks;
+  private final SocketManager sockets;
   private final List<PoolHost> retired = new ArrayList<>();
   private Edition current;
   private Succession succession;
@@ -58,6 +60,7 @@ final class Service {
     this.counters = counters;
     this.generations = generations;
     this.hooks = hooks;
+    this.sockets = new SocketManager(name, new PoolLog(name));
   }
 
   /** What another program has counted. */
@@ -73,7 +76,8 @@ final class Service {
   }
 
   /** Goes on where another program was; {@link #willOpen} gives it its edition. */
-  void goOnFrom(ServiceState state) {
+  void goOnFrom(ServiceState state) throws IOException {
+    sockets.goOnWith(state.sockets());
     hasStarted = state.hasStarted();
     calls = state.hooks();
   }
@@ -97,6 +101,7 @@ final class Service {
         counters.saturatedNanos(),
         hasStarted,
         hooks.waiting(),
+        sockets.state(),
         host);
   }
 
@@ -137,6 +142,10 @@ final class Service {
     return hooks;
   }
 
+  SocketManager sockets() {
+    return sockets;
+  }
+
   Edition current() {
     return current;
   }
@@ -155,6 +164,7 @@ final class Service {
     current = edition;
     PoolSettings settings = edition.settings();
     hooks.use(settings.hooks(), settings.killAfter(), edition.hooks());
+    sockets.use(settings);
   }
 
   void open() {
@@ -221,6 +231,7 @@ final class Service {
   void change(PoolSettings settings, PoolSpec spec, String what) {
     current = current.with(settings);
     hooks.use(settings.hooks(), settings.killAfter());
+    sockets.use(settings);
     host().reconfigure(spec, what);
     hooks.tell(HookCall.of(Hook.ON_RELOAD));
   }
@@ -234,6 +245,7 @@ final class Service {
     host().log().handoverBegins(why);
     PoolStatus old = host().pool().status();
     succession = new Succession(next, old, host().now(), outcome);
+    sockets.use(current.settings(), next.settings());
     host().share(new HashSet<>(next.inherited().values()), this::step);
     next.host().share(next.inherited().keySet(), this::step);
     next.host().openHeld(succession.told.next(), succession.handover.batch());
@@ -314,6 +326,7 @@ final class Service {
 
   private void undo(Succession now, String why) {
     succession = null;
+    sockets.use(current.settings());
     boolean serves = now.next.host().pool().scoreboard().serving() > 0;
     retired.add(now.next.host());
     if (serves) {
@@ -386,11 +399,13 @@ final class Service {
     if (isStopping) {
       leave();
     } else {
+      sockets.close();
       host().retire();
     }
   }
 
   private void leave() {
+    sockets.close();
     if (succession != null) {
       Succession now = succession;
       succession = null;
@@ -438,6 +453,9 @@ final class Service {
   /** An edition has become ready, or is so no more, or has ended. */
   void noteChange() {
     retired.removeIf(PoolHost::hasEnded);
+    if (hasEnded() || isGivenUp()) {
+      sockets.close();
+    }
     if (trial == null) {
       noteStart();
     }

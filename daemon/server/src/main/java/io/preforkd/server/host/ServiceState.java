@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.server.hook.HookCall;
+import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.snapshot.PoolCounts;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
  * @param counts what it has counted
  * @param hasStarted whether it has ever been ready
  * @param hooks calls of hooks that wait
+ * @param sockets those that children have asked for
  * @param saturatedNanos how long editions that have ended were saturated
  */
 record ServiceState(
@@ -26,12 +28,14 @@ record ServiceState(
     long saturatedNanos,
     boolean hasStarted,
     List<HookCall> hooks,
+    List<ListenerState> sockets,
     HostState host) {
   ServiceState {
     hooks = List.copyOf(hooks);
+    sockets = List.copyOf(sockets);
   }
 
   IntStream descriptors() {
-    return host.descriptors();
+    return IntStream.concat(sockets.stream().mapToInt(ListenerState::fd), host.descriptors());
   }
 }

@@ -44,6 +44,11 @@ final class ChannelEnd implements AutoCloseable {
         : verb + new String(read(length), StandardCharsets.UTF_8);
   }
 
+  /** The next byte, which comes behind a frame. */
+  byte hearByte() throws Exception {
+    return read(1)[0];
+  }
+
   /** Waits for the end of the stream, before which nothing may come. */
   void expectEnd() throws KernelException {
     RawIo.awaitReadable(fd);

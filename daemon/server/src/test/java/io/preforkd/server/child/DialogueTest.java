@@ -10,6 +10,7 @@ import io.preforkd.worker.protocol.Frame;
 import io.preforkd.worker.protocol.Limits;
 import io.preforkd.worker.protocol.Order;
 import io.preforkd.worker.protocol.ParentHello;
+import io.preforkd.worker.protocol.SocketRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class DialogueTest {
@@ -98,6 +100,33 @@ class DialogueTest {
   }
 
   @Test
+  void givesTheSocketThatTheChildAsksForOrSaysWhyNot() throws Exception {
+    greet();
+    child.say(
+        Frame.withBody(
+            (byte) 'l',
+            "{\"request\":7,\"protocol\":\"tcp\",\"address\":\"::1\",\"port\":81,\"later\":[]}"));
+    events.expect(new SocketRequest(7, "tcp", "::1", 81, "", 0).toString());
+    thread.run(() -> dialogue.refuse(7, "no \"such\" thing"));
+    assertEquals("l {\"request\":7,\"error\":\"no \\\"such\\\" thing\"}", child.hear());
+    Descriptors.Pair pair = Descriptors.socketPair();
+    thread.run(() -> dialogue.grant(8, pair.first()));
+    assertEquals("l {\"request\":8,\"granted\":true}", child.hear());
+    assertEquals(0, child.hearByte());
+    thread.run(() -> dialogue.drain(1));
+    assertEquals("D 1", child.hear());
+    pair.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"request\":-1}", "{\"request\":1,\"port\":\"80\"}"})
+  void takesARequestForASocketThatIsNoneForGarbage(String json) throws Exception {
+    greet();
+    child.say(Frame.withBody((byte) 'l', json));
+    assertTrue(events.next().startsWith("broke protocol: member"));
+  }
+
+  @Test
   void anotherGoesOnWithAllThatWasSaid() throws Exception {
     Descriptors.Pair pair = Descriptors.socketPair();
     Descriptors.nonBlocking(pair.first());
@@ -161,6 +190,7 @@ class DialogueTest {
         "B | the first frame is neither a hello nor an I, but has verb byte 66",
         "L | the first frame is neither a hello nor an I, but has verb byte 76",
         "Z | the first frame is neither a hello nor an I, but has verb byte 90",
+        "l | a request for a socket before the hello",
         "m | unknown verb 'm'"
       })
   void takesForGarbageWhatIsNoFirstFrame(char verb, String what) throws Exception {

@@ -3,6 +3,7 @@ package io.preforkd.server.child;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.preforkd.server.sys.WaitStatus;
+import io.preforkd.worker.protocol.SocketRequest;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,11 @@ final class RecordedEvents implements ChildEvents {
   @Override
   public void closed(long connections) {
     queue.add("closed " + connections);
+  }
+
+  @Override
+  public void asked(SocketRequest request) {
+    queue.add(request.toString());
   }
 
   @Override

@@ -53,7 +53,9 @@ class DaemonStateTest {
 
   @Test
   void namesEveryDescriptorThatIsOpen() {
-    assertEquals(List.of(300, 250, 210, 201, 203, 204, 205, 202, 220, 222), state().descriptors());
+    assertEquals(
+        List.of(300, 250, 206, 210, 201, 203, 204, 205, 202, 220, 222, 230, 231),
+        state().descriptors());
     assertEquals(1, state().children());
   }
 
@@ -61,7 +63,7 @@ class DaemonStateTest {
   void isNotReadInAnotherFormat() throws IOException {
     TextMemory.write(memory, "{\"format\":99}");
     IOException e = assertThrows(IOException.class, () -> DaemonState.read(memory));
-    assertTrue(e.getMessage().contains("has format 99 and this version reads 2"), e.getMessage());
+    assertTrue(e.getMessage().contains("has format 99 and this version reads 3"), e.getMessage());
   }
 
   @Test
@@ -108,7 +110,16 @@ class DaemonStateTest {
     HookCall call = new HookCall(Hook.CHILD_EXITED, Map.of("PREFORKD_SLOT", "2"));
     ServiceState service =
         new ServiceState(
-            "web", Optional.of("stamp"), 256, 41, counts, 6, true, List.of(call), host);
+            "web",
+            Optional.of("stamp"),
+            256,
+            41,
+            counts,
+            6,
+            true,
+            List.of(call),
+            List.of(new ListenerState(206, "127.0.0.1:81", false, Optional.empty(), List.of())),
+            host);
     return new DaemonState(
         DaemonState.FORMAT,
         "0.1.0",

@@ -61,6 +61,26 @@ class PoolLogTest {
   }
 
   @Test
+  void tellsOfSocketsThatChildrenAskFor() throws Exception {
+    log.shares(CHILD, "127.0.0.1:81");
+    expect(
+        "INFO pool=web listens on 127.0.0.1:81 for its children, since "
+            + WHO
+            + "has asked for it");
+    log.sharesNoMore("127.0.0.1:81");
+    expect(
+        "INFO pool=web no longer listens on 127.0.0.1:81, which may-listen does not allow any more;"
+            + " children that have the socket keep it until they leave");
+    log.refusesSocket(CHILD, "no", false);
+    expect("WARN " + WHO + "asks for a socket and gets none: no");
+    log.refusesSocket(CHILD, "no", true);
+    expect(
+        "WARN "
+            + WHO
+            + "asks for a socket and gets none: no; further refusals are logged after the next reload");
+  }
+
+  @Test
   void saysAtTheStartWhatIsInForce() throws Exception {
     log.opened(PoolSpecs.of(PoolMode.ON_DEMAND), "127.0.0.1:80,unix:/run/x.sock", "java:my.Worker");
     expect(

@@ -77,6 +77,7 @@ final class RunningPool implements AutoCloseable {
             supervision(settings),
             new Counters(),
             call -> {},
+            new SocketManager("web", new PoolLog("web")),
             exit -> {});
     Track core = journal.add("web", Scaling.SPARES, generations, pool);
     host = new PoolHost(thread.loop, core, quota, parts, this::changed);

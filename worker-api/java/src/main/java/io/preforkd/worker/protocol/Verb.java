@@ -47,6 +47,12 @@ public final class Verb {
   /** To the parent, from a child with many connections: how many of them have ended in all. */
   public static final byte ENDED = 'Z';
 
+  /**
+   * To the parent: a {@link SocketRequest}. To the child: a {@link SocketReply}. The payload is the
+   * length of the JSON text that follows.
+   */
+  public static final byte LISTEN = 'l';
+
   /** To a template: fork a child; the payload is the length of the JSON text that follows. */
   public static final byte FORK = 'f';
 
