@@ -31,14 +31,13 @@ class SocketManagerTest {
   @Test
   void twoChildrenShareTheSocketAndItsClientsAreAnswered() throws IOException {
     Preforkd daemon = stage.start(Workers.web(TCP, "mode: static", "max: 2", ALLOWED));
-    assertTrue(curl(daemon).matches("0 told by \\d+\n"), curl(daemon));
     Child one = daemon.idleChild("web", 0);
     Child other = daemon.idleChild("web", 1);
     one.signal("STOP");
-    assertEquals("0 told by " + other.pid() + "\n", curl(daemon));
+    assertEquals("0 told by " + other.pid(), curl(daemon));
     one.signal("CONT");
     other.signal("STOP");
-    assertEquals("0 told by " + one.pid() + "\n", curl(daemon));
+    assertEquals("0 told by " + one.pid(), curl(daemon));
     other.signal("CONT");
     assertEquals(1, daemon.log().count(OPENED));
   }
@@ -79,7 +78,7 @@ class SocketManagerTest {
     String allowed = "may-listen: ['unix:@DIR@/status.sock']";
     stage.rewrite(daemon, Workers.web(UNIX, "mode: static", "max: 1", allowed));
     assertEquals("pool web: may-listen", stage.control("reload"));
-    stage.control("recycle", "--pool", "web", "--wait");
+    stage.control("recycle", "web", "all");
     daemon.log().await("pool=web listens on unix:" + daemon.file("status.sock"));
     assertTrue(
         Client.to(daemon.file("status.sock")).send("GET\r\n\r\n").readAll().contains("told by"));
@@ -131,6 +130,6 @@ class SocketManagerTest {
         Finished.run(
             "curl", "-sS", "--max-time", "20", "http://127.0.0.1:" + daemon.port("STATUS"));
     assertEquals(0, curl.exitCode(), curl.toString());
-    return curl.output();
+    return curl.output().strip();
   }
 }
