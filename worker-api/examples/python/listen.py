@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # listen.py - a worker in Python for preforkd with a port beside its pool's, which the daemon opens for it: it says what
 # time it is to the pool's clients, and at the other port, by HTTP, how many it has told. All children of the pool share that
-# port, so the kernel chooses who answers. Called as: listen.py tcp 127.0.0.1 9090, or: listen.py unix /run/status.sock
+# port, so the kernel chooses who answers. Called as listen.py ADDRESS, in the form of may-listen: 127.0.0.1:9090, unix:/run/status.sock
 import errno, json, os, select, socket, struct, sys, time
 
 HELLO = b'{"version":1,"features":["pong","async"],"name":"listen.py"}'
@@ -22,9 +22,11 @@ def receive(length):    # exactly so many bytes, so that the one with a descript
     except OSError: data = b""
     return data if len(data) == length else None
 
-def ask(protocol, place, port=0):
-    where = {"address": place, "port": int(port)} if protocol == "tcp" else {"path": place}
-    text = json.dumps({"request": 1, "protocol": protocol, **where}).encode()
+def ask(address):
+    host, _, port = address.rpartition(":")
+    if address.startswith("unix:"): where = {"protocol": "unix", "path": address[len("unix:"):]}
+    else: where = {"protocol": "tcp", "address": host.strip("[]"), "port": int(port)}
+    text = json.dumps({"request": 1, **where}).encode()
     report(b"l", len(text), text)
 
 def answered(reply):
@@ -68,8 +70,8 @@ def tell_status(client):
         except OSError: pass    # silent, or gone
 
 report(b"h", len(HELLO), HELLO)
-if len(sys.argv) > 2: ask(*sys.argv[1:])    # behind our h; the answer comes behind the parent's
-while not (is_answered or draining or len(sys.argv) < 3): obey()
+if len(sys.argv) > 1: ask(sys.argv[1])    # behind our h; the answer comes behind the parent's
+while not (is_answered or draining or len(sys.argv) < 2): obey()
 if not draining: report(b"I", 0)
 while not draining:
     ready = select.select([channel] + ([status] if status else []), [], [])[0]

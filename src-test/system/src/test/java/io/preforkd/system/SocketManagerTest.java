@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SocketManagerTest {
   private static final String LISTEN =
       "{command: [python3, @IMAGE@/worker-api/examples/python/listen.py, ";
-  private static final String TCP = LISTEN + "tcp, 127.0.0.1, '@STATUS@']}";
-  private static final String UNIX = LISTEN + "unix, @DIR@/status.sock]}";
+  private static final String TCP = LISTEN + "'127.0.0.1:@STATUS@']}";
+  private static final String UNIX = LISTEN + "'unix:@DIR@/status.sock']}";
   private static final String ALLOWED = "may-listen: ['127.0.0.1:@STATUS@']";
   private static final String OPENED = "pool=web listens on 127.0.0.1:\\d+ for its children";
 
@@ -116,7 +116,7 @@ class SocketManagerTest {
 
   @Test
   void aChildThatAsksForThingsThatAreNoneIsToldWhy() throws IOException {
-    String worker = LISTEN + "tcp, localhost, '@STATUS@']}";
+    String worker = LISTEN + "'localhost:@STATUS@']}";
     Preforkd daemon = stage.start(Workers.web(worker, "mode: static", "max: 1", ALLOWED));
     daemon
         .log()

@@ -63,7 +63,14 @@ class WorkersConformTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"c, small.c", "perl, small.pl", "python, hello.py", "python, hello_multi.py", "node, hello.js"})
+  @CsvSource({
+    "c, small.c",
+    "perl, small.pl",
+    "python, hello.py",
+    "python, hello_multi.py",
+    "node, hello.js",
+    "python, listen.py"
+  })
   void theSmallOnesCanBeReadInOneGo(String folder, String file) throws Exception {
     assertTrue(Files.readAllLines(Path.of(source(folder, file))).size() < 80, file);
   }
