@@ -100,8 +100,12 @@ final class Held extends InHand implements Connection {
    * The handler finds its connection closed, or itself interrupted if it waits for something else.
    */
   @Override
-  void cutOff() throws IOException {
-    open().close();
+  void cutOff() {
+    try {
+      open().close();
+    } catch (IOException e) {
+      System.err.println("preforkd worker: closing a connection: " + e.getMessage());
+    }
     interrupt();
   }
 

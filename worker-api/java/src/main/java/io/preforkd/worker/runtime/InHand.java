@@ -1,6 +1,5 @@
 package io.preforkd.worker.runtime;
 
-import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -92,7 +91,7 @@ abstract class InHand implements Runnable {
   abstract String what();
 
   /** It has taken too long. */
-  abstract void cutOff() throws IOException;
+  abstract void cutOff();
 
   private long at(long nanos) {
     return nanos == 0 ? TimeLimits.NEVER : Math.max(since + nanos, extendedUntil);

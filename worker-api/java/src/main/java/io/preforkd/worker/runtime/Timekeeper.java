@@ -1,6 +1,5 @@
 package io.preforkd.worker.runtime;
 
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,7 +91,7 @@ final class Timekeeper extends Thread {
     return isDue;
   }
 
-  private void look() throws IOException {
+  private void look() {
     long now = System.nanoTime();
     long next = TimeLimits.NEVER;
     for (InHand one : all) {
@@ -104,7 +103,7 @@ final class Timekeeper extends Thread {
     wakeAt(next == TimeLimits.NEVER ? next : Math.max(next, now + GRAIN));
   }
 
-  private void look(InHand one, long now) throws IOException {
+  private void look(InHand one, long now) {
     if (one.becomesSlow(now) && now - lastSlow >= PAUSE) {
       lastSlow = now;
       print(one, "is slow");
