@@ -33,17 +33,20 @@ final class Launches {
 
   static Launch of(PoolSettings pool, List<Listener> listeners, ClassData data)
       throws KernelException {
-    return launch(pool, listeners, data, pool.process().nice());
+    return launch(pool, listeners, data, pool.process().nice(), pool.isPassed());
   }
 
-  /** The same for a child that nobody waits for. */
+  /**
+   * The same for a child that nobody waits for and that is passed nothing: the archive it may make
+   * is that of pools of every dispatch, so it is made without what they do not all have.
+   */
   static Launch inBackground(PoolSettings pool, List<Listener> listeners, ClassData data)
       throws KernelException {
-    return launch(pool, listeners, data, pool.process().nice() + YIELDING);
+    return launch(pool, listeners, data, pool.process().nice() + YIELDING, false);
   }
 
   private static Launch launch(
-      PoolSettings pool, List<Listener> listeners, ClassData data, int nice)
+      PoolSettings pool, List<Listener> listeners, ClassData data, int nice, boolean passes)
       throws KernelException {
     LaunchPrefix prefix = prefix(pool, nice);
     if (pool.process().umask() != FileMask.current()) {
@@ -57,7 +60,7 @@ final class Launches {
     }
     return new Launch(
         pool.name(),
-        prefix.before(WorkerCommand.of(pool.worker(), data, pool.isPassed())),
+        prefix.before(WorkerCommand.of(pool.worker(), data, passes)),
         workerEnvironment(pool),
         pool.process().directory(),
         listeners.stream().map(Launches::bySlot).toList(),
