@@ -14,6 +14,7 @@ import time
 
 import endings
 import faults
+import many
 import measures
 import modes
 import reuse
@@ -24,10 +25,11 @@ from servers import Baseline, BenchError, Preforkd
 
 STATIC_MEASURES = {'load', 'spawn', 'stop', 'kill'}
 JAVA = 'java: io.preforkd.example.Hello'
+EVENTS = 'netty: io.preforkd.example.HelloEvents'
 PERL = os.path.join(os.path.dirname(__file__), '../../worker-api/examples/perl/hello.pl')
 NOTHING_IS_LOST = {'chaos': faults.chaos, 'starts': faults.starts, 'queue': endings.queue, 'orphans': endings.orphans,
                    'silent': silent.silent}
-KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes, 'reuse': reuse.reuse, 'template': template.template}
+KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes, 'many': many.many, 'reuse': reuse.reuse, 'template': template.template}
 
 
 class Rig:
@@ -68,12 +70,17 @@ class Rig:
         return list(zip(self.languages, servers))
 
     def modes(self, modes):
-        """A server with Java children for each mode of dispatch."""
-        servers = self.servers({mode: f'{{{JAVA}}}' for mode in modes}, self.launcher,
-                               os.path.join(self.folder, 'modes'))
+        """A server with Java children for each mode of dispatch; those of least-busy are event-driven."""
+        workers = {mode: f'{{{EVENTS if mode == "least-busy" else JAVA}}}' for mode in modes}
+        servers = self.servers(workers, self.launcher, os.path.join(self.folder, 'modes'))
         for server, mode in zip(servers, modes):
             server.mode = mode
         return servers
+
+    def events(self):
+        """A server with event-driven Java children."""
+        server, = self.modes(['least-busy'])
+        return server
 
     def pair(self, measure):
         """Two servers with C children."""

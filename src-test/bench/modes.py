@@ -8,7 +8,8 @@ from servers import CHILDREN, STATIC
 from tables import cell, ratios, table
 
 LOADS = [('16 clients', ('-c', 16)), (f'open, {OPEN_RATE}/s', ('-R', OPEN_RATE))]
-MODES = 'lowest-idle', 'round-robin', 'shared', 'reuse-port'
+MODES = 'lowest-idle', 'round-robin', 'shared', 'reuse-port', 'pass', 'least-busy'
+CONCURRENCY = {'least-busy': 1000}
 
 
 def modes(rig):
@@ -32,7 +33,8 @@ def start(rig, server):
     if mode is None:
         server.start()
     else:
-        server.start(size=f'{STATIC}\n    dispatch: {mode}', first=CHILDREN)
+        most = CONCURRENCY.get(mode, 1)
+        server.start(size=f'{STATIC}\n    dispatch: {mode}\n    concurrency: {most}', first=CHILDREN)
     rig.warm_up(server)
 
 

@@ -10,6 +10,7 @@ import io.preforkd.worker.protocol.SocketRequest;
 import io.preforkd.worker.protocol.Verb;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What parent and child say to each other: the protocol over a {@link BackChannel}. The child's
@@ -66,7 +67,7 @@ final class Dialogue implements BackChannel.Reader {
   DialogueState state() {
     return new DialogueState(
         version.name(),
-        List.copyOf(features),
+        List.copyOf(new TreeSet<>(features)),
         unansweredPings,
         mayAcceptItself,
         isBusy,

@@ -47,20 +47,21 @@ final class StatusTable {
         number(pool, "max"),
         number(pool, "waiting"));
     if (!pool.path("slots").isEmpty()) {
-      line("  slot      gen     pid state       age  in state connections");
+      line("  slot      gen     pid state       age  in state   open connections");
       pool.path("slots").forEach(this::slot);
     }
   }
 
   private void slot(JsonNode slot) {
     line(
-        " %5d %8d %7d %-8s %6s %9s %11d",
+        " %5d %8d %7d %-8s %6s %9s %6d %11d",
         number(slot, "slot"),
         number(slot, "gen"),
         number(slot, "pid"),
         slot.path("state").asString(),
         time(slot.path("age").asDouble()),
         time(slot.path("since").asDouble()),
+        number(slot, "open"),
         number(slot, "connections"));
   }
 

@@ -88,6 +88,7 @@ final class StatusCommand implements Command {
         .put("state", slot.state().name().toLowerCase(Locale.ROOT))
         .put("age", seconds(slot.ageNanos()))
         .put("since", seconds(slot.stateNanos()))
+        .put("open", slot.open())
         .put("connections", slot.connections());
     slot.memory().ifPresent(memory -> node.put("memory", memory.bytes()));
   }

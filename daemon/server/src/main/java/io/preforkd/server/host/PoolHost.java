@@ -397,6 +397,7 @@ final class PoolHost {
         now() - slot.spawnedAt(),
         now() - slot.since(),
         child.counts().accepted(),
+        child.counts().open(),
         memory(slot.number(), child.id().generation()));
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param ageNanos since its spawn
  * @param stateNanos since it entered its state
  * @param connections accepted by it
+ * @param open those of them that have not ended
  * @param memory empty if it has not been measured
  */
 public record SlotView(
@@ -19,4 +20,5 @@ public record SlotView(
     long ageNanos,
     long stateNanos,
     long connections,
+    long open,
     Optional<MemoryView> memory) {}

@@ -81,6 +81,31 @@ class DialogueTest {
   }
 
   @Test
+  void countsWhatAChildWithManyConnectionsSays() throws Exception {
+    greet("multi", "pong", "async");
+    child.say('I', 0);
+    thread.run(() -> dialogue.order(2, false, 16));
+    assertEquals("A " + new Order(false, 2, 16).toPayload(), child.hear());
+    child.say('N', 3);
+    child.say('Z', 2);
+    events.expect("idle", "opened 3", "closed 2");
+    assertEquals(new BoardCounts(3, 2, 0), thread.call(dialogue::counts));
+  }
+
+  @Test
+  void passesAConnectionWithTheByteBehindTheFrame() throws Exception {
+    greet("pass");
+    child.say('I', 0);
+    Descriptors.Pair connection = Descriptors.socketPair();
+    thread.run(() -> dialogue.pass(1, connection.first()));
+    assertEquals("C " + new Order(false, 1, 1).toPayload(), child.hear());
+    assertEquals(0, child.hearByte());
+    child.say('B', 1);
+    events.expect("idle", "busy");
+    connection.close();
+  }
+
+  @Test
   void aChildThatIsFreeMaySayBusyAndIdleAsItLikes() throws Exception {
     greet("free", "pong");
     thread.run(() -> dialogue.free());
@@ -209,7 +234,9 @@ class DialogueTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Z 1   | unknown verb, byte 90",
+        "Y 1   | unknown verb, byte 89",
+        "N 1   | an N of a child that has not announced the feature multi",
+        "Z 1   | a Z of a child that has not announced the feature multi",
         "Q 1   | a Q that answers no ping",
         "L 0   | unknown reason 0 to leave",
         "L 5   | unknown reason 5 to leave"

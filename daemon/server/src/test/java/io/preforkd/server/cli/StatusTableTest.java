@@ -15,9 +15,9 @@ class StatusTableTest {
          {"name":"web","ready":true,"idle":1,"busy":1,"starting":0,"leaving":0,"living":2,
           "min":1,"max":16,"held":2,"waiting":3,"saturated":true,
           "slots":[
-            {"slot":0,"gen":17,"pid":4000001,"state":"busy","age":7.25,"since":0.1,"connections":12},
+            {"slot":0,"gen":17,"pid":4000001,"state":"busy","age":7.25,"since":0.1,"open":1,"connections":12},
             {"slot":32767,"gen":12345678,"pid":4000002,"state":"draining","age":300.4,
-             "since":8100,"connections":12345678901}]},
+             "since":8100,"open":65535,"connections":12345678901}]},
          {"name":"idle","ready":false,"max":4,"slots":[]}]}
       """;
 
@@ -30,9 +30,9 @@ class StatusTableTest {
 
         pool=web ready, saturated, held at 2
           idle=1 busy=1 starting=0 leaving=0 total=2/16 waiting=3
-          slot      gen     pid state       age  in state connections
-             0       17 4000001 busy       7.3s      0.1s          12
-         32767 12345678 4000002 draining  5m00s     2h15m 12345678901
+          slot      gen     pid state       age  in state   open connections
+             0       17 4000001 busy       7.3s      0.1s      1          12
+         32767 12345678 4000002 draining  5m00s     2h15m  65535 12345678901
 
         pool=idle not ready
           idle=0 busy=0 starting=0 leaving=0 total=0/4 waiting=0
