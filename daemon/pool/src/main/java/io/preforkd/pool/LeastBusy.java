@@ -2,11 +2,11 @@ package io.preforkd.pool;
 
 /**
  * The child that holds the fewest connections, of several the lowest-numbered. It gets as many at
- * once as bring it to one more than the next one has; a large child a few more, which are nothing
- * to it, since an order for each would cost more than the rest of the work.
+ * once as bring it to one more than the next one has; one that holds many a few more, which make no
+ * difference to it, since an order for each would cost more than the rest of the work.
  */
 final class LeastBusy implements DispatchPolicy {
-  /** So much of a child's places, one at least, may be filled at once whatever others hold. */
+  /** For each so many that a child holds it may get one at once, whatever others hold. */
   private static final int SHARE = 64;
 
   @Override
@@ -18,7 +18,7 @@ final class LeastBusy implements DispatchPolicy {
   public int count(Scoreboard board, Slot chosen) {
     int next = fewest(board, chosen.number());
     int lead = next == NOBODY ? chosen.placesLeft() : board.slot(next).open() - chosen.open() + 1;
-    int count = Math.max(lead, chosen.places() / SHARE);
+    int count = Math.max(lead, chosen.open() / SHARE);
     return Math.min(count, chosen.placesLeft());
   }
 

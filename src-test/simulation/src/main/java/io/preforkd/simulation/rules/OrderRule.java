@@ -11,7 +11,7 @@ import io.preforkd.simulation.rules.ChildRecord.Phase;
 final class OrderRule extends Rule {
   private static final int MANY = 1 << 20;
 
-  /** So much of a child's places may be filled by one order though others have fewer. */
+  /** For each so many that a child holds it may get one more though others have fewer. */
   private static final int SHARE = 64;
 
   private static final long REST = 100_000_000L;
@@ -100,7 +100,7 @@ final class OrderRule extends Rule {
       int lead = child.open() + count - other.open();
       if (other != child && other.isReady()) {
         require(
-            lead <= 1 || count <= child.places / SHARE, "slot " + child.slot + " gets too many");
+            lead <= 1 || count <= child.open() / SHARE, "slot " + child.slot + " gets too many");
       }
     }
   }
