@@ -95,7 +95,7 @@ final class Dispatcher {
     int count = isPassed ? 1 : policy.count(board, slot);
     boolean selfAccept = spec.selfAccept() && !isPassed && !slot.holdsMany();
     board.move(slot, SlotState.ORDERED, now);
-    slot.orderTo(listening.index(), count);
+    slot.orderTo(listening.index());
     expire(slot, now + spec.orderRetry());
     listening.orderedTo(chosen);
     listening.taken(count);

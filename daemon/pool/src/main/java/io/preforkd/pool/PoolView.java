@@ -8,7 +8,7 @@ public interface PoolView {
   PoolSpec spec();
 
   /**
-   * Connections that children could take beyond those of the orders that are out: for children that
+   * Connections that children could take beyond one for each order that is out: for children that
    * hold one at a time, how many are idle.
    */
   int idle();

@@ -194,8 +194,8 @@ public final class Scoreboard {
   }
 
   /**
-   * Connections that children could take beyond those of the orders that are out; one for each
-   * child that is ready and holds one at a time.
+   * Connections that children could take beyond one for each order that is out; one for each child
+   * that is ready and holds one at a time.
    */
   int spares() {
     int count = 0;

@@ -22,7 +22,6 @@ public final class Slot {
   private boolean hasProved;
   private EndReason ending;
   private int orderedTo = NOWHERE;
-  private int ordered;
   private boolean late;
   private long deadline = Alarm.NEVER;
   private long restsUntil;
@@ -232,12 +231,12 @@ public final class Slot {
   }
 
   /**
-   * How many connections it could take beyond those that it is ordered to; one that does not answer
-   * may hang.
+   * How many connections it could take beyond the one that it was ordered for; an order may bring
+   * more, but that is not known. One that does not answer may hang.
    */
   int spares() {
     if (state == SlotState.ORDERED && holdsMany() && !late) {
-      return Math.max(0, placesLeft() - ordered);
+      return placesLeft() - 1;
     }
     return isReady() ? placesLeft() : 0;
   }
@@ -442,9 +441,8 @@ public final class Slot {
     }
   }
 
-  void orderTo(int listener, int count) {
+  void orderTo(int listener) {
     orderedTo = listener;
-    ordered = count;
   }
 
   void becomeLate() {
@@ -513,7 +511,6 @@ public final class Slot {
     hasProved = notes.flag("hasProved", hasProved);
     ending = notes.word("ending", EndReason.class, ending);
     orderedTo = notes.number("orderedTo", orderedTo);
-    ordered = notes.number("ordered", ordered);
     late = notes.flag("late", late);
     deadline = notes.number("deadline", deadline);
     restsUntil = notes.number("restsUntil", restsUntil);

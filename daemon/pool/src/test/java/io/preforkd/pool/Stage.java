@@ -110,6 +110,36 @@ final class Stage {
     return then(pool.childGreeted(now, slot, generation(slot), true, false, true, false));
   }
 
+  /** All that are starting hold many connections; then they are idle. */
+  Stage manyStart() {
+    for (int i = 0; i < pool.scoreboard().size(); i++) {
+      if (state(i) == SlotState.STARTING) {
+        then(pool.childGreeted(now, i, generation(i), true, true, true, true));
+      }
+    }
+    return everybodyStarts();
+  }
+
+  Stage opened(int slot, long connections) {
+    return then(pool.on(now, new Event.ChildOpened(slot, generation(slot), connections)));
+  }
+
+  Stage closed(int slot, long connections) {
+    return then(pool.on(now, new Event.ChildClosed(slot, generation(slot), connections)));
+  }
+
+  Stage nobodyCame(int slot) {
+    return then(pool.on(now, new Event.NobodyCame(slot, generation(slot))));
+  }
+
+  Stage cannotAccept(int slot) {
+    return then(pool.on(now, new Event.CannotAccept(slot, generation(slot), 0)));
+  }
+
+  Stage handedBack(int listener) {
+    return then(pool.on(now, new Event.HandedBack(listener)));
+  }
+
   Stage pong(int slot) {
     return pong(slot, 0);
   }

@@ -76,7 +76,7 @@ public final class Books extends Witness {
     return count;
   }
 
-  /** Connections that children can take beyond those of the orders that are out. */
+  /** Connections that children can take beyond one for each order that is out. */
   int places() {
     int count = 0;
     for (ChildRecord child : children) {
@@ -483,7 +483,6 @@ public final class Books extends Witness {
     ChildRecord child = inSlot(slot);
     child.enter(Phase.ORDERED, scene.now());
     child.orderedTo = listener;
-    child.ordered = count;
   }
 
   @Override

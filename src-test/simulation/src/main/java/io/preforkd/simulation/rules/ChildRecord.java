@@ -68,9 +68,6 @@ final class ChildRecord {
 
   int orderedTo = -1;
 
-  /** How many connections it was ordered to take. */
-  int ordered;
-
   /** Connections that it may hold, if it says how many it does; else 0. */
   int places;
 
@@ -147,10 +144,10 @@ final class ChildRecord {
     return Math.max(0, Math.max(1, places) - open());
   }
 
-  /** Connections that it could take beyond those that it is ordered to. */
+  /** Connections that it could take beyond the one that it was ordered for. */
   int spares(boolean isLate) {
     if (phase == Phase.ORDERED && holdsMany() && !isLate) {
-      return Math.max(0, placesLeft() - ordered);
+      return placesLeft() - 1;
     }
     return isReady() ? placesLeft() : 0;
   }
