@@ -29,7 +29,7 @@ final class PoolDefaults {
             mode ->
                 switch (mode) {
                   case STATIC -> fixedByMax(pool);
-                  case DYNAMIC -> higher(pool, PoolKeys.MIN_SPARE, PoolKeys.MIN);
+                  case DYNAMIC -> spareOrMin(pool);
                   case ON_DEMAND -> fixed(0);
                 });
   }
@@ -79,10 +79,16 @@ final class PoolDefaults {
                     : Setting.constant(value));
   }
 
-  private static Optional<Setting<Integer>> higher(
-      Values pool, Key<Integer> first, Key<Integer> second) {
-    return pool.value(first)
-        .flatMap(a -> pool.value(second).map(b -> a >= b ? drawn(a, first) : drawn(b, second)));
+  /** Enough children for min-spare, which counts connections, and no fewer than min. */
+  private static Optional<Setting<Integer>> spareOrMin(Values pool) {
+    int places = pool.value(PoolKeys.CONCURRENCY).orElse(1);
+    return pool.value(PoolKeys.MIN_SPARE)
+        .map(spare -> -Math.floorDiv(-spare, places))
+        .flatMap(spare -> pool.value(PoolKeys.MIN).map(min -> higher(spare, min)));
+  }
+
+  private static Setting<Integer> higher(int spare, int min) {
+    return spare >= min ? drawn(spare, PoolKeys.MIN_SPARE) : drawn(min, PoolKeys.MIN);
   }
 
   private static Setting<Integer> drawn(int value, Key<Integer> from) {

@@ -84,7 +84,7 @@ final class PoolKeys {
       Key.derived(
           "start",
           count(0),
-          "min-spare, at least min; in static mode max, on-demand 0",
+          "enough for min-spare, at least min; in static mode max, on-demand 0",
           PoolDefaults::start,
           "How many children are started at once in the beginning, between min and max.");
 

@@ -122,6 +122,7 @@ final class DefaultsTest {
     "max-spare: 1, 1 1 1 1 1s",
     "min: 5, 5 5 2 4 1s",
     "min-spare: 3, 1 3 3 4 1s",
+    "concurrency: 10, 1 1 2 4 1s",
     "mode: static, 16 16 0 16 1s",
     "mode: on-demand, 0 0 0 0 10s",
   })
