@@ -17,6 +17,9 @@ final class Children {
   /** A pool that closes waits no longer for a child that has let so many KILLs pass. */
   static final int KILLS_ENOUGH = 3;
 
+  /** More connections than anybody accepts between two words. */
+  private static final long MOST_AT_ONCE = 1L << 31;
+
   /** How long a child may take to print its stacks. */
   static final long DUMP_TIME = 500_000_000L;
 
@@ -234,8 +237,9 @@ final class Children {
   }
 
   /** The child, which holds many, has accepted so many connections in all. */
-  void opened(Slot child, long now, long total) {
-    if (isOutOfTurn(child) || isTooMany(child, total)) {
+  void opened(Slot child, long now, long total, PoolSpec spec) {
+    boolean isRefused = isPassed(child, spec) && total == child.opened();
+    if (isRefused || isOutOfTurn(child) || isTooMany(child, total)) {
       blame(child, now);
       return;
     }
@@ -249,10 +253,14 @@ final class Children {
     return child.state() == SlotState.STARTING || (child.isIdleOrBusy() && !child.actsUnasked());
   }
 
-  /** One that accepts without orders tells of those that have ended afterwards. */
+  /**
+   * One that accepts without orders tells of those that have ended afterwards; but a count that has
+   * gone backwards looks like billions more.
+   */
   private static boolean isTooMany(Slot child, long total) {
     boolean isAnswer = child.state() == SlotState.ORDERED && !child.actsUnasked();
-    return isAnswer && total - child.closed() > child.places();
+    long most = isAnswer ? child.closed() + child.places() : child.opened() + MOST_AT_ONCE;
+    return total > most;
   }
 
   /** So many of them have ended in all. */

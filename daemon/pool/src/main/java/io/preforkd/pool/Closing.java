@@ -92,11 +92,17 @@ final class Closing {
         orderOrLook(listening, spec, now);
       }
     }
-    if (isQuiet() || now >= giveUpAt) {
+    boolean isOver = isQuiet() && !isAnythingPassed(spec);
+    if (isOver || now >= giveUpAt) {
       return true;
     }
     alarm.by(giveUpAt);
     return false;
+  }
+
+  /** What was given to a child that does not answer may come back. */
+  private boolean isAnythingPassed(PoolSpec spec) {
+    return spec.dispatch() == Dispatch.PASS && board.count(SlotState.ORDERED) > 0;
   }
 
   /** Looks are counted, not time: a stalled parent has not looked meanwhile. */

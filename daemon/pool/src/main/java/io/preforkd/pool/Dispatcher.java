@@ -11,6 +11,9 @@ import java.util.List;
  * order, and the next watch tells whether another connection waits. An order that is not answered
  * within order-retry becomes late: it stays with its child, and no longer holds up the others.
  *
+ * <p>Where the parent accepts, the connection is out of the queue at once, and the next one can be
+ * given to another child: an order holds nobody up.
+ *
  * <p>While nobody is idle there is nobody to order, and the question becomes how many wait: the
  * backlog is measured, again while it is not empty, and a watch tells when it no longer is.
  */
@@ -97,7 +100,9 @@ final class Dispatcher {
     board.move(slot, SlotState.ORDERED, now);
     slot.orderTo(listening.index());
     expire(slot, now + spec.orderRetry());
-    listening.orderedTo(chosen);
+    if (!isPassed) {
+      listening.orderedTo(chosen);
+    }
     listening.taken(count);
     first = (listening.index() + 1) % listenings.size();
     out.add(new Action.Order(chosen, slot.generation(), listening.index(), selfAccept, count));
@@ -128,6 +133,13 @@ final class Dispatcher {
   void rest(Listening listening, long now) {
     listening.restUntil(now + REST);
     alarm.by(listening.restsUntil());
+  }
+
+  /** The parent has accepted a connection; maybe it can accept one more, for another child. */
+  void accepted(Listening listening, PoolSpec spec, long now) {
+    if (board.ready() > 0 && !listening.hasUndelivered()) {
+      order(listening, spec, now);
+    }
   }
 
   /** Gives away what the parent has in hand, which waits for nobody but a child. */

@@ -14,7 +14,8 @@ public interface Effects {
   /**
    * Order the child to accept a connection on this listener, or up to {@code count} if it holds
    * many. With {@link Dispatch#PASS}: give it one that was {@link Pool#handedBack} or else is
-   * accepted now; if there is none, tell {@link Pool#nobodyCame} or {@link Pool#cannotAccept}.
+   * accepted now, and then tell {@link Pool#accepted}; if there is none, tell {@link
+   * Pool#nobodyCame} or {@link Pool#cannotAccept}.
    */
   void order(int slot, long generation, int listener, boolean selfAccept, int count);
 

@@ -98,6 +98,13 @@ public sealed interface Event {
     }
   }
 
+  record Accepted(int listener) implements Event {
+    @Override
+    public List<Action> tell(Pool pool, long now) {
+      return pool.accepted(now, listener);
+    }
+  }
+
   record NobodyCame(int slot, long generation) implements Event {
     @Override
     public List<Action> tell(Pool pool, long now) {

@@ -38,8 +38,9 @@ final class Intermission {
   }
 
   private static boolean isAtHand(Slot child) {
-    boolean isIdle = child.state() == SlotState.IDLE && child.restsUntil() == 0;
-    return isIdle || child.state() == SlotState.BUSY;
+    boolean rests =
+        child.restsUntil() != 0 && (child.state() == SlotState.IDLE || child.holdsMany());
+    return child.isIdleOrBusy() && !rests;
   }
 
   /** Watches were the former program's. */

@@ -11,23 +11,35 @@ final class LeastBusy implements DispatchPolicy {
 
   @Override
   public int choose(Scoreboard board, int listener) {
-    return fewest(board, NOBODY);
+    return fewest(board);
   }
 
   @Override
   public int count(Scoreboard board, Slot chosen) {
-    int next = fewest(board, chosen.number());
-    int lead = next == NOBODY ? chosen.placesLeft() : board.slot(next).open() - chosen.open() + 1;
-    int count = Math.max(lead, chosen.open() / SHARE);
+    int lead = fewestOfOthers(board, chosen) - chosen.open() + 1;
+    int count = Math.max(lead, Math.max(1, chosen.open() / SHARE));
     return Math.min(count, chosen.placesLeft());
   }
 
-  private static int fewest(Scoreboard board, int except) {
+  private static int fewest(Scoreboard board) {
     int found = NOBODY;
     for (int i = board.lowestReady(); i >= 0; i = board.nextReady(i + 1)) {
       boolean isLess = found == NOBODY || board.slot(i).open() < board.slot(found).open();
-      found = i != except && isLess ? i : found;
+      found = isLess ? i : found;
     }
     return found;
+  }
+
+  /**
+   * Connections of the emptiest of the others, those included that will have answered in a moment.
+   */
+  private static int fewestOfOthers(Scoreboard board, Slot chosen) {
+    int fewest = chosen.places();
+    for (int i = 0; i < board.size(); i++) {
+      Slot other = board.slot(i);
+      boolean canTake = other != chosen && (other.isReady() || other.spares() > 0);
+      fewest = canTake ? Math.min(fewest, other.open()) : fewest;
+    }
+    return fewest;
   }
 }

@@ -189,7 +189,7 @@ public final class Pool {
   List<Action> childOpened(long now, int slot, long generation, long connections) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.opened(child, now, connections);
+      children.opened(child, now, connections, spec);
       rounds.heard(child, now);
       intermission.awaitAnswer(child, now, spec);
       recycling.opened(child, now, connections, spec.limits());
@@ -220,6 +220,17 @@ public final class Pool {
       pings.heard(child, now, spec.pings());
     }
     return settle(now, true);
+  }
+
+  /**
+   * With {@link Dispatch#PASS}: the parent has accepted a connection for a child. Where one came
+   * others may have.
+   */
+  List<Action> accepted(long now, int listener) {
+    if (closing.phase() == Closing.Phase.OPEN) {
+      dispatcher.accepted(dispatcher.listenings().get(listener), spec, now);
+    }
+    return settle(now, false);
   }
 
   /**

@@ -130,6 +130,8 @@ public final class Scoreboard {
       slot.parting().measured(connections);
     } else if (connections > 0) {
       stranded.in(number);
+    } else {
+      stranded.noMoreIn(number);
     }
   }
 

@@ -249,7 +249,7 @@ public final class Slot {
   }
 
   /** Connections of one that holds many that it has accepted in all. */
-  long opened() {
+  public long opened() {
     return opened;
   }
 

@@ -12,21 +12,39 @@ class PassTest {
   @Test
   void givesAConnectionToTheLowestIdleChild() {
     assertEquals(List.of(0), stage.pending(0).ordered());
-    assertEquals(List.of(0), stage.busy(0).watched());
+    assertEquals(List.of(0), stage.watched(), "the next one need not wait for the answer");
     assertEquals(List.of(1), stage.pending(0).ordered());
+  }
+
+  @Test
+  void whereOneCameOthersAreLookedForAsLongAsSomebodyIsIdle() {
+    stage.pending(0);
+    assertEquals(List.of(1), stage.accepted(0).ordered());
+    assertEquals(List.of(), stage.accepted(0).ordered());
+    assertEquals(0, stage.pool.status().waiting(), "nobody was seen");
+  }
+
+  @Test
+  void aCountThatHasNotRisenIsNoAnswer() {
+    Stage many =
+        new Stage(Specs.dynamic().dispatch(Dispatch.PASS).concurrency(9)).open().manyStart();
+    many.pending(0);
+    assertEquals(EndReason.PROTOCOL, many.opened(0, 0).told(Action.Kill.class).get(0).reason());
   }
 
   @Test
   void whereNobodyCameTheChildIsIdleAsBefore() {
     stage.pending(0);
-    assertEquals(List.of(0), stage.nobodyCame(0).watched());
+    stage.nobodyCame(0);
     assertEquals(SlotState.IDLE, stage.state(0));
+    assertEquals(List.of(0), stage.pending(0).ordered());
   }
 
   @Test
   void aParentThatCannotAcceptTriesAgainAfterAWhile() {
     stage.pending(0);
-    assertEquals(List.of(), stage.cannotAccept(0).watched());
+    stage.cannotAccept(0);
+    assertEquals(List.of(), stage.pending(0).told(), "the watch fires once more");
     assertEquals(List.of(), stage.after(99).watched());
     assertEquals(List.of(0), stage.after(1).watched());
   }

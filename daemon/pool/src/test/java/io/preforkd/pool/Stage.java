@@ -128,6 +128,10 @@ final class Stage {
     return then(pool.on(now, new Event.ChildClosed(slot, generation(slot), connections)));
   }
 
+  Stage accepted(int listener) {
+    return then(pool.on(now, new Event.Accepted(listener)));
+  }
+
   Stage nobodyCame(int slot) {
     return then(pool.on(now, new Event.NobodyCame(slot, generation(slot))));
   }

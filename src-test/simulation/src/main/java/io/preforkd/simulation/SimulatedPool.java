@@ -414,7 +414,13 @@ final class SimulatedPool implements Scene {
       later(Report.NOBODY_CAME, order, 0);
     } else {
       children.get(order.slot()).pass(client);
+      agenda.in(0, () -> host.hear(() -> tellAccepted(order.listener())));
     }
+  }
+
+  private void tellAccepted(int listener) {
+    jury.accepted(listener);
+    tell(new Event.Accepted(listener));
   }
 
   private void later(Report report, Action.Order order, long number) {

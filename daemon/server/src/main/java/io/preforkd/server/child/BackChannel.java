@@ -5,13 +5,11 @@ import io.preforkd.server.loop.FdIo;
 import io.preforkd.server.loop.FdWatch;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.KernelException;
-import io.preforkd.server.sys.Packets;
 import io.preforkd.server.sys.Sockets;
 import io.preforkd.worker.protocol.Frame;
 import io.preforkd.worker.protocol.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * The parent's end of a back-channel: frames out, frames in, one read a turn, since others wait for
@@ -19,8 +17,6 @@ import java.util.List;
  */
 final class BackChannel {
   private static final int BUFFER = 4096;
-
-  private static final byte[] NOTHING = {0};
 
   /** What a socket holds for us is far less. */
   private static final int READS_AT_EXIT = 256;
@@ -87,10 +83,16 @@ final class BackChannel {
   /** Sends one byte, 0, and a copy of our descriptor with it; else as {@link #send}. */
   boolean sendDescriptor(int descriptor) {
     try {
-      return isClosed || Packets.send(fd, NOTHING, List.of(descriptor));
+      return isClosed || io.sendDescriptor(descriptor);
     } catch (KernelException e) {
-      return false; // so many are under way that nobody can be reading them
+      return isGone(e);
     }
+  }
+
+  /** Else so many are under way that nobody can be reading them. */
+  private static boolean isGone(KernelException e) {
+    String name = KernelException.nameOf(e.errno());
+    return name.equals("EPIPE") || name.equals("ECONNRESET");
   }
 
   /** Sends a frame and its body, {@link Frame#MAX_BODY} bytes at most. */

@@ -100,7 +100,9 @@ final class ChildReports implements ChildEvents {
 
   @Override
   public void opened(long connections) {
-    passed.taken(slot);
+    if (connections > pool().scoreboard().slot(slot).opened()) {
+      passed.taken(slot);
+    }
     host.tell(new Event.ChildOpened(slot, generation, connections));
   }
 

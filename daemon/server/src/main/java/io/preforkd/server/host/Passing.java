@@ -25,15 +25,18 @@ final class Passing {
   private record Copy(int connection, int listener) {}
 
   private final IntConsumer handedBack;
+  private final IntConsumer dropped;
   private final Map<Integer, Copy> given = new HashMap<>();
   private final Map<Integer, Deque<Copy>> back = new HashMap<>();
   private final Set<Integer> closed = new HashSet<>();
 
   /**
    * @param handedBack told of the listener of each connection that a child has not taken
+   * @param dropped told how many of them are closed later than their listener, since nobody will
    */
-  Passing(IntConsumer handedBack) {
+  Passing(IntConsumer handedBack, IntConsumer dropped) {
     this.handedBack = handedBack;
+    this.dropped = dropped;
   }
 
   /**
@@ -72,6 +75,7 @@ final class Passing {
     }
     if (closed.contains(copy.listener())) {
       Descriptors.close(copy.connection());
+      dropped.accept(1);
       return;
     }
     returned(copy.listener()).add(copy);

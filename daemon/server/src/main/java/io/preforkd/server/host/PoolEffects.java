@@ -46,6 +46,7 @@ final class PoolEffects implements Effects {
   private boolean hasStopped;
   private boolean toldOfUnknownBacklog;
   private boolean toldOfSaturation;
+  private boolean toldOfAccept;
   private boolean startTimedOut;
 
   PoolEffects(PoolHost host, PoolParts parts, PoolLog log) {
@@ -56,7 +57,8 @@ final class PoolEffects implements Effects {
     this.deaths =
         new Deaths(
             parts.supervision(), host::giveUp, log, parts.counters(), parts.hooks(), parts.exits());
-    this.passing = new Passing(listener -> host.tell(new Event.HandedBack(listener)));
+    this.passing =
+        new Passing(listener -> host.tell(new Event.HandedBack(listener)), this::dropped);
     for (int i = 0; i < parts.listeners().size(); i++) {
       open.put(i, parts.listeners().get(i));
     }
@@ -211,15 +213,23 @@ final class PoolEffects implements Effects {
     }
   }
 
+  /** Once, until it can accept again. */
+  private void tellOfAccept(int listener, String why) {
+    if (!toldOfAccept) {
+      toldOfAccept = true;
+      log.cannotAccept(open.get(listener).address(), why);
+    }
+  }
+
   private void pass(Child child, int listener) {
     int slot = child.id().slot();
     long generation = child.id().generation();
     try {
-      if (!passing.give(child, listener, open.get(listener))) {
-        host.tell(new Event.NobodyCame(slot, generation));
-      }
+      boolean isGiven = passing.give(child, listener, open.get(listener));
+      toldOfAccept &= !isGiven;
+      host.tell(isGiven ? new Event.Accepted(listener) : new Event.NobodyCame(slot, generation));
     } catch (KernelException e) {
-      log.cannotAccept(open.get(listener).address(), e.getMessage());
+      tellOfAccept(listener, e.getMessage());
       host.tell(new Event.CannotAccept(slot, generation, listener));
     }
   }
@@ -424,9 +434,13 @@ final class PoolEffects implements Effects {
     Listener closing = open.remove(listener);
     int dropped = passing.close(listener);
     if (dropped > 0) {
-      log.dropped(dropped, closing.address());
+      dropped(dropped);
     }
     closing.close();
+  }
+
+  private void dropped(int connections) {
+    log.dropped(connections);
   }
 
   @Override
@@ -504,6 +518,7 @@ final class PoolEffects implements Effects {
   @Override
   public void leftBehind(int slot, long generation) {
     child(slot).ifPresent(child -> log.leftBehind(child.id()));
+    passing.refused(slot);
   }
 
   /** Whoever was left behind may still die, and his last count is read from the board. */

@@ -397,15 +397,14 @@ final class PoolLog {
   }
 
   void cannotAccept(String address, String why) {
-    LOG.warn("pool={} cannot accept on {}: {}; tries again after 100 ms", pool, address, why);
+    LOG.warn("pool={} cannot accept on {}: {}; tries again every 100 ms", pool, address, why);
   }
 
-  void dropped(int connections, String address) {
+  void dropped(int connections) {
     LOG.warn(
-        "pool={} drops {} connections accepted on {}: its time is up and no child has taken them",
+        "pool={} drops {} accepted connections: its time is up and no child has taken them",
         pool,
-        connections,
-        address);
+        connections);
   }
 
   void backlogUnknown(String address, String why) {

@@ -3,6 +3,7 @@ package io.preforkd.server.loop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import io.preforkd.server.sys.KernelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,6 +69,20 @@ public final class FdIo {
       return moved(buffer, descriptor.write(buffer, buffer.position(), buffer.limit()));
     } catch (IOException e) {
       throw translated("write", e);
+    }
+  }
+
+  /**
+   * Sends one byte, 0, with a copy of our descriptor, over an AF_UNIX socket.
+   *
+   * @return false if there is no room
+   * @throws KernelException for example EPIPE, or ETOOMANYREFS: too many are under way
+   */
+  public boolean sendDescriptor(int number) throws KernelException {
+    try {
+      return new Socket(descriptor.intValue()).sendFd(number) > 0;
+    } catch (IOException e) {
+      throw translated("sendmsg", e);
     }
   }
 

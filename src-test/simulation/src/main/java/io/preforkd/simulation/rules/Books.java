@@ -242,7 +242,9 @@ public final class Books extends Witness {
   private void opened(ChildRecord child, long connections) {
     boolean isAnswer = child.phase == Phase.ORDERED;
     boolean isAsked = isAnswer || child.phase == Phase.LEAVING || child.phase == Phase.KILLED;
-    if (!isAsked && !(child.isActive() && child.actsUnasked())) {
+    boolean isRefused =
+        isAnswer && scene.spec().dispatch() == Dispatch.PASS && connections == child.opened;
+    if (isRefused || (!isAsked && !(child.isActive() && child.actsUnasked()))) {
       child.misbehaved = true;
       return;
     }

@@ -77,6 +77,12 @@ public final class Jury {
     }
   }
 
+  public void accepted(int listener) {
+    for (Witness witness : witnesses) {
+      witness.accepted(listener);
+    }
+  }
+
   public void measured(int listener, int connections) {
     for (Witness witness : witnesses) {
       witness.measured(listener, connections);

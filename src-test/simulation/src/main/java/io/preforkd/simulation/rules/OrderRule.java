@@ -42,6 +42,11 @@ final class OrderRule extends Rule {
   }
 
   @Override
+  public void accepted(int listener) {
+    seen[listener] = Math.max(1, seen[listener]);
+  }
+
+  @Override
   public void counted(Report report, int slot, long generation, long number) {
     if (report == Report.CANNOT_ACCEPT) {
       restsUntil[(int) number] = scene.now() + REST;
@@ -111,7 +116,8 @@ final class OrderRule extends Rule {
 
   /** Whether the child's order is out and not late. */
   static boolean isBlocking(ChildRecord child, int listener, Scene scene) {
-    return child.phase == Phase.ORDERED
+    return scene.spec().dispatch() != Dispatch.PASS
+        && child.phase == Phase.ORDERED
         && child.orderedTo == listener
         && scene.now() - child.since < scene.spec().orderRetry();
   }

@@ -27,6 +27,9 @@ public abstract class Witness implements Effects {
   /** The parent is about to tell that it has a connection in hand which nobody has taken. */
   public void handingBack(int listener) {}
 
+  /** The parent is about to tell that it has accepted a connection. */
+  public void accepted(int listener) {}
+
   /** The backlog has been measured. */
   public void measured(int listener, int connections) {}
 
