@@ -1,5 +1,7 @@
 package io.preforkd.worker;
 
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Map;
 
@@ -34,4 +36,31 @@ public interface WorkerContext {
    * @throws IllegalArgumentException if {@code time} is outside that range
    */
   void extendStart(Duration time);
+
+  /**
+   * Asks the daemon for a listening socket beside the pool's own, as for a port at which the
+   * children tell how they are. The daemon binds it, once: all children of the pool that ask for
+   * the address share it, and a successor finds it in no use. To accept from it is the worker's own
+   * business, mostly on a daemon thread: the daemon does not watch it, and counts none of its
+   * connections. Waits for the answer, which comes at once. For any thread, from {@link
+   * Handler#start} on; of an event-driven worker, in its start or for any thread but the event
+   * loop's.
+   *
+   * <p>The channel is in blocking mode. The kernel's socket, which all these children share, is not
+   * and must not become so, or another child could hang in an accept: use the channel as it is, or
+   * for a selector call {@code configureBlocking(false)} and leave it at that. Neither turn it
+   * back, nor set a timeout of its {@code socket()}.
+   *
+   * <p>It is closed when the child is told to leave: accept throws a {@link
+   * java.nio.channels.ClosedChannelException} then. One registered with a selector is so at the
+   * next select.
+   *
+   * @param address one of the pool's {@code may-listen}, in its form: {@code 127.0.0.1:9090},
+   *     {@code [::1]:9090}, {@code *:9090}, {@code unix:/PATH}, {@code unix:@NAME}
+   * @throws IOException if the daemon refuses, with its reason, as an address that {@code
+   *     may-listen} does not allow; if this process has no descriptor left; if it is leaving
+   * @throws IllegalArgumentException if {@code address} has another form
+   * @throws IllegalStateException on the event loop's thread
+   */
+  ServerSocketChannel listen(String address) throws IOException;
 }

@@ -56,12 +56,12 @@ public final class WorkerCommand {
   }
 
   /**
-   * The same in a pool whose parent may accept: then a Java child needs what brings descriptors
-   * into it. It comes last on the class path, so that archives made without it still fit.
+   * The same in a pool whose parent may send descriptors: then a Java child needs what brings them
+   * in. It comes last on the class path, so that archives made without it still fit.
    *
-   * @param passes whether the parent accepts, and passes connections
+   * @param receives whether the parent passes connections, or gives listening sockets
    */
-  public static List<String> of(WorkerSettings worker, ClassData data, boolean passes) {
+  public static List<String> of(WorkerSettings worker, ClassData data, boolean receives) {
     if (worker instanceof ProgramWorker program) {
       return program.command();
     }
@@ -70,7 +70,7 @@ public final class WorkerCommand {
     }
     return worker instanceof InetdWorker inetd
         ? inetd(inetd)
-        : java((JavaWorker) worker, data, passes);
+        : java((JavaWorker) worker, data, receives);
   }
 
   private static List<String> netty(NettyWorker netty) {
@@ -92,7 +92,7 @@ public final class WorkerCommand {
     }
   }
 
-  private static List<String> java(JavaWorker java, ClassData data, boolean passes) {
+  private static List<String> java(JavaWorker java, ClassData data, boolean receives) {
     List<String> command = new ArrayList<>();
     command.add(javaHome(java).resolve("bin/java").toString());
     command.addAll(data.options()); // first, so that the operator's have the last word
@@ -100,7 +100,7 @@ public final class WorkerCommand {
     addFixedAddress(java, command);
     command.addAll(RUNTIME_OPTIONS);
     List<String> path = classPath(java);
-    if (passes) {
+    if (receives) {
       addNettyOptions(java, command);
       path.addAll(nettyJars());
     }

@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.PoolSettings;
+import io.preforkd.config.WorkerSettings.JavaWorker;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,15 @@ final class Differences {
   static boolean needNewChildren(PoolSettings one, PoolSettings other) {
     return between(one, other).stream().anyMatch(OF_CHILDREN::contains)
         || one.giveUp().then() != other.giveUp().then()
+        || lacksReceiver(one, other)
         || !sockets(one).equals(sockets(other));
+  }
+
+  /** Java children have it on their class path, or not, for life. */
+  private static boolean lacksReceiver(PoolSettings one, PoolSettings other) {
+    return other.worker() instanceof JavaWorker
+        && Launches.receivesDescriptors(other)
+        && !Launches.receivesDescriptors(one);
   }
 
   private static List<List<Object>> sockets(PoolSettings pool) {

@@ -33,20 +33,25 @@ final class Launches {
 
   static Launch of(PoolSettings pool, List<Listener> listeners, ClassData data)
       throws KernelException {
-    return launch(pool, listeners, data, pool.process().nice(), pool.isPassed());
+    return launch(pool, listeners, data, pool.process().nice(), receivesDescriptors(pool));
   }
 
   /**
-   * The same for a child that nobody waits for and that is passed nothing: the archive it may make
-   * is that of pools of every dispatch, so it is made without what they do not all have.
+   * The same for a child that nobody waits for and that is sent no descriptor: the archive it may
+   * make is that of all pools of its worker, so it is made without what they do not all have.
    */
   static Launch inBackground(PoolSettings pool, List<Listener> listeners, ClassData data)
       throws KernelException {
     return launch(pool, listeners, data, pool.process().nice() + YIELDING, false);
   }
 
+  /** Whether a Java child needs what brings descriptors into it: connections, or listeners. */
+  static boolean receivesDescriptors(PoolSettings pool) {
+    return pool.isPassed() || !pool.mayListen().addresses().isEmpty();
+  }
+
   private static Launch launch(
-      PoolSettings pool, List<Listener> listeners, ClassData data, int nice, boolean passes)
+      PoolSettings pool, List<Listener> listeners, ClassData data, int nice, boolean receives)
       throws KernelException {
     LaunchPrefix prefix = prefix(pool, nice);
     if (pool.process().umask() != FileMask.current()) {
@@ -60,7 +65,7 @@ final class Launches {
     }
     return new Launch(
         pool.name(),
-        prefix.before(WorkerCommand.of(pool.worker(), data, passes)),
+        prefix.before(WorkerCommand.of(pool.worker(), data, receives)),
         workerEnvironment(pool),
         pool.process().directory(),
         listeners.stream().map(Launches::bySlot).toList(),

@@ -42,6 +42,11 @@ final class Members {
     throw fault(name, "a text");
   }
 
+  /** Whether the member is there and true. */
+  boolean isTrue(String name) {
+    return Boolean.TRUE.equals(members.get(name));
+  }
+
   /** An object; empty if it is missing. */
   Members object(String name) throws ProtocolException {
     Object value = members.get(name);

@@ -18,6 +18,13 @@ public record SocketReply(long number, Optional<String> error) {
     return new SocketReply(number, Optional.of(why));
   }
 
+  /** Reads the body of a reply. Members it does not know are ignored. */
+  public static SocketReply parse(String json) throws ProtocolException {
+    Members members = Members.parse(json);
+    long number = members.number("request");
+    return members.isTrue("granted") ? granted(number) : refused(number, members.text("error"));
+  }
+
   /** The body of the reply. */
   public String toJson() {
     String outcome = error.map(why -> "\"error\":" + Json.quote(why)).orElse("\"granted\":true");

@@ -14,6 +14,59 @@ package io.preforkd.worker.protocol;
 public record SocketRequest(
     long number, String protocol, String address, long port, String path, long backlog) {
 
+  private static final String UNIX = "unix:";
+
+  /**
+   * A request for the address that the pool's {@code may-listen} writes so.
+   *
+   * @throws IllegalArgumentException if the text is neither {@code unix:PATH} nor {@code HOST:PORT}
+   */
+  public static SocketRequest at(long number, String address) {
+    if (address.startsWith(UNIX)) {
+      return new SocketRequest(number, "unix", "", 0, address.substring(UNIX.length()), 0);
+    }
+    int colon = address.lastIndexOf(':');
+    String host = colon < 0 ? "" : address.substring(0, colon);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    }
+    return new SocketRequest(number, "tcp", host, port(address, colon + 1), "", 0);
+  }
+
+  /** Whether it is a UNIX-domain socket that is asked for. */
+  public boolean isUnix() {
+    return protocol.equals("unix");
+  }
+
+  private static long port(String address, int from) {
+    try {
+      return Integer.parseUnsignedInt(address, from, address.length(), 10);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "\""
+              + address
+              + "\" is no address; give IP:PORT, [IPV6]:PORT, *:PORT, unix:/PATH or unix:@NAME",
+          e);
+    }
+  }
+
+  /** The body of the request. */
+  public String toJson() {
+    String where =
+        isUnix()
+            ? "\"path\":" + Json.quote(path)
+            : "\"address\":" + Json.quote(address) + ",\"port\":" + port;
+    return "{\"request\":"
+        + number
+        + ",\"protocol\":"
+        + Json.quote(protocol)
+        + ","
+        + where
+        + ",\"backlog\":"
+        + backlog
+        + "}";
+  }
+
   /** Reads the body of a request. Members it does not know are ignored. */
   public static SocketRequest parse(String json) throws ProtocolException {
     Members members = Members.parse(json);

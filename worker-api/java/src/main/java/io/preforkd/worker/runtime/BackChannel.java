@@ -19,6 +19,7 @@ final class BackChannel {
   private static final Long FOR_EVER = -1L;
 
   private final InheritedSockets sockets;
+  private final int number;
   private final FileDescriptor descriptor;
   private final InputStream in;
   private final OutputStream out;
@@ -27,6 +28,7 @@ final class BackChannel {
 
   BackChannel(InheritedSockets sockets, int number) throws IOException {
     this.sockets = sockets;
+    this.number = number;
     this.descriptor = sockets.descriptor(number);
     this.in = new FileInputStream(descriptor);
     this.out = new FileOutputStream(descriptor);
@@ -80,6 +82,21 @@ final class BackChannel {
   String body() throws ProtocolException {
     byte[] body = new byte[Frame.bodyLength(frame)];
     return fill(body) ? new String(body, StandardCharsets.UTF_8) : "";
+  }
+
+  /**
+   * Reads the one byte behind the text read last, and the descriptor that comes with it.
+   *
+   * @param receiver null if there is none: then the descriptor is lost
+   * @return null if none came
+   */
+  FileDescriptor descriptorBehind(DescriptorReceiver receiver) throws IOException {
+    if (receiver == null) {
+      fill(new byte[1]);
+      return null;
+    }
+    int received = receiver.receive(number);
+    return received < 0 ? null : sockets.descriptor(received);
   }
 
   /**

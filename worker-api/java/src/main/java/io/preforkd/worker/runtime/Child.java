@@ -60,7 +60,7 @@ final class Child {
     if (hello == null) {
       return;
     }
-    Place place = new Place(hello, channel);
+    Place place = new Place(hello, orders);
     start(handler::start, handlerClass, place);
     watcher.end();
     if (orders.started()) {
@@ -82,7 +82,7 @@ final class Child {
     if (hello == null) {
       return;
     }
-    Place place = new Place(hello, channel);
+    Place place = new Place(hello, orders);
     start(server::start, workerClass, place);
     watcher.end();
     if (orders.started()) {

@@ -3,6 +3,7 @@ package io.preforkd.worker.runtime;
 import io.preforkd.worker.protocol.Order;
 import io.preforkd.worker.protocol.ParentHello;
 import io.preforkd.worker.protocol.ProtocolException;
+import io.preforkd.worker.protocol.SocketReply;
 import io.preforkd.worker.protocol.Verb;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,8 +25,12 @@ abstract class Conversation {
   /** Null in a pool whose parent accepts nobody. */
   final PassedSockets passedSockets;
 
-  private boolean draining;
-  private boolean started;
+  final FurtherSockets further = new FurtherSockets(this);
+
+  /** Written with {@code turn} held, as the next one is. */
+  private volatile boolean draining;
+
+  private volatile boolean started;
   private ParentHello hello;
 
   Conversation(BackChannel channel, Listeners listeners, PassedSockets passedSockets) {
@@ -68,12 +73,12 @@ abstract class Conversation {
 
   /** Whether the main thread is past the handler's start. */
   final boolean hasStarted() {
-    turn.lock();
-    try {
-      return started;
-    } finally {
-      turn.unlock();
-    }
+    return started;
+  }
+
+  /** Whether this thread has the turn, and so would wait for itself to listen. */
+  final boolean isHeardHere() {
+    return turn.isHeldByCurrentThread();
   }
 
   /** Gives the listeners up, since the child cannot go on. */
@@ -148,6 +153,7 @@ abstract class Conversation {
       case Verb.DRAIN -> drain();
       case Verb.FREE -> acceptFreely(channel.payload() != 0);
       case Verb.PING -> channel.send(Verb.PONG, channel.payload());
+      case Verb.LISTEN -> further.answered(SocketReply.parse(channel.body()));
       case Verb.HELLO -> hello = ParentHello.parse(channel.body());
       default -> channel.body(); // A verb of a later version: step over it and its text.
     }
@@ -156,6 +162,7 @@ abstract class Conversation {
   void drain() {
     draining = true;
     listeners.close();
+    further.close();
   }
 
   private Accepted receive(Order order) throws IOException {

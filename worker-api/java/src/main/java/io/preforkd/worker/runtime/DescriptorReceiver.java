@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Receives a descriptor over a UNIX-domain socket, which the JDK cannot do. It is loaded by its
- * class name, and only in pools whose parent accepts.
+ * class name, and only where the parent accepts, or was asked for a listening socket.
  */
 public interface DescriptorReceiver {
 

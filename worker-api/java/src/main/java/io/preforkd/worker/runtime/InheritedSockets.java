@@ -99,7 +99,8 @@ final class InheritedSockets {
     }
   }
 
-  private static IOException rethrown(Throwable cause) {
+  /** What a method of the JDK has thrown, if it is one of the kernel's errors. */
+  static IOException rethrown(Throwable cause) {
     if (cause instanceof IOException failure) {
       return failure;
     }

@@ -6,7 +6,6 @@ import java.lang.reflect.Method;
 
 /** Connections that the parent has accepted and passes over the back-channel. */
 final class PassedSockets {
-  private static final String RECEIVER = "io.preforkd.worker.netty.NettyReceiver";
   private static final Integer SHUT_WR = 1;
 
   private final InheritedSockets sockets;
@@ -22,11 +21,7 @@ final class PassedSockets {
     this.sockets = sockets;
     this.channel = channel;
     try {
-      receiver =
-          Class.forName(RECEIVER)
-              .asSubclass(DescriptorReceiver.class)
-              .getConstructor()
-              .newInstance();
+      receiver = Receivers.load();
       configureBlocking =
           InheritedSockets.opened(
               "sun.nio.ch.IOUtil", "configureBlocking", FileDescriptor.class, boolean.class);

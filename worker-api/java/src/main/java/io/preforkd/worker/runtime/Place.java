@@ -3,18 +3,20 @@ package io.preforkd.worker.runtime;
 import io.preforkd.worker.WorkerContext;
 import io.preforkd.worker.protocol.ParentHello;
 import io.preforkd.worker.protocol.Verb;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Map;
 
 /** What the parent's hello told, for the handler. */
 public final class Place implements WorkerContext {
   private final ParentHello hello;
-  private final BackChannel channel;
+  private final Conversation conversation;
   private volatile int idleEvery;
 
-  Place(ParentHello hello, BackChannel channel) {
+  Place(ParentHello hello, Conversation conversation) {
     this.hello = hello;
-    this.channel = channel;
+    this.conversation = conversation;
   }
 
   @Override
@@ -39,7 +41,12 @@ public final class Place implements WorkerContext {
 
   @Override
   public void extendStart(Duration time) {
-    channel.send(Verb.EXTEND, Extension.millis(time));
+    conversation.channel.send(Verb.EXTEND, Extension.millis(time));
+  }
+
+  @Override
+  public ServerSocketChannel listen(String address) throws IOException {
+    return conversation.further.listen(address);
   }
 
   @Override
