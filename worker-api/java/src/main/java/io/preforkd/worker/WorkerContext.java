@@ -53,7 +53,7 @@ public interface WorkerContext {
    *
    * <p>It is closed when the child is told to leave: accept throws a {@link
    * java.nio.channels.ClosedChannelException} then. One registered with a selector is so at the
-   * next select.
+   * next select. A child that is only tried out, for an archive of its classes, is refused.
    *
    * @param address one of the pool's {@code may-listen}, in its form: {@code 127.0.0.1:9090},
    *     {@code [::1]:9090}, {@code *:9090}, {@code unix:/PATH}, {@code unix:@NAME}

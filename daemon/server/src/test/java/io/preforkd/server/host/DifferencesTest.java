@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.server.testing.Configs;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,27 @@ class DifferencesTest {
     assertFalse(needNewChildren(address + "backlog: 5}", WORKER));
     assertTrue(needNewChildren(address + "name: other}", WORKER));
     assertTrue(needNewChildren("listen: 127.0.0.1:7881", WORKER));
+  }
+
+  @Test
+  void ofFurtherSocketsNeedNewJavaChildrenThatCanReceiveThem() throws Exception {
+    String java = "worker: {java: my.Worker}";
+    String first = "may-listen: [\"127.0.0.1:1\"]";
+    String second = "may-listen: [\"127.0.0.1:2\"]";
+    assertTrue(needNewChildren(pool(java), pool(java, first)));
+    assertFalse(needNewChildren(pool(java, first), pool(java, second)));
+    assertFalse(needNewChildren(pool(java, first), pool(java)));
+    assertFalse(needNewChildren(pool(WORKER), pool(WORKER, first)));
+  }
+
+  private PoolSettings pool(String worker, String... keys) throws Exception {
+    List<String> lines = new ArrayList<>(List.of(LISTEN, worker));
+    lines.addAll(List.of(keys));
+    return Configs.pool(directory, lines.toArray(String[]::new));
+  }
+
+  private static boolean needNewChildren(PoolSettings one, PoolSettings other) {
+    return Differences.needNewChildren(one, other);
   }
 
   private boolean needNewChildren(String... lines) throws Exception {
