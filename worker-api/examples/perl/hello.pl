@@ -141,9 +141,10 @@ sub await {
     my $end = defined $seconds ? clock() + $seconds : undef;
     while (1) {
         my $left = defined $end ? $end - clock() : undef;
-        return 0 if defined $left && $left <= 0;
-        my @ready = IO::Select->new($client, $draining ? () : $channel)->can_read($left);
+        my $is_over = defined $left && $left <= 0; # who has been kept waiting by us is looked at all the same
+        my @ready = IO::Select->new($client, $draining ? () : $channel)->can_read($is_over ? 0 : $left);
         obey() if grep { $_ == $channel } @ready;
         return 1 if grep { $_ == $client } @ready;
+        return 0 if $is_over;
     }
 }

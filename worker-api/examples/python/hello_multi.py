@@ -66,13 +66,13 @@ def let_go(client):
     my.ended += 1
 
 def turn():    # waits until something happens, and for no time that does not come
-    due = min([times[1] for times in held.values()] + [my.told_at + REPORT] * (my.told < my.ended), default=NEVER)
-    for key, _ in selector.select(None if due == NEVER else max(0, due - time.monotonic())):
-        obey() if key.fileobj is channel else serve(key.fileobj)
     now = time.monotonic()
-    for client in [client for client, times in held.items() if times[1] <= now]: let_go(client)
+    due = min([times[1] for times in held.values()] + [my.told_at + REPORT] * (my.told < my.ended), default=NEVER)
+    for key, _ in selector.select(None if due == NEVER else max(0, due - now)):
+        obey() if key.fileobj is channel else serve(key.fileobj)
+    for client in [client for client, times in held.items() if times[1] <= now]: let_go(client)    # over before we looked
     if my.told < my.ended and my.told_at + REPORT <= now:
-        my.told, my.told_at = my.ended, now
+        my.told, my.told_at = my.ended, time.monotonic()
         report(b"Z", my.ended, flags=socket.MSG_DONTWAIT)
 
 selector.register(channel, selectors.EVENT_READ), report(b"h", len(HELLO), HELLO)
