@@ -7,6 +7,12 @@ final class Workers {
   static final String JAVA = "{java: io.preforkd.example.Hello}";
   static final String PERL = "{command: [perl, @IMAGE@/worker-api/examples/perl/hello.pl]}";
 
+  /** Workers that are driven by events, and hold many connections each. */
+  static final String NETTY = "{netty: io.preforkd.example.HelloEvents}";
+
+  static final String MULTI =
+      "{command: [python3, @IMAGE@/worker-api/examples/python/hello_multi.py]}";
+
   private Workers() {}
 
   /** The worker that behaves in the one way that rogue.pl calls by this name. */
