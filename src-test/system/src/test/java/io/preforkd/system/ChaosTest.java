@@ -1,6 +1,7 @@
 package io.preforkd.system;
 
 import io.preforkd.system.chaos.Chaos;
+import io.preforkd.system.chaos.Target;
 import io.preforkd.system.harness.Image;
 import io.preforkd.system.harness.Stage;
 import java.time.Duration;
@@ -21,6 +22,9 @@ class ChaosTest {
   private static final String LOWEST_IDLE = "lowest-idle";
   private static final String SHARED = "shared";
   private static final String REUSE_PORT = "reuse-port";
+  private static final String LEAST_BUSY = "least-busy";
+  private static final String PASS = "pass";
+  private static final int CONCURRENCY = 3;
   private static final int MANY = 1000;
   private static final int LONG_SECONDS = 900;
 
@@ -29,31 +33,50 @@ class ChaosTest {
       "{java: io.preforkd.example.Hello, archive: off, options: [-Xmx32m, -XX:+UseSerialGC,"
           + " -XX:-CreateCoredumpOnCrash, \"-XX:ErrorFile=@DIR@/crash-%p.log\"]}";
 
+  private static final String TEMPLATE =
+      "{template: [perl, @IMAGE@/worker-api/examples/perl/template.pl,"
+          + " @IMAGE@/worker-api/examples/perl/hello.pl]}";
+
   @RegisterExtension final Stage stage = new Stage();
 
   @Test
   void childrenInJava() throws Exception {
-    Chaos.run(stage, JAVA, LOWEST_IDLE, SOME);
+    Chaos.run(stage, new Target(JAVA, LOWEST_IDLE), SOME);
   }
 
   @Test
   void childrenInPerl() throws Exception {
-    Chaos.run(stage, Workers.PERL, LOWEST_IDLE, SOME);
+    Chaos.run(stage, new Target(Workers.PERL, LOWEST_IDLE), SOME);
   }
 
   @Test
   void childrenInC() throws Exception {
-    Chaos.run(stage, worker(), LOWEST_IDLE, SOME);
+    Chaos.run(stage, new Target(worker(), LOWEST_IDLE), SOME);
   }
 
   @Test
   void childrenThatShareASocket() throws Exception {
-    Chaos.run(stage, worker(), SHARED, SOME);
+    Chaos.run(stage, new Target(worker(), SHARED), SOME);
   }
 
   @Test
   void childrenWithSocketsOfTheirOwn() throws Exception {
-    Chaos.run(stage, worker(), REUSE_PORT, SOME);
+    Chaos.run(stage, new Target(worker(), REUSE_PORT), SOME);
+  }
+
+  @Test
+  void childrenThatHoldMany() throws Exception {
+    Chaos.run(stage, new Target(Workers.MULTI, LEAST_BUSY, CONCURRENCY), SOME);
+  }
+
+  @Test
+  void childrenToWhichConnectionsArePassed() throws Exception {
+    Chaos.run(stage, new Target(worker(), PASS), SOME);
+  }
+
+  @Test
+  void childrenOfATemplate() throws Exception {
+    Chaos.run(stage, new Target(TEMPLATE, LOWEST_IDLE), SOME);
   }
 
   @ParameterizedTest
@@ -65,12 +88,15 @@ class ChaosTest {
     "perl, round-robin",
     "c, lowest-idle",
     "c, shared",
-    "c, reuse-port"
+    "c, reuse-port",
+    "c, pass",
+    "many, least-busy",
+    "template, lowest-idle"
   })
   @Tag("slow")
   @Timeout(value = LONG_SECONDS, unit = TimeUnit.SECONDS)
   void forLong(String language, String dispatch) throws Exception {
-    Chaos.run(stage, worker(language), dispatch, MANY);
+    Chaos.run(stage, target(language, dispatch), MANY);
   }
 
   /** {@code -Dminutes=N}: so many in place of 60. */
@@ -79,14 +105,16 @@ class ChaosTest {
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   void anHourReplays() throws Exception {
     Duration time = Duration.ofMinutes(Integer.getInteger("minutes", 60));
-    Chaos.run(stage, Workers.PERL, LOWEST_IDLE, time);
+    Chaos.run(stage, new Target(Workers.PERL, LOWEST_IDLE), time);
   }
 
-  private String worker(String language) throws Exception {
-    return switch (language) {
-      case "java" -> JAVA;
-      case "perl" -> Workers.PERL;
-      default -> worker();
+  private Target target(String kind, String dispatch) throws Exception {
+    return switch (kind) {
+      case "java" -> new Target(JAVA, dispatch);
+      case "perl" -> new Target(Workers.PERL, dispatch);
+      case "many" -> new Target(Workers.MULTI, dispatch, CONCURRENCY);
+      case "template" -> new Target(TEMPLATE, dispatch);
+      default -> new Target(worker(), dispatch);
     };
   }
 

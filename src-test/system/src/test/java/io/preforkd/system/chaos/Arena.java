@@ -1,6 +1,5 @@
 package io.preforkd.system.chaos;
 
-import io.preforkd.system.harness.Child;
 import io.preforkd.system.harness.Client;
 import io.preforkd.system.harness.Finished;
 import io.preforkd.system.harness.Preforkd;
@@ -46,18 +45,28 @@ final class Arena {
     return pools.get(dice.nextInt(pools.size()));
   }
 
+  /** A process of any pool that lived a moment ago: a child or a template. */
+  Optional<Victim> anyone() {
+    return anyOf(Victim.of(daemon, anyPool()));
+  }
+
   /** A child that lived a moment ago. */
-  Optional<Child> anyChild() {
-    List<Child> children = daemon.children(anyPool());
-    return children.isEmpty()
-        ? Optional.empty()
-        : Optional.of(children.get(dice.nextInt(children.size())));
+  Optional<Victim> anyChild() {
+    return anyOf(Victim.of(daemon, anyPool()).stream().filter(it -> !isTemplate(it)).toList());
+  }
+
+  private Optional<Victim> anyOf(List<Victim> all) {
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(dice.nextInt(all.size())));
+  }
+
+  private boolean isTemplate(Victim victim) {
+    return daemon.log().count("template pid=" + victim.pid() + " ") > 0;
   }
 
   /** Sends a signal to a process that may have ended. */
-  void signal(String name, Child child) throws IOException {
-    if (child.isThere()) {
-      run("kill", "-" + name, Long.toString(child.pid()));
+  void signal(String name, Victim victim) throws IOException {
+    if (victim.isThere()) {
+      run("kill", "-" + name, Long.toString(victim.pid()));
     }
   }
 

@@ -30,34 +30,34 @@ public final class Chaos {
   private static final int CLIENTS = 3;
 
   private final Preforkd daemon;
+  private final Target target;
   private final Arena arena;
 
-  private Chaos(Preforkd daemon, long seed) {
+  private Chaos(Preforkd daemon, Target target, long seed) {
     this.daemon = daemon;
+    this.target = target;
     this.arena = new Arena(daemon, POOLS, seed);
   }
 
   /**
-   * Strikes so many faults at a daemon with this worker and dispatch in {@code web}, looks at what
-   * is left, and replays what it has decided.
+   * Strikes so many faults at a daemon whose {@code web} is this, looks at what is left, and
+   * replays what it has decided.
    */
-  public static void run(Stage stage, String worker, String dispatch, int faults) throws Exception {
-    run(stage, worker, dispatch, struck -> struck < faults);
+  public static void run(Stage stage, Target web, int faults) throws Exception {
+    run(stage, web, struck -> struck < faults);
   }
 
   /** The same for so long. */
-  public static void run(Stage stage, String worker, String dispatch, Duration time)
-      throws Exception {
+  public static void run(Stage stage, Target web, Duration time) throws Exception {
     long end = System.nanoTime() + time.toNanos();
-    run(stage, worker, dispatch, struck -> System.nanoTime() - end < 0);
+    run(stage, web, struck -> System.nanoTime() - end < 0);
   }
 
-  private static void run(Stage stage, String worker, String dispatch, IntPredicate more)
-      throws Exception {
+  private static void run(Stage stage, Target web, IntPredicate more) throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("chaos: at " + worker + ", " + dispatch + ", -Dseed=" + seed);
-    Preforkd daemon = stage.launch(ChaosPools.yaml(worker, dispatch, seed)).awaitReady();
-    new Chaos(daemon, seed).run(more);
+    System.out.println("chaos: at " + web + ", -Dseed=" + seed);
+    Preforkd daemon = stage.launch(ChaosPools.yaml(web, seed)).awaitReady();
+    new Chaos(daemon, web, seed).run(more);
     assertEquals(0, daemon.stop());
     Journals journals = new Journals(stage);
     for (String file : journals.files()) { // one by one: a long run has many
@@ -77,7 +77,8 @@ public final class Chaos {
     Load web = load("web");
     Load rogue = load("rogue");
     warmUp(web, rogue);
-    Footprint before = Footprint.ofRest(daemon.process(), POOLS.size() * ChaosPools.CHILDREN);
+    int processes = POOLS.size() * ChaosPools.CHILDREN + target.templates();
+    Footprint before = Footprint.ofRest(daemon.process(), processes);
     Load webUnderFire = load("web");
     Load rogueUnderFire = load("rogue");
     int faults = 0;
@@ -91,18 +92,22 @@ public final class Chaos {
     webUnderFire.stop();
     rogueUnderFire.stop();
     rest();
-    new Reckoning(daemon, "web").require(List.of(web, webUnderFire));
-    new Reckoning(daemon, "rogue").require(List.of(rogue, rogueUnderFire));
+    new Reckoning(daemon, "web", target.concurrency()).require(List.of(web, webUnderFire));
+    new Reckoning(daemon, "rogue", 1).require(List.of(rogue, rogueUnderFire));
     before.requireAgain(daemon.process());
   }
 
-  /** What is there once only, from the first time on, is no leak. */
+  /**
+   * What is there once only, from the first time on, is no leak. A template that an upgrade has
+   * ended is there again when children come from it.
+   */
   private void warmUp(Load web, Load rogue) throws IOException {
     web.awaitServed(WARM);
     arena.order("{\"command\":\"reload\",\"all\":true}");
     web.awaitServed(WARM);
     arena.upgrade();
     web.awaitServed(WARM);
+    arena.order("{\"command\":\"recycle\",\"pool\":\"web\",\"which\":\"all\"}");
     web.stop();
     rogue.stop();
     rest();

@@ -13,6 +13,7 @@ final class ChaosPools {
           listen: 127.0.0.1:@PORT@
           worker: %s
           dispatch: %s
+          concurrency: %d
           min: 3
           max: 6
           start: 3
@@ -52,7 +53,8 @@ final class ChaosPools {
 
   private ChaosPools() {}
 
-  static String yaml(String worker, String dispatch, long seed) {
-    return YAML.formatted(worker, dispatch, PATIENCE, seed, PATIENCE);
+  static String yaml(Target web, long seed) {
+    return YAML.formatted(
+        web.worker(), web.dispatch(), web.concurrency(), PATIENCE, seed, PATIENCE);
   }
 }

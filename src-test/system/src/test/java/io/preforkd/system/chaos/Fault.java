@@ -1,6 +1,5 @@
 package io.preforkd.system.chaos;
 
-import io.preforkd.system.harness.Child;
 import io.preforkd.system.harness.Client;
 import java.io.IOException;
 import java.util.Random;
@@ -29,7 +28,7 @@ enum Fault {
   STOP {
     @Override
     void strike(Arena arena) throws IOException {
-      Child child = arena.anyChild().orElse(null);
+      Victim child = arena.anyone().orElse(null);
       if (child != null) {
         arena.signal("STOP", child);
         if (arena.dice().nextBoolean()) {
@@ -44,7 +43,7 @@ enum Fault {
   NO_DESCRIPTORS {
     @Override
     void strike(Arena arena) throws IOException {
-      Child child = arena.anyChild().orElse(null);
+      Victim child = arena.anyChild().orElse(null);
       if (child != null) {
         String[] limits = child.process().limit("Max open files").split(" ", -1);
         limit(arena, child, "3");
@@ -52,7 +51,7 @@ enum Fault {
       }
     }
 
-    private void limit(Arena arena, Child child, String descriptors) throws IOException {
+    private void limit(Arena arena, Victim child, String descriptors) throws IOException {
       if (child.isThere()) {
         arena.run("prlimit", "--pid", Long.toString(child.pid()), "--nofile=" + descriptors + ":");
       }
@@ -141,9 +140,9 @@ enum Fault {
   abstract void strike(Arena arena) throws IOException;
 
   private static void signal(Arena arena, String name) throws IOException {
-    Child child = arena.anyChild().orElse(null);
-    if (child != null) {
-      arena.signal(name, child);
+    Victim victim = arena.anyone().orElse(null);
+    if (victim != null) {
+      arena.signal(name, victim);
     }
   }
 

@@ -12,10 +12,12 @@ import java.util.List;
 final class Reckoning {
   private final Preforkd daemon;
   private final String pool;
+  private final int concurrency;
 
-  Reckoning(Preforkd daemon, String pool) {
+  Reckoning(Preforkd daemon, String pool, int concurrency) {
     this.daemon = daemon;
     this.pool = pool;
+    this.concurrency = concurrency;
   }
 
   /**
@@ -52,10 +54,14 @@ final class Reckoning {
     return metrics.finished(pool, "failed") + metrics.finished(pool, "lost");
   }
 
-  /** A child that dies between its accept and its word of it: the log names it, with lost=0. */
+  /**
+   * A child that dies between its accept and its word of it: the log names it, with lost=0. One
+   * that holds many may be about to say that it has accepted as many, whatever it had before.
+   */
   private long unsaid() {
-    return daemon
-        .log()
-        .count("pool=" + pool + " .* ended: (?!exit code 0).* while (ordered|busy), .* lost=0");
+    String died = "pool=" + pool + " .* ended: (?!exit code 0).* while ";
+    return concurrency == 1
+        ? daemon.log().count(died + "(ordered|busy), .* lost=0")
+        : daemon.log().count(died + "ordered, ") * (long) concurrency;
   }
 }
