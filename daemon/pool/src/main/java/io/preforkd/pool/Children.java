@@ -431,7 +431,13 @@ final class Children {
   /** Tells a child to leave; what it has in hand gets all the time that it needs. */
   void letGo(Slot child, long now, EndReason reason, PoolSpec spec) {
     boolean isBusy = child.state() == SlotState.BUSY;
-    drain(child, now, reason, isBusy ? Alarm.NEVER : now + spec.drainTimeout());
+    drain(child, now, reason, isBusy ? untilDone(child, now, spec) : now + spec.drainTimeout());
+  }
+
+  /** Whoever holds one connection is watched; of many each may take as long as is allowed. */
+  private static long untilDone(Slot child, long now, PoolSpec spec) {
+    boolean isLimited = child.holdsMany() && spec.connection().timeout() > 0;
+    return isLimited ? now + spec.connection().timeout() + spec.drainTimeout() : Alarm.NEVER;
   }
 
   void drainAll(long now, EndReason reason, long until) {

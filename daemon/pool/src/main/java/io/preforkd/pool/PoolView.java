@@ -16,7 +16,10 @@ public interface PoolView {
   /** The same of children that were told to accept without orders, as far as is known. */
   int free();
 
-  /** Children that could be told to leave now. */
+  /**
+   * Children that could be told to leave now. One with connections may hold its slot for long: where
+   * no other is left it stays.
+   */
   int ready();
 
   /** Children that have not said idle yet. */

@@ -163,11 +163,16 @@ final class Recycling {
     return most > 0 && connections >= most;
   }
 
+  /** One that takes longer, for a connection that goes on, holds nobody up. */
+  private static boolean isInTheWay(Slot child, long now, PoolSpec spec) {
+    return child.isRecycled() && now - child.since() <= spec.drainTimeout();
+  }
+
   /** How many may be told to leave now. */
   private int turns(long now, PoolSpec spec) {
     int leaving = 0;
     for (int i = 0; i < board.size(); i++) {
-      leaving += board.slot(i).isRecycled() ? 1 : 0;
+      leaving += isInTheWay(board.slot(i), now, spec) ? 1 : 0;
     }
     int size = board.active() + leaving;
     if (children.throttle().deaths() > 0 || sizing.fills(size, now, spec)) {

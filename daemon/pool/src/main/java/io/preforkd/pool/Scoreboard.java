@@ -91,6 +91,15 @@ public final class Scoreboard {
     return ready.cardinality();
   }
 
+  /** Children that can be ordered now and hold no connection. */
+  int readyAndEmpty() {
+    int count = 0;
+    for (int i = lowestReady(); i >= 0; i = nextReady(i + 1)) {
+      count += slot(i).open() == 0 ? 1 : 0;
+    }
+    return count;
+  }
+
   /** The lowest-numbered child that can be ordered now, or -1. */
   public int lowestReady() {
     return ready.nextSetBit(0);

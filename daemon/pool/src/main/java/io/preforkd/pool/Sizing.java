@@ -245,7 +245,7 @@ final class Sizing {
 
     @Override
     public int ready() {
-      return board.ready();
+      return board.living() < spec.max() ? board.ready() : board.readyAndEmpty();
     }
 
     @Override

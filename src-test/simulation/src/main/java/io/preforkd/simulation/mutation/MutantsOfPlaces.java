@@ -41,7 +41,7 @@ public final class MutantsOfPlaces {
         new Mutant(
             "a child with connections is given the time of an idle one",
             "Children",
-            "isBusy ? Alarm.NEVER : now + spec.drainTimeout()",
+            "isBusy ? untilDone(child, now, spec) : now + spec.drainTimeout()",
             "now + spec.drainTimeout()",
             "A shrink ends connections that go on for longer."),
         new Mutant(

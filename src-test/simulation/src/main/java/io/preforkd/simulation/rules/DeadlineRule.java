@@ -187,8 +187,10 @@ final class DeadlineRule extends Rule {
   @Override
   public void drain(int slot, long generation, EndReason reason) {
     boolean stop = reason == EndReason.STOP;
-    if (!stop && books.child(slot, generation).phase == Phase.BUSY) {
+    ChildRecord child = books.child(slot, generation);
+    if (!stop && child.phase == Phase.BUSY) {
       dues.remove(generation);
+      limitMany(child);
       return;
     }
     due(
@@ -207,6 +209,14 @@ final class DeadlineRule extends Rule {
   public void toldToLeave(int slot, long generation, EndReason reason) {
     if (dues.containsKey(generation) && !books.isClosed()) {
       due(generation, scene.now() + scene.spec().drainTimeout());
+    }
+  }
+
+  /** As long as one of its connections may take, and a while to leave. */
+  private void limitMany(ChildRecord child) {
+    long timeout = scene.spec().connection().timeout();
+    if (child.holdsMany() && timeout > 0) {
+      due(child.generation, scene.now() + timeout + scene.spec().drainTimeout());
     }
   }
 

@@ -6,9 +6,7 @@ import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.simulation.rules.ChildRecord.Phase;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Children go at their limits, not before and not long after, few at a time, and never so that the
@@ -26,7 +24,7 @@ final class RecycleRule extends Rule {
   private final Map<Long, Long> whenIdle = new HashMap<>();
 
   private final Map<Long, Long> memory = new HashMap<>();
-  private final Set<Long> leaving = new HashSet<>();
+  private final Map<Long, Long> leaving = new HashMap<>();
   private final Map<Long, Long> inertAt = new HashMap<>();
   private final Patience overdue = new Patience(LIMIT);
   private long frozen;
@@ -77,11 +75,16 @@ final class RecycleRule extends Rule {
       }
     }
     require(!books.isThrottled(), "a child leaves whom nobody can replace");
-    int size = books.active() + leaving.size();
-    require(
-        leaving.size() + books.starting() < Math.max(1, size / 8), "too many leave at one time");
-    leaving.add(generation);
+    int size = books.active() + leaving();
+    require(leaving() + books.starting() < Math.max(1, size / 8), "too many leave at one time");
+    leaving.put(generation, scene.now());
     replacements += isMissedBySpares(child) ? 1 : 0;
+  }
+
+  /** Those who leave and do not take longer than it should. */
+  private int leaving() {
+    long longest = scene.spec().drainTimeout();
+    return (int) leaving.values().stream().filter(t -> scene.now() - t <= longest).count();
   }
 
   /** Whether it is never ordered, and could not accept a moment ago. */

@@ -51,8 +51,15 @@ final class ShrinkRule extends Rule {
   private int surplus() {
     int places = books.places() - scene.spec().maxSpare();
     int children = Math.floorDiv(places, scene.spec().concurrency());
-    int mayLeave = Math.min(books.ready(), books.active() - GrowthRule.floor(scene));
+    int mayLeave = Math.min(leavable(), books.active() - GrowthRule.floor(scene));
     return Math.min(children, mayLeave);
+  }
+
+  /** One with connections stays where it would keep its slot from others. */
+  private int leavable() {
+    boolean isFull = books.living() >= scene.spec().max();
+    return (int)
+        books.children().stream().filter(c -> c.isReady() && (!isFull || c.open() == 0)).count();
   }
 
   /** Time that was spent under an operator's hand does not count. */
