@@ -104,6 +104,7 @@ BEGIN {
         [qr/(\d+) clients are served/,   \&serve_many],
         [qr/at rest for (\d+)ms/,        \&at_rest],
         [qr/client (\w+) leaves/,        sub { my ($run, $name) = @_; close delete $run->{clients}{$name} }],
+        [qr/client (\w+) resets/,        \&client_resets],
         [qr/(close channel)/,            sub { close delete $_[0]{channel} }],
         [qr/(close listeners)/,          sub { close $_ for @{ delete $_[0]{listeners} } }],
         [qr/shut listener (\d+)/,        sub { shutdown $_[0]{listeners}[$_[1]], SHUT_RD }],
@@ -336,6 +337,13 @@ sub from_client {
 sub client_waits {
     my ($run, $name, $ms) = @_;
     die "something comes\n" if IO::Select->new($run->{clients}{$name})->can_read($ms / 1000);
+}
+
+# A linger of no seconds makes the close a reset.
+sub client_resets {
+    my ($run, $name) = @_;
+    setsockopt $run->{clients}{$name}, SOL_SOCKET, SO_LINGER, pack 'll', 1, 0 or die "setsockopt: $!\n";
+    close delete $run->{clients}{$name};
 }
 
 sub serve_many {

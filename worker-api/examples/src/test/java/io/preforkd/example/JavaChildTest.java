@@ -156,6 +156,12 @@ class JavaChildTest {
   }
 
   @Test
+  void aPassedClientThatHasResetIsNobodysFault() throws Exception {
+    Outcome outcome = pass("many-reset", Throwing.class);
+    assertFalse(outcome.text().contains("failed:"), outcome.text());
+  }
+
+  @Test
   void worksBetweenManyConnections() throws Exception {
     pass("many-idles", RestingForOthers.class);
   }

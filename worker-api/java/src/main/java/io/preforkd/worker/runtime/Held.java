@@ -1,6 +1,7 @@
 package io.preforkd.worker.runtime;
 
 import io.preforkd.worker.Connection;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,7 +60,7 @@ final class Held extends InHand implements Connection {
 
   @Override
   public SocketAddress remoteAddress() throws IOException {
-    return SocketNames.peer(accepted);
+    return made().getRemoteAddress();
   }
 
   @Override
@@ -91,6 +92,20 @@ final class Held extends InHand implements Connection {
     return channel;
   }
 
+  /** Whether the client has left before its connection was looked at; after {@link #open}. */
+  boolean hasNobody() throws IOException {
+    return made().getRemoteAddress() == null;
+  }
+
+  /** The descriptor is this process's to close, also if no channel could be made of it. */
+  synchronized void close() throws IOException {
+    if (channel == null) {
+      new FileInputStream(accepted.socket()).close();
+    } else {
+      channel.close();
+    }
+  }
+
   @Override
   String what() {
     return "with one connection";
@@ -102,7 +117,7 @@ final class Held extends InHand implements Connection {
   @Override
   void cutOff() {
     try {
-      open().close();
+      close();
     } catch (IOException e) {
       System.err.println("preforkd worker: closing a connection: " + e.getMessage());
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.ConnectException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -61,16 +62,27 @@ final class SocketNames {
     return UnixDomainSocketAddress.of(path == null ? "" : new String(path, StandardCharsets.UTF_8));
   }
 
-  /** A channel that shares the connection's descriptor, and owns it from now on. */
+  /**
+   * A channel that shares the connection's descriptor, and owns it from now on. It has no remote
+   * address if the connection was passed, and its client has reset it already.
+   */
   static SocketChannel channel(Accepted accepted) throws IOException {
     try {
       return (SocketChannel)
           CHANNEL.newInstance(
-              SelectorProvider.provider(), family(accepted), accepted.socket(), peer(accepted));
+              SelectorProvider.provider(), family(accepted), accepted.socket(), anyPeer(accepted));
     } catch (InvocationTargetException e) {
       throw new IOException("cannot make a channel of the connection", e.getCause());
     } catch (InstantiationException | IllegalAccessException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static SocketAddress anyPeer(Accepted accepted) throws IOException {
+    try {
+      return peer(accepted);
+    } catch (ConnectException e) {
+      return null; // ENOTCONN
     }
   }
 

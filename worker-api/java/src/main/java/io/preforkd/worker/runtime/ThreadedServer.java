@@ -4,6 +4,7 @@ import io.preforkd.worker.Handler;
 import io.preforkd.worker.WorkerContext;
 import io.preforkd.worker.protocol.Limits;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -172,7 +173,8 @@ final class ThreadedServer implements ManyServer {
   }
 
   private boolean isServed(Held held) throws Exception {
-    if (!firstByte.came(held.accepted(), held.open(), held.endsAt())) {
+    SocketChannel channel = held.open();
+    if (held.hasNobody() || !firstByte.came(held.accepted(), channel, held.endsAt())) {
       return false;
     }
     handler.serve(held);
@@ -184,7 +186,7 @@ final class ThreadedServer implements ManyServer {
       if (passed != null) {
         passed.end(held.accepted());
       }
-      held.open().close();
+      held.close();
     } catch (IOException e) {
       report("closing the connection failed", e);
     }
