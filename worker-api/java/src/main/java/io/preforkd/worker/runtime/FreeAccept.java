@@ -14,22 +14,16 @@ final class FreeAccept {
   private final Listeners listeners;
   private final Arrivals arrivals;
 
-  private FreeAccept(BackChannel channel, Listeners listeners) throws IOException {
+  private FreeAccept(BackChannel channel, Listeners listeners, Arrivals arrivals) {
     this.channel = channel;
     this.listeners = listeners;
-    this.arrivals = listeners.arrivals();
+    this.arrivals = arrivals;
   }
 
-  /** Null if it cannot be had: then the clients wait for the parent to come back. */
+  /** Null if it cannot be had. */
   static FreeAccept begin(BackChannel channel, Listeners listeners) {
-    try {
-      return new FreeAccept(channel, listeners);
-    } catch (IOException e) {
-      System.err.println(
-          "preforkd worker: cannot accept without orders, and goes on with them: "
-              + e.getMessage());
-      return null;
-    }
+    Arrivals arrivals = listeners.arrivalsIfAny();
+    return arrivals == null ? null : new FreeAccept(channel, listeners, arrivals);
   }
 
   /**

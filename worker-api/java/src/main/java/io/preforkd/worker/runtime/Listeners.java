@@ -24,9 +24,19 @@ final class Listeners {
     return index < listeners.length;
   }
 
-  /** Something to wait in for a client at any of them, or for the parent. */
-  Arrivals arrivals() throws IOException {
-    return new Arrivals(sockets, listeners.length);
+  /**
+   * Something to wait in for a client at any of them, or for the parent. Null if it cannot be had,
+   * as for want of a descriptor: then the clients wait for the parent to come back.
+   */
+  Arrivals arrivalsIfAny() {
+    try {
+      return new Arrivals(sockets, listeners.length);
+    } catch (IOException e) {
+      System.err.println(
+          "preforkd worker: cannot accept without orders, and goes on with them: "
+              + e.getMessage());
+      return null;
+    }
   }
 
   /** Accepts from one listener; null if nobody waits there. */

@@ -205,7 +205,7 @@ public final class ManyOrders extends Conversation {
     books.lock();
     try {
       if (free && server != null) {
-        endWatch();
+        server.watch(false);
       }
       free = false;
       hasLeftBehind = false;
@@ -215,14 +215,6 @@ public final class ManyOrders extends Conversation {
       }
     } finally {
       books.unlock();
-    }
-  }
-
-  private void endWatch() {
-    try {
-      server.watch(false);
-    } catch (IOException e) {
-      System.err.println("preforkd worker: cannot let go of its listeners: " + e.getMessage());
     }
   }
 

@@ -51,7 +51,7 @@ public interface ManyServer {
   /**
    * From now on calls {@link ManyOrders#takeFreely} when somebody comes to a listener, or no more.
    */
-  void watch(boolean listeners) throws IOException;
+  void watch(boolean listeners);
 
   /** Calls {@link ManyOrders#onTime} so long from now. */
   void later(long nanos);

@@ -26,7 +26,7 @@ final class ThreadedServer implements ManyServer {
   private TimelyFirstByte firstByte;
   private Timekeeper clock;
 
-  /** Null while it accepts by orders. */
+  /** Null while it accepts by orders, or has to go on with them for want of a descriptor. */
   private Arrivals arrivals;
 
   /** Connections and works between them that a thread is busy with; covered by this. */
@@ -92,13 +92,11 @@ final class ThreadedServer implements ManyServer {
   }
 
   @Override
-  public void watch(boolean wanted) throws IOException {
-    if (wanted) {
-      arrivals = listeners.arrivals();
-    } else {
+  public void watch(boolean wanted) {
+    if (arrivals != null) {
       arrivals.close();
-      arrivals = null;
     }
+    arrivals = wanted ? listeners.arrivalsIfAny() : null;
   }
 
   @Override
