@@ -32,7 +32,8 @@ public interface PipelineHandler {
   /**
    * The child is to leave, and does so when the last connection is closed: called once for each
    * that is open. It should be closed as soon as the protocol allows it, which is at once if no
-   * request is in hand. As long as it is open the child stays, until the pool's drain timeout.
+   * request is in hand. As long as it is open the child stays: while the pool stops or reloads
+   * until its drain timeout, but one that is recycled or surplus for as long as it takes.
    *
    * @throws Exception costs this connection
    */
