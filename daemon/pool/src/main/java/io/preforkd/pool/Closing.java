@@ -92,7 +92,7 @@ final class Closing {
         orderOrLook(listening, spec, now);
       }
     }
-    boolean isOver = isQuiet() && !isAnythingPassed(spec);
+    boolean isOver = isQuiet() && !mayComeBack(spec);
     if (isOver || now >= giveUpAt) {
       return true;
     }
@@ -100,8 +100,8 @@ final class Closing {
     return false;
   }
 
-  /** What was given to a child that does not answer may come back. */
-  private boolean isAnythingPassed(PoolSpec spec) {
+  /** Whoever a child has been given and has not taken, however late it is, may be handed back. */
+  private boolean mayComeBack(PoolSpec spec) {
     return spec.dispatch() == Dispatch.PASS && board.count(SlotState.ORDERED) > 0;
   }
 

@@ -65,6 +65,18 @@ class ClosingTest {
   }
 
   @Test
+  void staysWhileAPassedConnectionMayComeBack() {
+    Stage stage = Stage.ready(Specs.fixed(2).dispatch(Dispatch.PASS)).pending(0).stop();
+    quiet(stage, 200);
+    assertFalse(leaving(stage));
+    stage.exited(0);
+    assertEquals(List.of(1), stage.handedBack(0).ordered());
+    stage.busy(1);
+    quiet(stage, 60);
+    assertTrue(leaving(stage));
+  }
+
+  @Test
   void doesNotTakeAStallForQuiet() {
     Stage stage = Stage.ready(Specs.dynamic()).stop().backlog(0).stalled(60);
     assertTrue(stage.told(Action.Close.class).isEmpty());

@@ -1,5 +1,6 @@
 package io.preforkd.simulation.rules;
 
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.simulation.rules.ChildRecord.Phase;
@@ -34,10 +35,16 @@ final class StopRule extends Rule {
   @Override
   public void close(int listener) {
     require(shut == scene.spec().listeners(), "closed before it was shut");
+    boolean mayReset = books.isStoppedTwice() || scene.now() >= giveUpAt;
     require(
-        scene.queued(listener) == 0 || books.isStoppedTwice() || scene.now() >= giveUpAt,
+        scene.queued(listener) == 0 || mayReset,
         "clients who wait on listener " + listener + " are reset");
+    require(!mayComeBack() || mayReset, "whoever a child has not taken yet cannot come back");
     closed++;
+  }
+
+  private boolean mayComeBack() {
+    return scene.spec().dispatch() == Dispatch.PASS && books.count(Phase.ORDERED) > 0;
   }
 
   @Override
