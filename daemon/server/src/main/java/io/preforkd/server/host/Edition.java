@@ -31,6 +31,13 @@ record Edition(
     inherited = Map.copyOf(inherited);
   }
 
+  /** {@link #inherited} the other way round. */
+  Map<Integer, Integer> successors() {
+    Map<Integer, Integer> mine = new HashMap<>();
+    inherited.forEach((index, former) -> mine.put(former, index));
+    return mine;
+  }
+
   /** The highest {@code max} that needs no other edition. */
   int room() {
     return listeners.stream().mapToInt(Listener::slots).reduce(slots, Math::min);

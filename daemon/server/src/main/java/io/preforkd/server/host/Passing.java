@@ -24,11 +24,18 @@ import java.util.function.IntConsumer;
 final class Passing {
   private record Copy(int connection, int listener) {}
 
+  /** Another edition of the pool. */
+  interface Heir {
+    /** Takes a connection that came through this listener of ours; false if it cannot. */
+    boolean take(int listener, int connection);
+  }
+
   private final IntConsumer handedBack;
   private final IntConsumer dropped;
   private final Map<Integer, Copy> given = new HashMap<>();
   private final Map<Integer, Deque<Copy>> back = new HashMap<>();
   private final Set<Integer> closed = new HashSet<>();
+  private Heir heir = (listener, connection) -> false;
 
   /**
    * @param handedBack told of the listener of each connection that a child has not taken
@@ -70,16 +77,34 @@ final class Passing {
   /** The child has said that it has not taken it, or is dead and never will. */
   void refused(int slot) {
     Copy copy = given.remove(slot);
-    if (copy == null) {
-      return;
-    }
-    if (closed.contains(copy.listener())) {
+    if (copy != null && !keep(copy)) {
       Descriptors.close(copy.connection());
       dropped.accept(1);
-      return;
+    }
+  }
+
+  /** Takes what an edition before has accepted on this listener; false if nobody can. */
+  boolean take(int listener, int connection) {
+    return keep(new Copy(connection, listener));
+  }
+
+  private boolean keep(Copy copy) {
+    if (heir.take(copy.listener(), copy.connection())) {
+      return true;
+    }
+    if (closed.contains(copy.listener())) {
+      return false;
     }
     returned(copy.listener()).add(copy);
     handedBack.accept(copy.listener());
+    return true;
+  }
+
+  /** From now on the heir gets what no child takes, as far as it can, first what is there. */
+  void bequeath(Heir to) {
+    heir = to;
+    back.values()
+        .forEach(left -> left.removeIf(copy -> to.take(copy.listener(), copy.connection())));
   }
 
   /** Nobody will take what came through this listener any more; how many that were. */

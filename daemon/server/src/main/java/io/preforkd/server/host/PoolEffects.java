@@ -101,6 +101,11 @@ final class PoolEffects implements Effects {
         deaths.unwilling());
   }
 
+  /** The connections of the parent, before a child has taken them. */
+  Passing passing() {
+    return passing;
+  }
+
   List<Listener> openListeners() {
     return new ArrayList<>(open.values());
   }

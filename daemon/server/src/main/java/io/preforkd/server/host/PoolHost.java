@@ -1,5 +1,6 @@
 package io.preforkd.server.host;
 
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Handover;
 import io.preforkd.pool.Pool;
@@ -227,6 +228,24 @@ final class PoolHost {
   /** Sets the size without a word: a step of a handover. */
   void hold(SizeOrder order) {
     tell(new Event.Scale(order));
+  }
+
+  /**
+   * From now on the other edition serves also whoever was accepted here and is taken by none of our
+   * children.
+   *
+   * @param indices by the index of a listener, the index of the other edition's for the same socket
+   */
+  void bequeath(PoolHost other, Map<Integer, Integer> indices) {
+    effects
+        .passing()
+        .bequeath(
+            (listener, connection) ->
+                indices.containsKey(listener) && other.take(indices.get(listener), connection));
+  }
+
+  private boolean take(int listener, int connection) {
+    return pool.spec().dispatch() == Dispatch.PASS && effects.passing().take(listener, connection);
   }
 
   /** Leaves the listeners that it shares to the other edition, serves what it has, and ends. */

@@ -318,6 +318,7 @@ final class Service {
     leaveAlone(host(), now.held);
     counters.wasSaturated(old.pool().status().saturatedNanos());
     retired.add(old);
+    old.bequeath(host(), now.next.successors());
     old.retire();
     host().log().handoverComplete(old.now() - now.began, host().pool().status());
     hooks.tell(HookCall.of(Hook.ON_RELOAD));
@@ -329,6 +330,7 @@ final class Service {
     sockets.use(current.settings());
     boolean serves = now.next.host().pool().scoreboard().serving() > 0;
     retired.add(now.next.host());
+    now.next.host().bequeath(host(), now.next.inherited());
     if (serves) {
       now.next.host().retire();
     } else {
