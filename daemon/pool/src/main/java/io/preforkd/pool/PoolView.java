@@ -17,8 +17,8 @@ public interface PoolView {
   int free();
 
   /**
-   * Children that could be told to leave now. One with connections may hold its slot for long: where
-   * no other is left it stays.
+   * Children that could be told to leave now. One with connections may hold its slot for long:
+   * where no other is left it stays.
    */
   int ready();
 

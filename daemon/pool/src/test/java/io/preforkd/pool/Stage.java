@@ -176,11 +176,6 @@ final class Stage {
     return then(pool.channelClosed(now, slot, generation(slot)));
   }
 
-  /** What was given to a child that has died before it took it. */
-  Stage handedBack(int listener) {
-    return then(pool.handedBack(now, listener));
-  }
-
   Stage exited(int slot) {
     return then(pool.childExited(now, slot, generation(slot), Blame.CHILD));
   }
