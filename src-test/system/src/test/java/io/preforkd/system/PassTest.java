@@ -123,7 +123,7 @@ class PassTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {C, Workers.MULTI, Workers.JAVA, Workers.NETTY})
+  @ValueSource(strings = {C, Workers.NETTY})
   void nobodyFailsInAReloadOrAnUpgrade(String worker) throws IOException {
     Preforkd daemon = start(worker, "max: 3");
     try (Load load = Load.of(2, () -> Client.to(daemon.port()));
