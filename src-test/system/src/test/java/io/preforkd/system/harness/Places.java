@@ -53,17 +53,18 @@ final class Places {
     };
   }
 
-  private static int freePort(String name) {
+  private int freePort(String name) {
     return name.equals("LOWPORT")
         ? freePort(LOWEST_OF_ROOT, END_OF_ROOT)
         : freePort(LOWEST_PORT, HIGHEST_PORT);
   }
 
-  private static int freePort(int lowest, int end) {
+  /** Free, and none of this test's other ports, which nobody may listen on yet. */
+  private int freePort(int lowest, int end) {
     int port;
     do {
       port = ThreadLocalRandom.current().nextInt(lowest, end);
-    } while (!isFree(port));
+    } while (ports.containsValue(port) || !isFree(port));
     return port;
   }
 
