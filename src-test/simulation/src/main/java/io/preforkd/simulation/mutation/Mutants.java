@@ -329,8 +329,8 @@ public final class Mutants {
         new Mutant(
             "a stall is taken for quiet",
             "Closing",
-            "if (isQuiet() ||",
-            "if (now - (giveUpAt - spec.stopTimeout()) >= QUIET_LOOKS * LOOK ||",
+            "boolean isOver = isQuiet() &&",
+            "boolean isOver = now - (giveUpAt - spec.stopTimeout()) >= QUIET_LOOKS * LOOK &&",
             "A parent that stalls while it stops resets those who came meanwhile."),
         new Mutant(
             "closing forgets a listener",
@@ -553,7 +553,7 @@ public final class Mutants {
         new Mutant(
             "a recycled child's last connection is cut off",
             "Children",
-            "isBusy ? Alarm.NEVER : now + spec.drainTimeout()",
+            "isBusy ? untilDone(child, now, spec) : now + spec.drainTimeout()",
             "now + spec.drainTimeout()",
             "A long download is lost since its child was old."),
         new Mutant(

@@ -39,12 +39,6 @@ public final class MutantsOfPlaces {
             "connections",
             "A child is started for each connection that waits."),
         new Mutant(
-            "a child with connections is given the time of an idle one",
-            "Children",
-            "isBusy ? untilDone(child, now, spec) : now + spec.drainTimeout()",
-            "now + spec.drainTimeout()",
-            "A shrink ends connections that go on for longer."),
-        new Mutant(
             "spares behind an order that is not answered",
             "Slot",
             "holdsMany() && !late)",
