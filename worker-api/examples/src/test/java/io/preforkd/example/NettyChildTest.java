@@ -7,10 +7,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.internal.PlatformDependent;
 import io.preforkd.worker.WorkerContext;
 import io.preforkd.worker.netty.PipelineHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,6 +59,14 @@ class NettyChildTest {
     says(
         Conformance.assertPasses("config-fault", Program.nettyWorker(Hello.class.getName())),
         "does not implement io.preforkd.worker.netty.PipelineHandler");
+  }
+
+  @Test
+  void leavesTheFlightRecorderOutUnlessItIsToldOtherwise() throws Exception {
+    says(pass("starts", Telling.class), "events of buffers: false");
+    List<String> told = new ArrayList<>(Program.nettyWorker(Telling.class.getName()));
+    told.add(1, "-Dio.netty.jfr.enabled=true");
+    says(Conformance.assertPasses("starts", told), "events of buffers: true");
   }
 
   private static Outcome pass(String transcript, Class<? extends PipelineHandler> handler)
@@ -128,6 +139,17 @@ class NettyChildTest {
       bye.writeCharSequence("bye", StandardCharsets.US_ASCII);
       channel.writeAndFlush(bye).addListener(ChannelFutureListener.CLOSE);
     }
+  }
+
+  /** Says what Netty makes of its options. */
+  public static final class Telling extends Reading {
+    @Override
+    public void start(WorkerContext context) {
+      System.err.println("events of buffers: " + PlatformDependent.isJfrEnabled());
+    }
+
+    @Override
+    void read(Channel channel, byte first) {}
   }
 
   /** Never becomes ready. */
