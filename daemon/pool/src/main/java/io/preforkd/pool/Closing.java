@@ -85,7 +85,7 @@ final class Closing {
       if (listening.isLeftToOthers() && !listening.hasUndelivered()) {
         continue;
       }
-      if (listening.hasOrderOut() || listening.waiting() > 0) {
+      if (listening.hasOrderOut() || listening.waiting() > 0 || mayComeBack(spec)) {
         listening.forgetLooks();
       }
       if (!listening.hasOrderOut()) {
