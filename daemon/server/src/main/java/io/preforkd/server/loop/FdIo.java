@@ -28,6 +28,9 @@ public final class FdIo {
 
   private final FileDescriptor descriptor;
 
+  /** The same, made when it is needed first, since it asks the kernel what kind of socket it is. */
+  private Socket socket;
+
   public FdIo(int fd) {
     this.descriptor = new FileDescriptor(fd);
   }
@@ -80,7 +83,10 @@ public final class FdIo {
    */
   public boolean sendDescriptor(int number) throws KernelException {
     try {
-      return new Socket(descriptor.intValue()).sendFd(number) > 0;
+      if (socket == null) {
+        socket = new Socket(descriptor.intValue());
+      }
+      return socket.sendFd(number) > 0;
     } catch (IOException e) {
       throw translated("sendmsg", e);
     }
