@@ -39,7 +39,7 @@ class ControlTest {
       daemon.awaitAccepted("web", 1);
       String status = stage.control("status");
       assertTrue(status.matches("(?s)preforkd .* pid=\\d+ ready, up .*pool=web ready\n.*"), status);
-      String row = "(?m)^ +0 +1 +" + first.pid() + " busy +\\S+ +\\S+ +1$";
+      String row = "(?m)^ +0 +1 +" + first.pid() + " busy +\\S+ +\\S+ +1 +1$";
       assertTrue(Pattern.compile(row).matcher(status).find(), status);
       assertTrue(status.lines().allMatch(line -> line.length() <= 80), status);
       String json = stage.control("status", "--json", "web");
