@@ -202,7 +202,7 @@ class UpgradeTest {
     Preforkd daemon = stage.start(Workers.web(Workers.PERL, THREE));
     stage.rewrite(daemon, Workers.web(LATE, THREE));
     daemon.signal("HUP");
-    daemon.log().await("reload: HUP asks for it");
+    daemon.log().await("pool=web gets a new edition"); // it has read its file
     stage.rewrite(daemon, Workers.web(Workers.PERL, THREE));
     stage.control("upgrade", "--no-wait");
     daemon.signal("HUP");
