@@ -55,12 +55,19 @@ class ReusePortTest {
   void whoWaitsForAChildThatDiesIsServedByItsSuccessor() throws IOException {
     Preforkd daemon = stage.start(Workers.web(Workers.JAVA, REUSE_PORT, "mode: static", "max: 4"));
     List<Child> first = daemon.children("web");
-    first.forEach(child -> child.signal("STOP"));
+    stop(first);
     List<Client> clients = connect(daemon);
     first.forEach(child -> child.signal("KILL"));
     hearAll(clients);
     assertEquals(0, daemon.metrics().finished("web", "lost"));
     assertEquals(0, daemon.stop());
+  }
+
+  /** From here on nobody accepts. */
+  private static void stop(List<Child> children) {
+    children.forEach(child -> child.signal("STOP"));
+    children.forEach(
+        child -> Patience.until("a stop of " + child.tag(), () -> child.process().isStopped()));
   }
 
   private static List<Client> connect(Preforkd daemon) throws IOException {
@@ -83,7 +90,7 @@ class ReusePortTest {
     Preforkd daemon = stage.start(Workers.web(Workers.JAVA, REUSE_PORT, "max: 3", "max-spare: 3"));
     stage.control("scale", "web", "3");
     List<Child> all = daemon.children("web");
-    all.forEach(child -> child.signal("STOP"));
+    stop(all);
     List<Client> clients = connect(daemon);
     stage.control("scale", "--no-wait", "web", "1");
     all.forEach(child -> child.signal("KILL"));
