@@ -150,6 +150,11 @@ final class Children {
     if (child.state() == SlotState.BUSY) {
       prove(child, now);
     }
+    isAtWork(child, now);
+  }
+
+  /** An order that was out is settled. */
+  private void isAtWork(Slot child, long now) {
     dispatcher.settle(child);
     board.move(child, atWork(child), now);
   }
@@ -292,8 +297,7 @@ final class Children {
   private void holds(Slot child, long now, long accepted, long ended) {
     board.holds(child, accepted, ended);
     if (child.state() == SlotState.ORDERED) {
-      dispatcher.settle(child);
-      board.move(child, atWork(child), now);
+      isAtWork(child, now);
     } else if (child.isIdleOrBusy() && child.state() != atWork(child)) {
       board.move(child, atWork(child), now);
     }
@@ -328,8 +332,7 @@ final class Children {
   /** The order came to nothing, and the child does not know of it. */
   void notOrdered(Slot child, long now) {
     if (child.state() == SlotState.ORDERED) {
-      dispatcher.settle(child);
-      board.move(child, atWork(child), now);
+      isAtWork(child, now);
     }
   }
 
