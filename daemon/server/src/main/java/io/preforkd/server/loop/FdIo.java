@@ -76,7 +76,8 @@ public final class FdIo {
   }
 
   /**
-   * Sends one byte, 0, with a copy of our descriptor, over an AF_UNIX socket.
+   * Sends one byte, whose value is left to chance, with a copy of our descriptor, over an AF_UNIX
+   * socket.
    *
    * @return false if there is no room
    * @throws KernelException for example EPIPE, or ETOOMANYREFS: too many are under way

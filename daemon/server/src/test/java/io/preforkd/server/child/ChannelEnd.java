@@ -44,9 +44,9 @@ final class ChannelEnd implements AutoCloseable {
         : verb + new String(read(length), StandardCharsets.UTF_8);
   }
 
-  /** The next byte, which comes behind a frame. */
-  byte hearByte() throws Exception {
-    return read(1)[0];
+  /** Takes the byte behind a frame with which a descriptor comes; its value is left to chance. */
+  void hearByteOfDescriptor() throws Exception {
+    read(1);
   }
 
   /** Waits for the end of the stream, before which nothing may come. */

@@ -99,7 +99,7 @@ class DialogueTest {
     Descriptors.Pair connection = Descriptors.socketPair();
     thread.run(() -> dialogue.pass(1, connection.first()));
     assertEquals("C " + new Order(false, 1, 1).toPayload(), child.hear());
-    assertEquals(0, child.hearByte());
+    child.hearByteOfDescriptor();
     child.say('B', 1);
     events.expect("idle", "busy");
     connection.close();
@@ -137,7 +137,7 @@ class DialogueTest {
     Descriptors.Pair pair = Descriptors.socketPair();
     thread.run(() -> dialogue.grant(8, pair.first()));
     assertEquals("l {\"request\":8,\"granted\":true}", child.hear());
-    assertEquals(0, child.hearByte());
+    child.hearByteOfDescriptor();
     thread.run(() -> dialogue.drain(1));
     assertEquals("D 1", child.hear());
     pair.close();
