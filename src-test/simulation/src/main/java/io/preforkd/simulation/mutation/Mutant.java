@@ -12,8 +12,19 @@ import java.nio.file.Path;
  * @param find text that occurs exactly once in it
  * @param replacement what stands there instead
  * @param effect what the bug does to a service
+ * @param isRare whether it is found after millions of steps only
  */
-public record Mutant(String name, String type, String find, String replacement, String effect) {
+public record Mutant(
+    String name, String type, String find, String replacement, String effect, boolean isRare) {
+
+  public Mutant(String name, String type, String find, String replacement, String effect) {
+    this(name, type, find, replacement, effect, false);
+  }
+
+  /** The same, known to need more than a million steps. */
+  Mutant rare() {
+    return new Mutant(name, type, find, replacement, effect, true);
+  }
 
   /**
    * The source of the class with the bug.

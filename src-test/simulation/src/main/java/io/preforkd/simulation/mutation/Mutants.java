@@ -21,11 +21,12 @@ public final class Mutants {
             "board.lowestReady()",
             "Children with high numbers never serve."),
         new Mutant(
-            "nobody reads the records",
-            "Rounds",
-            "out.add(new Action.Look());",
-            "",
-            "A pool whose children accept by themselves never grows."),
+                "nobody reads the records",
+                "Rounds",
+                "out.add(new Action.Look());",
+                "",
+                "A pool whose children accept by themselves never grows.")
+            .rare(),
         new Mutant(
             "rounds never end",
             "Rounds",
@@ -33,11 +34,12 @@ public final class Mutants {
             "return pause > LONGEST",
             "The parent of an idle pool wakes up for ever."),
         new Mutant(
-            "rounds end while a child is busy",
-            "Rounds",
-            "board.count(SlotState.BUSY) == 0",
-            "true",
-            "A child that has held a connection for long counts as busy for ever."),
+                "rounds end while a child is busy",
+                "Rounds",
+                "board.count(SlotState.BUSY) == 0",
+                "true",
+                "A child that has held a connection for long counts as busy for ever.")
+            .rare(),
         new Mutant(
             "the record of a child that leaves is not read",
             "Slot",
@@ -45,17 +47,19 @@ public final class Mutants {
             "state == SlotState.BUSY;",
             "A child that ignores that it is to leave, and says nothing, stays."),
         new Mutant(
-            "whoever may not grow replaces nobody",
-            "Sizing",
-            "return size < floor(spec) && !isCapped;",
-            "return size < floor(spec);",
-            "Where the cap over all pools is below their numbers, worn children stay for ever."),
+                "whoever may not grow replaces nobody",
+                "Sizing",
+                "return size < floor(spec) && !isCapped;",
+                "return size < floor(spec);",
+                "Where the cap over all pools is below their numbers, worn children stay for ever.")
+            .rare(),
         new Mutant(
-            "an idle child that takes nobody stays",
-            "Rounds",
-            "child.lookedAtInVain(proof);",
-            "",
-            "A child without descriptors keeps the clients of a shared socket waiting for ever."),
+                "an idle child that takes nobody stays",
+                "Rounds",
+                "child.lookedAtInVain(proof);",
+                "",
+                "A child without descriptors keeps the clients of a shared socket waiting for ever.")
+            .rare(),
         new Mutant(
             "clients go on coming to whoever was there first",
             "Steering",
@@ -75,11 +79,12 @@ public final class Mutants {
             "if (board.size() > 0) {",
             "Who waited for a child that has died waits for ever, beside idle ones."),
         new Mutant(
-            "the next child comes up where it likes",
-            "Scoreboard",
-            "return stranded.count() > 0 ? stranded.lowest() : lowestVacant();",
-            "return lowestVacant();",
-            "Children are started, and none of them can accept those who are stranded."),
+                "the next child comes up where it likes",
+                "Scoreboard",
+                "return stranded.count() > 0 ? stranded.lowest() : lowestVacant();",
+                "return lowestVacant();",
+                "Children are started, and none of them can accept those who are stranded.")
+            .rare(),
         new Mutant(
             "nobody makes room for those who are stranded",
             "Sizing",
@@ -431,11 +436,12 @@ public final class Mutants {
             "0",
             "A held pool loses its children one by one, until nobody serves."),
         new Mutant(
-            "the time under a hold counts as cool-down",
-            "Spares",
-            "    surplus.is(0, 0);\n",
-            "",
-            "A pool that is let go loses at once what its load will need."),
+                "the time under a hold counts as cool-down",
+                "Spares",
+                "    surplus.is(0, 0);\n",
+                "",
+                "A pool that is let go loses at once what its load will need.")
+            .rare(),
         new Mutant(
             "TERM is never followed by KILL",
             "Children",

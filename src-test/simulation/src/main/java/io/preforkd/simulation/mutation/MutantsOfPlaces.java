@@ -33,11 +33,12 @@ public final class MutantsOfPlaces {
             "holds(child, now, child.opened(), child.closed());",
             "A child is taken for full once it has served as many as it can hold."),
         new Mutant(
-            "a child is spare by itself, whatever it can hold",
-            "PoolSpec",
-            "-Math.floorDiv(-connections, concurrency)",
-            "connections",
-            "A child is started for each connection that waits."),
+                "a child is spare by itself, whatever it can hold",
+                "PoolSpec",
+                "-Math.floorDiv(-connections, concurrency)",
+                "connections",
+                "A child is started for each connection that waits.")
+            .rare(),
         new Mutant(
             "spares behind an order that is not answered",
             "Slot",
