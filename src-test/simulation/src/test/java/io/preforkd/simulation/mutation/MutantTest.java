@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The core is the same on every JDK: one hunt is enough. */
 @Tag("once")
+@Execution(ExecutionMode.CONCURRENT)
 class MutantTest {
   private static final long ENOUGH = 40_000_000;
   private static final long FIRST_SEED = Long.getLong("seed", 1);
