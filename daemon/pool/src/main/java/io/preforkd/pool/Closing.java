@@ -102,7 +102,7 @@ final class Closing {
 
   /** Whoever a child has been given and has not taken, however late it is, may be handed back. */
   private boolean mayComeBack(PoolSpec spec) {
-    return spec.dispatch() == Dispatch.PASS && board.count(SlotState.ORDERED) > 0;
+    return spec.dispatch().isPassed() && board.count(SlotState.ORDERED) > 0;
   }
 
   /** Looks are counted, not time: a stalled parent has not looked meanwhile. */
@@ -149,7 +149,7 @@ final class Closing {
   private boolean isOver() {
     for (int i = 0; board.living() > 0 && i < board.size(); i++) {
       Slot child = board.slot(i);
-      if (child.state().isLiving() && child.kills() <= Children.KILLS_ENOUGH) {
+      if (child.state().isLiving() && child.kills() <= Endings.KILLS_ENOUGH) {
         return false;
       }
     }

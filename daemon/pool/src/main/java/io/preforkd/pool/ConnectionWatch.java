@@ -7,13 +7,13 @@ package io.preforkd.pool;
  */
 final class ConnectionWatch {
   private final Scoreboard board;
-  private final Children children;
+  private final Endings endings;
   private final Outbox out;
   private final Alarm alarm;
 
-  ConnectionWatch(Scoreboard board, Children children, Outbox out, Alarm alarm) {
+  ConnectionWatch(Scoreboard board, Endings endings, Outbox out, Alarm alarm) {
     this.board = board;
-    this.children = children;
+    this.endings = endings;
     this.out = out;
     this.alarm = alarm;
   }
@@ -63,7 +63,7 @@ final class ConnectionWatch {
   private void judge(Slot child, long now, ConnectionLimits limits) {
     InHand inHand = child.inHand();
     if (inHand.limit(limits.timeout()) <= now) {
-      children.endHung(child, now, EndReason.CONNECTION_TIMEOUT);
+      endings.endHung(child, now, EndReason.CONNECTION_TIMEOUT);
       return;
     }
     if (next(inHand, limits) <= now) {

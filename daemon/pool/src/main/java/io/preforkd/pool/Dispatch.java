@@ -43,6 +43,11 @@ public enum Dispatch {
     return this == REUSE_PORT;
   }
 
+  /** Whether the parent accepts. */
+  public boolean isPassed() {
+    return this == PASS;
+  }
+
   /** A new one, for one pool. */
   DispatchPolicy policy() {
     return switch (this) {

@@ -94,7 +94,7 @@ final class Dispatcher {
       return false;
     }
     Slot slot = board.slot(chosen);
-    boolean isPassed = spec.dispatch() == Dispatch.PASS;
+    boolean isPassed = spec.dispatch().isPassed();
     int count = isPassed ? 1 : policy.count(board, slot);
     boolean selfAccept = spec.selfAccept() && !isPassed && !slot.holdsMany();
     board.move(slot, SlotState.ORDERED, now);

@@ -25,7 +25,7 @@ final class Intermission {
    * goes on as it does, and where the parent accepts nobody can do so in its place.
    */
   void begin(Dispatch dispatch) {
-    if (dispatch == Dispatch.PASS) {
+    if (dispatch.isPassed()) {
       return;
     }
     for (int i = 0; i < board.size(); i++) {

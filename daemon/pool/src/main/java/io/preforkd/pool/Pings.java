@@ -6,14 +6,14 @@ package io.preforkd.pool;
  */
 final class Pings {
   private final Scoreboard board;
-  private final Children children;
+  private final Endings endings;
   private final Outbox out;
   private final Alarm alarm;
   private int lastNonce;
 
-  Pings(Scoreboard board, Children children, Outbox out, Alarm alarm) {
+  Pings(Scoreboard board, Endings endings, Outbox out, Alarm alarm) {
     this.board = board;
-    this.children = children;
+    this.endings = endings;
     this.out = out;
     this.alarm = alarm;
   }
@@ -43,7 +43,7 @@ final class Pings {
   private void look(Slot child, long now, PingSpec spec) {
     if (child.pulse().due(spec) <= now) {
       if (child.pulse().isAsked()) {
-        children.endHung(child, now, EndReason.PING_TIMEOUT);
+        endings.endHung(child, now, EndReason.PING_TIMEOUT);
         return;
       }
       child.pulse().ask(now);

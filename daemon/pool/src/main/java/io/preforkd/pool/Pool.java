@@ -23,6 +23,9 @@ public final class Pool {
   private final Alarm alarm = new Alarm();
   private final Scoreboard board;
   private final Dispatcher dispatcher;
+  private final Trial trial;
+  private final Endings endings;
+  private final Reports reports;
   private final Children children;
   private final Closing closing;
   private final Sizing sizing;
@@ -49,13 +52,20 @@ public final class Pool {
     dispatcher = new Dispatcher(board, spec.dispatch().policy(), spec.listeners(), out, alarm);
     share = quota.join(spec.min());
     farewells = new Farewells(board, spec.dispatch(), out, alarm);
-    children = new Children(board, dispatcher, share, generations, farewells, out, alarm);
+    trial = new Trial(board, out, alarm);
+    endings = new Endings(board, dispatcher, farewells, out, alarm);
+    reports = new Reports(board, dispatcher, trial, endings, out, alarm);
+    children =
+        new Children(
+            board, dispatcher, share, generations, trial, reports, endings, farewells, out, alarm);
     closing = new Closing(board, dispatcher, out, alarm);
-    sizing = new Sizing(board, dispatcher, children, scaling, share, out, alarm);
-    readiness = new Readiness(board, children.throttle(), alarm);
-    recycling = new Recycling(board, children, sizing, alarm);
-    watch = new ConnectionWatch(board, children, out, alarm);
-    pings = new Pings(board, children, out, alarm);
+    sizing =
+        new Sizing(
+            board, dispatcher, children, trial.throttle(), endings, scaling, share, out, alarm);
+    readiness = new Readiness(board, trial.throttle(), alarm);
+    recycling = new Recycling(board, children, trial.throttle(), sizing, alarm);
+    watch = new ConnectionWatch(board, endings, out, alarm);
+    pings = new Pings(board, endings, out, alarm);
     intermission = new Intermission(board, dispatcher, pings, out, alarm);
     steering = new Steering(board, spec.dispatch(), out);
     rounds = new Rounds(board, dispatcher, recycling, steering, out, alarm);
@@ -143,7 +153,7 @@ public final class Pool {
   List<Action> childIdle(long now, int slot, long generation, long connections) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.idle(child, now, spec);
+      reports.idle(child, now, spec);
       rounds.heard(child, now);
       intermission.awaitAnswer(child, now, spec);
       recycling.idle(child, now, connections, spec.limits());
@@ -177,7 +187,7 @@ public final class Pool {
   List<Action> childBusy(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.busy(child, now);
+      reports.busy(child, now);
       rounds.heard(child, now);
       watch.accepted(child, now, spec.connection());
       pings.heard(child, now, spec.pings());
@@ -189,7 +199,7 @@ public final class Pool {
   List<Action> childOpened(long now, int slot, long generation, long connections) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.opened(child, now, connections, spec);
+      reports.opened(child, now, connections, spec);
       rounds.heard(child, now);
       intermission.awaitAnswer(child, now, spec);
       recycling.opened(child, now, connections, spec.limits());
@@ -202,7 +212,7 @@ public final class Pool {
   List<Action> childClosed(long now, int slot, long generation, long connections) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.closed(child, now, connections, spec);
+      reports.closed(child, now, connections, spec);
       rounds.heard(child, now);
       intermission.awaitAnswer(child, now, spec);
       pings.heard(child, now, spec.pings());
@@ -214,7 +224,7 @@ public final class Pool {
   List<Action> childAcceptFailed(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.acceptFailed(child, now, spec);
+      reports.acceptFailed(child, now, spec);
       intermission.awaitAnswer(child, now, spec);
       recycling.acceptFailed(child);
       pings.heard(child, now, spec.pings());
@@ -240,7 +250,7 @@ public final class Pool {
   List<Action> nobodyCame(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.notOrdered(child, now);
+      reports.notOrdered(child, now);
     }
     return settle(now, false);
   }
@@ -303,7 +313,7 @@ public final class Pool {
   List<Action> childFailed(long now, int slot, long generation, EndReason reason) {
     Slot child = board.living(slot, generation);
     if (child != null && child.kills() == 0) {
-      children.kill(child, now, reason);
+      endings.kill(child, now, reason);
     }
     return settle(now, false);
   }
@@ -312,7 +322,7 @@ public final class Pool {
   List<Action> channelClosed(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.channelClosed(child, now, spec);
+      endings.channelClosed(child, now, spec);
     }
     return settle(now, false);
   }
@@ -393,7 +403,7 @@ public final class Pool {
   List<Action> killChild(long now, int slot, long generation) {
     Slot child = board.living(slot, generation);
     if (child != null) {
-      children.killOnDemand(child, now, EndReason.OPERATOR);
+      endings.killOnDemand(child, now, EndReason.OPERATOR);
     }
     return settle(now, false);
   }
@@ -445,7 +455,7 @@ public final class Pool {
     if (closing.phase() == Closing.Phase.SHUT) {
       closing.leave();
     }
-    children.killAll(now, closing.reason());
+    endings.killAll(now, closing.reason());
   }
 
   /**
@@ -474,6 +484,8 @@ public final class Pool {
     notes.part("board", board::note);
     notes.part("dispatcher", dispatcher::note);
     notes.part("share", share::note);
+    notes.part("trial", trial::note);
+    notes.part("endings", endings::note);
     notes.part("children", children::note);
     notes.part("closing", closing::note);
     notes.part("sizing", sizing::note);
@@ -556,7 +568,7 @@ public final class Pool {
         sizing.scale(now, spec, afterReport);
         watch(now);
         farewells.act(now, spec);
-        children.forgetDeaths(now, spec);
+        trial.forgetDeaths(now, spec);
         steering.steer(now);
       }
       case SHUT -> closeDown(now, afterReport);
@@ -599,7 +611,7 @@ public final class Pool {
   private void closeDown(long now, boolean afterReport) {
     if (closing.serveQueued(now, spec)) {
       closing.leave();
-      children.drainAll(now, closing.reason(), Math.max(now, closing.giveUpAt()));
+      endings.drainAll(now, closing.reason(), Math.max(now, closing.giveUpAt()));
       closing.stopIfEmpty();
     } else {
       if (spec.dispatch().isFree()) {

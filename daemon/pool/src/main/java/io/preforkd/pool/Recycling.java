@@ -25,15 +25,17 @@ final class Recycling {
 
   private final Scoreboard board;
   private final Children children;
+  private final Throttle throttle;
   private final Sizing sizing;
   private final Alarm alarm;
 
   /** Slots whose child may be worn; those where it is not are found out when it is their turn. */
   private final BitSet candidates = new BitSet();
 
-  Recycling(Scoreboard board, Children children, Sizing sizing, Alarm alarm) {
+  Recycling(Scoreboard board, Children children, Throttle throttle, Sizing sizing, Alarm alarm) {
     this.board = board;
     this.children = children;
+    this.throttle = throttle;
     this.sizing = sizing;
     this.alarm = alarm;
   }
@@ -151,7 +153,7 @@ final class Recycling {
   }
 
   private static boolean isUseless(Slot child) {
-    return child.lastRest() >= Children.LONGEST_REST || child.isInert();
+    return child.lastRest() >= Reports.LONGEST_REST || child.isInert();
   }
 
   private static boolean isOld(Slot child, long now, ChildLimits limits) {
@@ -175,7 +177,7 @@ final class Recycling {
       leaving += isInTheWay(board.slot(i), now, spec) ? 1 : 0;
     }
     int size = board.active() + leaving;
-    if (children.throttle().deaths() > 0 || sizing.fills(size, now, spec)) {
+    if (throttle.deaths() > 0 || sizing.fills(size, now, spec)) {
       return 0;
     }
     return Math.max(1, size / SHARE) - leaving - board.count(SlotState.STARTING);

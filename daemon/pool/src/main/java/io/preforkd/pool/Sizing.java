@@ -7,6 +7,8 @@ final class Sizing {
 
   private final Scoreboard board;
   private final Children children;
+  private final Throttle throttle;
+  private final Endings endings;
   private final ScalingAlgorithm algorithm;
   private final Quota.Share quota;
   private final Outbox out;
@@ -21,6 +23,8 @@ final class Sizing {
       Scoreboard board,
       Dispatcher dispatcher,
       Children children,
+      Throttle throttle,
+      Endings endings,
       ScalingAlgorithm algorithm,
       Quota.Share quota,
       Outbox out,
@@ -28,6 +32,8 @@ final class Sizing {
     this.board = board;
     this.dispatcher = dispatcher;
     this.children = children;
+    this.throttle = throttle;
+    this.endings = endings;
     this.algorithm = algorithm;
     this.quota = quota;
     this.out = out;
@@ -54,7 +60,7 @@ final class Sizing {
   }
 
   Throttle throttle() {
-    return children.throttle();
+    return throttle;
   }
 
   void open(long now, PoolSpec spec) {
@@ -111,7 +117,7 @@ final class Sizing {
     if (board.strandedSlots() == 0) {
       return;
     }
-    int mayStart = children.throttle().allows(now, board.count(SlotState.STARTING));
+    int mayStart = throttle.allows(now, board.count(SlotState.STARTING));
     int starts = Math.min(board.strandedSlots(), Math.min(hardRoom(spec), mayStart));
     for (int i = 0; i < starts; i++) {
       children.spawn(now, SpawnReason.STRANDED, spec);
@@ -145,8 +151,7 @@ final class Sizing {
     if (wanted <= 0) {
       return;
     }
-    int allowed =
-        Math.min(room(now, spec), children.throttle().allows(now, board.count(SlotState.STARTING)));
+    int allowed = Math.min(room(now, spec), throttle.allows(now, board.count(SlotState.STARTING)));
     for (int i = Math.min(wanted, allowed); i > 0; i--) {
       children.spawn(now, reason, spec);
     }
@@ -156,8 +161,8 @@ final class Sizing {
   }
 
   private void askAgain(long now, PoolSpec spec) {
-    if (children.throttle().resumeAt() > now) {
-      alarm.by(children.throttle().resumeAt());
+    if (throttle.resumeAt() > now) {
+      alarm.by(throttle.resumeAt());
     } else if (board.living() < spec.max() && quota.room() == 0) {
       alarm.by(now + ASK_QUOTA_AGAIN);
     }
@@ -186,12 +191,12 @@ final class Sizing {
 
   /** Whether a child could be started if there were a need. */
   boolean canGrow(long now, PoolSpec spec) {
-    return room(now, spec) > 0 && now >= children.throttle().resumeAt();
+    return room(now, spec) > 0 && now >= throttle.resumeAt();
   }
 
   private void drain(long now, PoolSpec spec, int wanted, EndReason reason) {
     for (int i = wanted; i > 0 && board.leastNeeded() >= 0; i--) {
-      children.letGo(board.slot(board.leastNeeded()), now, reason, spec);
+      endings.letGo(board.slot(board.leastNeeded()), now, reason, spec);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.preforkd.server.host;
 
 import io.preforkd.pool.Blame;
-import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Pool;
@@ -83,7 +82,7 @@ final class ChildReports implements ChildEvents {
     if (spec.dispatch().isUnordered() && !isFree) {
       return Optional.of("free, which this dispatch needs");
     }
-    if (spec.dispatch() == Dispatch.PASS && !child.can(ChildHello.PASS)) {
+    if (spec.dispatch().isPassed() && !child.can(ChildHello.PASS)) {
       return Optional.of("pass, which this dispatch needs");
     }
     if (spec.concurrency() > 1 && !child.can(ChildHello.MULTI)) {

@@ -1,7 +1,6 @@
 package io.preforkd.server.host;
 
 import io.preforkd.pool.Bound;
-import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.Effects;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.Event;
@@ -211,7 +210,7 @@ final class PoolEffects implements Effects {
 
   @Override
   public void order(int slot, long generation, int listener, boolean selfAccept, int count) {
-    if (host.pool().spec().dispatch() == Dispatch.PASS) {
+    if (host.pool().spec().dispatch().isPassed()) {
       child(slot).ifPresent(child -> pass(child, listener));
     } else {
       child(slot).ifPresent(child -> child.order(listener, selfAccept, count));

@@ -1,6 +1,5 @@
 package io.preforkd.server.host;
 
-import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.Event;
 import io.preforkd.pool.Handover;
 import io.preforkd.pool.Pool;
@@ -245,7 +244,7 @@ final class PoolHost {
   }
 
   private boolean take(int listener, int connection) {
-    return pool.spec().dispatch() == Dispatch.PASS && effects.passing().take(listener, connection);
+    return pool.spec().dispatch().isPassed() && effects.passing().take(listener, connection);
   }
 
   /** Leaves the listeners that it shares to the other edition, serves what it has, and ends. */

@@ -129,9 +129,9 @@ public final class Mutants {
             "After an upgrade nobody accepts by himself, and nobody is ordered."),
         new Mutant(
             "idle does not settle an order",
-            "Children",
-            "dispatcher.settle(child);\n    board.move(child, atWork(child), now);\n  }\n\n  /** The child has come",
-            "board.move(child, atWork(child), now);\n  }\n\n  /** The child has come",
+            "Reports",
+            "dispatcher.settle(child);\n    board.move(child, atWork(child), now);",
+            "board.move(child, atWork(child), now);",
             "After one order without a connection the listener is never watched again."),
         new Mutant(
             "children who are free are not spares",
@@ -220,8 +220,8 @@ public final class Mutants {
         new Mutant(
             "shrink takes the lowest",
             "Sizing",
-            "children.letGo(board.slot(board.leastNeeded()),",
-            "children.letGo(board.slot(board.lowestReady()),",
+            "endings.letGo(board.slot(board.leastNeeded()),",
+            "endings.letGo(board.slot(board.lowestReady()),",
             "The warm child leaves, the cold one stays."),
         new Mutant(
             "shrink below max-spare",
@@ -249,31 +249,31 @@ public final class Mutants {
             "After one failed start only one child at a time is started, for ever."),
         new Mutant(
             "who has been idle has no brake",
-            "Children",
+            "Trial",
             "if (isYoung(child, now, spec)) {\n      endedYoung",
             "if (!child.hasBeenIdle()) {\n      endedYoung",
             "A worker that crashes after its first idle eats the machine."),
         new Mutant(
             "the first idle ends the pauses",
-            "Children",
+            "Trial",
             "throttle.started();",
             "throttle.succeeded();",
             "A worker that crashes after its first idle is tried without end."),
         new Mutant(
             "a kill from outside brakes",
-            "Children",
+            "Trial",
             "return blame == Blame.CHILD;",
             "return true;",
             "An operator who kills children slows their replacement down."),
         new Mutant(
             "nobody sees that a child has settled",
-            "Children",
+            "Trial",
             "alarm.by(child.firstIdleAt() + spec.settleTime());",
             "alarm.by(Alarm.NEVER);",
             "A pool without clients is degraded for ever."),
         new Mutant(
             "an old child ends the pauses",
-            "Children",
+            "Trial",
             "        other.prove();\n",
             "        awaitProof(other, now, spec);\n",
             "With a broken new worker and old children that live, nothing is slowed down."),
@@ -315,7 +315,7 @@ public final class Mutants {
             "Eight commands that fail at once make the first pause 128 times too long."),
         new Mutant(
             "no drain-timeout",
-            "Children",
+            "Endings",
             "become(child, SlotState.DRAINING, now, until);",
             "become(child, SlotState.DRAINING, now, Alarm.NEVER);",
             "A child that ignores its drain keeps its slot for ever."),
@@ -353,7 +353,7 @@ public final class Mutants {
             "A child whose accept failed once is never ordered again."),
         new Mutant(
             "no rest",
-            "Children",
+            "Reports",
             "child.rest(now, FIRST_REST, LONGEST_REST);",
             "child.wake();",
             "A child without descriptors is ordered again and again: a busy loop."),
@@ -444,32 +444,32 @@ public final class Mutants {
             .rare(),
         new Mutant(
             "TERM is never followed by KILL",
-            "Children",
+            "Endings",
             "become(child, SlotState.KILLED, now, now + spec.killAfter());",
             "become(child, SlotState.KILLED, now, Alarm.NEVER);",
             "A child that ignores TERM holds up the stop for ever."),
         new Mutant(
             "nothing follows a KILL",
-            "Children",
+            "Endings",
             "child.waitFrom(now, now + killPause(child.kills()));",
             "child.expireAt(Alarm.NEVER);",
             "A child that the signal did not reach keeps its slot for ever."),
         new Mutant(
             "a killed child stays on trial",
             "Children",
-            "throttle.left(child.spawnedAt());\n    }\n    kill(child",
-            "}\n    kill(child",
+            "trial.throttle().left(child.spawnedAt());\n    }\n    endings.kill(child",
+            "}\n    endings.kill(child",
             "A child that hangs in the kernel keeps its pool from trying another."),
         new Mutant(
             "a stop waits for whom no KILL ends",
             "Closing",
-            "child.kills() <= Children.KILLS_ENOUGH",
+            "child.kills() <= Endings.KILLS_ENOUGH",
             "child.kills() >= 0",
             "A child that hangs in the kernel holds up the stop for ever."),
         new Mutant(
             "a killed child is left behind at once",
             "Closing",
-            "child.kills() <= Children.KILLS_ENOUGH",
+            "child.kills() <= Endings.KILLS_ENOUGH",
             "child.kills() == 0",
             "The daemon is gone while its children still die."),
         new Mutant(
@@ -493,7 +493,7 @@ public final class Mutants {
         new Mutant(
             "recycled while starts fail",
             "Recycling",
-            "children.throttle().deaths() > 0 ||",
+            "throttle.deaths() > 0 ||",
             "",
             "A worker that was broken by an update dies out though its old children serve."),
         new Mutant(
@@ -535,8 +535,8 @@ public final class Mutants {
         new Mutant(
             "who can never accept again stays",
             "Recycling",
-            "child.lastRest() >= Children.LONGEST_REST",
-            "child.lastRest() > Children.LONGEST_REST",
+            "child.lastRest() >= Reports.LONGEST_REST",
+            "child.lastRest() > Reports.LONGEST_REST",
             "A pool whose children have leaked their descriptors serves nobody any more."),
         new Mutant(
             "a grown child stays",
@@ -558,13 +558,13 @@ public final class Mutants {
             "A max-memory that is too small makes the pool start children without end."),
         new Mutant(
             "a recycled child's last connection is cut off",
-            "Children",
+            "Endings",
             "isBusy ? untilDone(child, now, spec) : now + spec.drainTimeout()",
             "now + spec.drainTimeout()",
             "A long download is lost since its child was old."),
         new Mutant(
             "a recycled child may stay when it has finished",
-            "Children",
+            "Endings",
             "if (child.deadline() == Alarm.NEVER) {",
             "if (child.deadline() == Alarm.NEVER && now < 0) {",
             "A child that does not hear its drain holds its slot for ever."),

@@ -28,7 +28,7 @@ public final class MutantsOfPlaces {
             "A child gets more connections than it can hold."),
         new Mutant(
             "those that have ended are not counted",
-            "Children",
+            "Reports",
             "holds(child, now, child.opened(), total);",
             "holds(child, now, child.opened(), child.closed());",
             "A child is taken for full once it has served as many as it can hold."),
@@ -59,7 +59,7 @@ public final class MutantsOfPlaces {
             "A client whose child died waits until another one comes."),
         new Mutant(
             "an idle child is believed that was given a connection",
-            "Children",
+            "Reports",
             "if (child.holdsMany() || isPassed(child, spec)) {",
             "if (child.holdsMany()) {",
             "A connection is lost, or served twice."),
