@@ -230,6 +230,16 @@ public final class Scoreboard {
     return slot.isFree() && (slot.state() == SlotState.IDLE || hasPlace);
   }
 
+  /** Children that have been told to go and have no connection left to finish. */
+  int leavingSoon() {
+    int count = 0;
+    for (Slot slot : slots) {
+      boolean isLeaving = slot.state().isLiving() && !slot.state().isActive();
+      count += isLeaving && !slot.isFinishing() ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
    * Of the children that can be ordered, the one that is missed least: the highest-numbered of
    * those with the fewest connections; or -1.

@@ -122,8 +122,7 @@ final class Sizing {
     for (int i = 0; i < starts; i++) {
       children.spawn(now, SpawnReason.STRANDED, spec);
     }
-    int leaving = board.living() - board.active();
-    if (board.strandedSlots() > leaving && mayStart > 0 && hardRoom(spec) <= 0) {
+    if (board.strandedSlots() > board.leavingSoon() && mayStart > 0 && hardRoom(spec) <= 0) {
       drain(now, spec, 1, EndReason.ROOM);
     }
     if (board.strandedSlots() > 0) {

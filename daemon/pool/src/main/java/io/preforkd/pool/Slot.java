@@ -163,6 +163,11 @@ public final class Slot {
     return inHand;
   }
 
+  /** Whether it is to leave, and serves somebody as yet. */
+  boolean isFinishing() {
+    return state == SlotState.DRAINING && (inHand.isThere() || open() > 0);
+  }
+
   /** Connections that the child had accepted when it was idle last, or let go while busy. */
   long connections() {
     return connections;

@@ -118,6 +118,12 @@ class ReusePortTest {
   }
 
   @Test
+  void makesRoomThoughSomebodyTakesHisTimeToLeave() {
+    Stage full = Stage.ready(specs().start(3).max(3)).busy(1).recycled(1);
+    assertEquals(List.of(2), full.queued(5, 1).after(2000).drained());
+  }
+
+  @Test
   void replacesOnlyTheOneWhoLetsClientsWait() {
     for (int round = 0; round < 600; round++) {
       stage.after(20).backlog(1).queued(1, 1);
