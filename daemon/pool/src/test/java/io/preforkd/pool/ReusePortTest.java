@@ -119,8 +119,10 @@ class ReusePortTest {
 
   @Test
   void makesRoomThoughSomebodyTakesHisTimeToLeave() {
-    Stage full = Stage.ready(specs().start(3).max(3)).busy(1).recycled(1);
-    assertEquals(List.of(2), full.queued(5, 1).after(2000).drained());
+    Stage full = Stage.ready(specs().start(3).max(3)).busy(1).recycled(1).counted(1, 2);
+    assertEquals(SlotState.DRAINING, full.state(1));
+    full.queued(5, 1);
+    assertEquals(SlotState.DRAINING, full.state(2), "which is idle");
   }
 
   @Test
