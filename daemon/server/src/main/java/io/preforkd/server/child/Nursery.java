@@ -101,7 +101,7 @@ public final class Nursery implements Births {
     ChildId id = new ChildId(launch.pool(), state.slot(), state.generation(), state.pid());
     ParentHello hello = launch.hello(state.slot(), state.generation(), mostConnections);
     Strangers.adopt(state.pid());
-    Child child = child(id, Processes.pidfd(state.pid()), state.ends(), hello, events);
+    ProcessChild child = child(id, Processes.pidfd(state.pid()), state.ends(), hello, events);
     child.goOnFrom(state);
     return child;
   }
@@ -112,12 +112,12 @@ public final class Nursery implements Births {
   }
 
   /** A child whose process is there. */
-  Child child(ChildId id, int pidfd, ChildEnds ends, ParentHello hello, ChildEvents events) {
+  ProcessChild child(ChildId id, int pidfd, ChildEnds ends, ParentHello hello, ChildEvents events) {
     Dialogue dialogue = new Dialogue(loop, ends.channelFd(), hello, events);
     if (!launch.isHeard()) {
       dialogue.isWithNobody();
     }
-    return new Child(
+    return new ProcessChild(
         loop,
         id,
         pidfd,

@@ -6,6 +6,7 @@ import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.listen.ListenerState;
+import io.preforkd.server.listen.SocketListener;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.LocalStream;
 import io.preforkd.server.sys.PeerIds;
@@ -101,7 +102,7 @@ public final class ControlServer implements AutoCloseable {
   /** Goes on with the socket of the program that this process was before. */
   public static ControlServer goOnWith(ListenerState socket, Control settings)
       throws KernelException {
-    return new ControlServer(Listener.goOnWith(socket), group(settings));
+    return new ControlServer(SocketListener.goOnWith(socket), group(settings));
   }
 
   /** As another program can go on with it. */

@@ -326,7 +326,12 @@ final class PoolEffects implements Effects {
   @Override
   public void slow(int slot, long generation, long nanos) {
     counters.slow();
-    child(slot).ifPresent(child -> log.slow(child.id(), nanos));
+    child(slot).ifPresent(child -> slow(child, nanos));
+  }
+
+  private void slow(Child child, long nanos) {
+    log.slow(child.id(), nanos);
+    child.slow();
   }
 
   /** Empty if the child could not be started, of which the core hears next. */
@@ -521,7 +526,7 @@ final class PoolEffects implements Effects {
 
   @Override
   public void leftBehind(int slot, long generation) {
-    child(slot).ifPresent(child -> log.leftBehind(child.id()));
+    child(slot).ifPresent(child -> log.leftBehind(child.id(), child.whyItLives()));
     passing.refused(slot);
   }
 

@@ -16,6 +16,7 @@ import io.preforkd.server.hook.Hooks;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerState;
+import io.preforkd.server.listen.SocketListener;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.sys.KernelException;
@@ -137,7 +138,7 @@ final class PoolFactory {
     HostState before = state.host();
     List<Listener> listeners = new ArrayList<>();
     for (ListenerState listener : before.listeners()) {
-      listeners.add(Listener.goOnWith(listener));
+      listeners.add(SocketListener.goOnWith(listener));
     }
     Board board = Board.adopt(before.board(), state.slots());
     PoolParts parts = parts(settings, listeners, board, service);

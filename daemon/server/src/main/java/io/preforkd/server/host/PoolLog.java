@@ -174,8 +174,8 @@ final class PoolLog {
     LOG.error("{} cannot be killed: {}; it is tried again", child, why);
   }
 
-  void leftBehind(ChildId child) {
-    LOG.error("{} lives on after several KILLs and is left behind: it hangs in the kernel", child);
+  void leftBehind(ChildId child, String why) {
+    LOG.error("{} lives on after several KILLs and is left behind: {}", child, why);
   }
 
   /** One record for each death: who, how, doing what, after how long and how much work. */

@@ -10,6 +10,7 @@ import io.preforkd.server.child.ChildId;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.listen.ListenerState;
+import io.preforkd.server.listen.SocketListener;
 import io.preforkd.worker.protocol.SocketRequest;
 import java.io.IOException;
 import java.util.Iterator;
@@ -144,7 +145,7 @@ final class SocketManager {
   /** Goes on with the sockets of the program that this process was before. */
   void goOnWith(List<ListenerState> sockets) throws IOException {
     for (ListenerState socket : sockets) {
-      open.put(MayListen.parse(socket.name()), Listener.goOnWith(socket));
+      open.put(MayListen.parse(socket.name()), SocketListener.goOnWith(socket));
     }
   }
 

@@ -87,7 +87,7 @@ public final class ListenerOpener {
     int before = opened.size();
     for (ListenFds.Inherited socket : inherited) {
       if (socket.name().equals(fdName)) {
-        opened.add(Listener.inherited(socket.fd(), settings.name()));
+        opened.add(SocketListener.inherited(socket.fd(), settings.name()));
       }
     }
     if (opened.size() == before) {
@@ -139,7 +139,7 @@ public final class ListenerOpener {
 
   private static Listener ownedOfSlots(int first, String name) throws KernelException {
     try {
-      return Listener.ofSlots(SlotSockets.of(List.of(first)), name);
+      return SocketListener.ofSlots(SlotSockets.of(List.of(first)), name);
     } catch (KernelException e) {
       Descriptors.close(first);
       throw e;
@@ -175,7 +175,7 @@ public final class ListenerOpener {
   private static Listener openPath(Path path, ListenSettings settings) throws KernelException {
     int fd = UnixSockets.listen(file(path, settings), settings.backlog());
     try {
-      return Listener.openedAt(path, fd, settings.name());
+      return SocketListener.openedAt(path, fd, settings.name());
     } catch (KernelException e) {
       Descriptors.close(fd);
       throw e;
@@ -191,7 +191,7 @@ public final class ListenerOpener {
 
   private static Listener owned(int fd, String name) throws KernelException {
     try {
-      return Listener.opened(fd, name);
+      return SocketListener.opened(fd, name);
     } catch (KernelException e) {
       Descriptors.close(fd);
       throw e;

@@ -55,7 +55,7 @@ class PoolLogTest {
         "WARN pool=web is not ready: no child serves and none has come up in its place; its clients wait");
     log.readyAgain();
     expect("INFO pool=web is ready again");
-    log.leftBehind(CHILD);
+    log.leftBehind(CHILD, "it hangs in the kernel");
     expect(
         "ERROR pool=web slot=3 gen=17 pid=4242 lives on after several KILLs and is left behind: it hangs in the kernel");
   }
