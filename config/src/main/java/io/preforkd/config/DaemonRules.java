@@ -21,6 +21,7 @@ final class DaemonRules {
 
   void check() {
     pools.forEach(pool -> new PoolRules(pool, faults).check());
+    new ThreadRulesOfDaemon(daemon, pools, faults).check();
     checkNames();
     daemon
         .value(DaemonKeys.CONTROL)

@@ -1,5 +1,6 @@
 package io.preforkd.config;
 
+import io.preforkd.config.WorkerSettings.ThreadWorker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,5 +31,10 @@ public record DaemonSettings(
     List<PoolSettings> pools) {
   public DaemonSettings {
     pools = List.copyOf(pools);
+  }
+
+  /** Whether the pools' children are threads of the daemon: either all are, or none. */
+  public boolean isInThreads() {
+    return pools.stream().allMatch(pool -> pool.worker() instanceof ThreadWorker);
   }
 }

@@ -6,6 +6,7 @@ import io.preforkd.config.WorkerSettings.JavaWorker;
 import io.preforkd.config.WorkerSettings.NettyWorker;
 import io.preforkd.config.WorkerSettings.ServerWorker;
 import io.preforkd.config.WorkerSettings.TemplateWorker;
+import io.preforkd.config.WorkerSettings.ThreadWorker;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -99,6 +100,10 @@ final class PoolBuilder {
     }
     if (worker.isGiven(WorkerKeys.TEMPLATE)) {
       return new TemplateWorker(worker.items(WorkerKeys.TEMPLATE), settings);
+    }
+    if (worker.isGiven(WorkerKeys.THREAD)) {
+      return new ThreadWorker(
+          worker.get(WorkerKeys.THREAD), worker.items(WorkerKeys.CLASS_PATH), settings);
     }
     if (worker.isGiven(WorkerKeys.NETTY)) {
       return new NettyWorker(

@@ -32,7 +32,7 @@ final class PoolKeys {
       Key.required(
           "worker",
           new SectionType(WorkerKeys.SECTION),
-          "What a child runs: java, command, inetd, server or template.");
+          "What a child runs: java, netty, thread, command, inetd, server or template.");
 
   static final String REUSE_PORT = "reuse-port";
 

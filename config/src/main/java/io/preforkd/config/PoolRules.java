@@ -84,6 +84,9 @@ final class PoolRules {
     if (worker.isGiven(WorkerKeys.INETD)) {
       refuseForOneConnection();
     }
+    if (worker.isGiven(WorkerKeys.THREAD)) {
+      new ThreadRules(pool, faults).check();
+    }
   }
 
   private <T> void require(Key<T> key, T value, String word) {

@@ -25,6 +25,13 @@ final class WorkerKeys {
           new Text("a class name", "[A-Za-z_$][A-Za-z0-9_$]*(?:\\.[A-Za-z_$][A-Za-z0-9_$]*)*"),
           "The class of an event-driven Java worker, which fills the pipelines of Netty's channels.");
 
+  static final Key<String> THREAD =
+      Key.optional(
+          "thread",
+          new Text("a class name", "[A-Za-z_$][A-Za-z0-9_$]*(?:\\.[A-Za-z_$][A-Za-z0-9_$]*)*"),
+          "The class of a Java worker that runs on threads of the daemon itself, on any system and without isolation: for"
+              + " development and embedding; then all pools must be of this kind.");
+
   static final Key<List<Setting<String>>> COMMAND =
       program(
           "command",
@@ -51,7 +58,8 @@ final class WorkerKeys {
   private static final List<Key<?>> FOREIGN = List.of(COMMAND, INETD, SERVER, TEMPLATE);
 
   static final Key<List<Setting<Path>>> CLASS_PATH =
-      javaOnly(
+      unless(
+          worker -> FOREIGN.stream().anyMatch(worker::isGiven),
           "class-path",
           ListType.of(new PathType()),
           List.of(),
@@ -62,7 +70,8 @@ final class WorkerKeys {
           "java-home", new PathType(), "The JDK of a Java worker; unset, the daemon's own.");
 
   static final Key<List<Setting<String>>> OPTIONS =
-      javaOnly(
+      unless(
+          WorkerKeys::hasNoJvm,
           "options",
           ListType.of(Text.any()),
           ListType.constants(
@@ -106,9 +115,9 @@ final class WorkerKeys {
           "TERM",
           "What asks a server to finish its connections and exit.");
 
-  static final List<Key<?>> KINDS = List.of(JAVA, NETTY, COMMAND, INETD, SERVER, TEMPLATE);
+  static final List<Key<?>> KINDS = List.of(JAVA, NETTY, THREAD, COMMAND, INETD, SERVER, TEMPLATE);
 
-  static final List<Key<?>> JAVA_ONLY = List.of(CLASS_PATH, JAVA_HOME, OPTIONS);
+  static final List<Key<?>> JVM_ONLY = List.of(JAVA_HOME, OPTIONS);
 
   static final List<Key<?>> ARCHIVE_ONLY = List.of(ARCHIVE, FIXED_ARCHIVE_ADDRESS);
 
@@ -117,6 +126,7 @@ final class WorkerKeys {
           "worker",
           JAVA,
           NETTY,
+          THREAD,
           COMMAND,
           INETD,
           SERVER,
@@ -136,18 +146,13 @@ final class WorkerKeys {
     return Key.optional(name, new ListType<>(Text.any(), false, 1), sentence);
   }
 
-  private static <T> Key<T> javaOnly(String name, Type<T> type, T value, String sentence) {
-    return unless(
-        worker -> FOREIGN.stream().anyMatch(worker::isGiven), name, type, value, sentence);
+  /** Whether its children are no JVMs of their own. */
+  private static boolean hasNoJvm(Values worker) {
+    return worker.isGiven(THREAD) || FOREIGN.stream().anyMatch(worker::isGiven);
   }
 
   private static <T> Key<T> archiveOnly(String name, Type<T> type, T value, String sentence) {
-    return unless(
-        worker -> worker.isGiven(NETTY) || FOREIGN.stream().anyMatch(worker::isGiven),
-        name,
-        type,
-        value,
-        sentence);
+    return unless(worker -> worker.isGiven(NETTY) || hasNoJvm(worker), name, type, value, sentence);
   }
 
   /** A key that some kinds of worker do not have. */

@@ -39,7 +39,10 @@ final class WorkerRules {
       WorkerKeys.ARCHIVE_ONLY.forEach(key -> refuse(kind, key));
     }
     if (!worker.isGiven(WorkerKeys.JAVA) && !worker.isGiven(WorkerKeys.NETTY)) {
-      WorkerKeys.JAVA_ONLY.forEach(key -> refuse(kind, key));
+      WorkerKeys.JVM_ONLY.forEach(key -> refuse(kind, key));
+      if (!worker.isGiven(WorkerKeys.THREAD)) {
+        refuse(kind, WorkerKeys.CLASS_PATH);
+      }
     }
     if (worker.isGiven(WorkerKeys.INETD) || worker.isGiven(WorkerKeys.SERVER)) {
       refuse(kind, WorkerKeys.SETTINGS);

@@ -75,6 +75,19 @@ public sealed interface WorkerSettings {
   }
 
   /**
+   * A class that is called for each connection, on threads of the daemon's own process.
+   *
+   * @param classPath as of a {@link JvmWorker}
+   */
+  record ThreadWorker(String className, List<Path> classPath, Map<String, String> settings)
+      implements WorkerSettings {
+    public ThreadWorker {
+      classPath = List.copyOf(classPath);
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /**
    * Any program: it and its arguments; a program without a slash is looked up in the child's PATH.
    */
   record CommandWorker(List<String> command, Map<String, String> settings)

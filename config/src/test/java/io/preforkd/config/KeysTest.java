@@ -12,6 +12,7 @@ import io.preforkd.config.WorkerSettings.JavaWorker;
 import io.preforkd.config.WorkerSettings.NettyWorker;
 import io.preforkd.config.WorkerSettings.ServerWorker;
 import io.preforkd.config.WorkerSettings.TemplateWorker;
+import io.preforkd.config.WorkerSettings.ThreadWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ final class KeysTest {
           "pools.worker",
           "pools.worker.java",
           "pools.worker.netty",
+          "pools.worker.thread",
           "pools.worker.command",
           "pools.worker.inetd",
           "pools.worker.server",
@@ -203,6 +205,18 @@ final class KeysTest {
     assertEquals(
         new NettyWorker("a.B", List.of(), Optional.empty(), List.of("-Xmx32m"), Map.of("a", "b")),
         pool.worker());
+  }
+
+  @Test
+  void aWorkerOnThreadsOfTheDaemonIsRead() {
+    DaemonSettings daemon =
+        new Configuration(directory)
+            .read(Configuration.pool().replace("{java: a.B}", "{thread: a.B, settings: {a: b}}"))
+            .settings()
+            .orElseThrow();
+    assertEquals(
+        new ThreadWorker("a.B", List.of(), Map.of("a", "b")), daemon.pools().get(0).worker());
+    assertTrue(daemon.isInThreads());
   }
 
   @Test

@@ -111,10 +111,10 @@ final class ReaderOnlyFaultsTest {
             "pools[0].listen.address: unix:/c is listened on already, in main.yaml:1; change one of them",
             "control: unix:/c\n" + Configuration.pool().replace("127.0.0.1:80", "unix:/c")),
         worker(
-            "pools[0].worker: says nothing to run; give exactly one of java, netty, command, inetd, server, template",
+            "pools[0].worker: says nothing to run; give exactly one of java, netty, thread, command, inetd, server, template",
             "{settings: {a: b}}"),
         worker(
-            "pools[0].worker: says more than one thing to run; give exactly one of java, netty, command, inetd, server, template",
+            "pools[0].worker: says more than one thing to run; give exactly one of java, netty, thread, command, inetd, server, template",
             "{java: a.B, command: [a]}"),
         worker(
             "pools[0].worker.options: command has no options; remove the key",
@@ -157,6 +157,46 @@ final class ReaderOnlyFaultsTest {
         worker(
             "pools[0].concurrency: a worker of the kind inetd holds one connection at a time; remove the key",
             "{inetd: [a]}\n    concurrency: 2"),
+        worker(
+            "pools[0].worker.options: thread has no options; remove the key",
+            "{thread: a.B, options: [-Xmx9m]}"),
+        worker(
+            "pools[0].worker.archive: thread has no archive; remove the key",
+            "{thread: a.B, archive: off}"),
+        worker(
+            "pools[0].user: a worker of the kind thread has no user, as a process would; remove the key, or choose a worker of the kind java",
+            "{thread: a.B}\n    user: www"),
+        worker(
+            "pools[0].hooks: a worker of the kind thread has no hooks, as a process would; remove the key, or choose a worker of the kind java",
+            "{thread: a.B}\n    hooks: {on-reload: [a]}"),
+        worker(
+            "pools[0].max-memory: a worker of the kind thread has no max-memory, as a process would; remove the key, or choose a worker of the kind java",
+            "{thread: a.B}\n    max-memory: 1GiB"),
+        worker(
+            "pools[0].dispatch: a worker of the kind thread accepts by orders only; choose lowest-idle or round-robin, or a worker of the kind java",
+            "{thread: a.B}\n    dispatch: shared"),
+        worker(
+            "pools[0].concurrency: a worker of the kind thread holds one connection at a time; raise max instead, or choose a worker of the kind java",
+            "{thread: a.B}\n    concurrency: 2"),
+        worker(
+            "memory-pressure: belongs to a daemon whose children are processes; remove the key, or choose workers of the kind java",
+            "{thread: a.B}\nmemory-pressure: off"),
+        worker(
+            "control.group: belongs to a daemon whose children are processes; remove the key, or choose workers of the kind java",
+            "{thread: a.B}\ncontrol: {group: www}"),
+        fault(
+            "pools[0].listen.address: a worker of the kind thread cannot listen on unix:@web; give HOST:PORT or unix:/PATH",
+            Configuration.pool()
+                .replace("{java: a.B}", "{thread: a.B}")
+                .replace("127.0.0.1:80", "{address: 'unix:@web'}")),
+        fault(
+            "pools[0].listen.owner: a worker of the kind thread has no owner of its sockets; remove the key",
+            Configuration.pool()
+                .replace("{java: a.B}", "{thread: a.B}")
+                .replace("127.0.0.1:80", "{address: 'unix:/run/web', owner: www}")),
+        fault(
+            "pools[0].worker: the children of all pools are threads of the daemon, or those of none; give this pool a worker of the kind java, or a daemon of its own",
+            Configuration.pool().replace("{java: a.B}", "{thread: a.B}") + OTHER),
         worker(
             "pools[0].concurrency: a worker of the kind server has no concurrency; remove the key",
             "{server: [a]}\n    dispatch: shared\n    mode: static\n    concurrency: 7"),
