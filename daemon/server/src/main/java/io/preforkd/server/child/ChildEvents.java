@@ -19,7 +19,12 @@ public interface ChildEvents {
 
   void busy();
 
-  void acceptFailed(int errno);
+  /**
+   * It could not accept, and is to rest.
+   *
+   * @param why in few words, such as the name of the error
+   */
+  void acceptFailed(String why);
 
   /** It holds many, and has accepted so many in all. */
   void opened(long connections);

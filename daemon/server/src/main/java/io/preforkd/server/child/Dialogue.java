@@ -1,6 +1,7 @@
 package io.preforkd.server.child;
 
 import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.sys.KernelException;
 import io.preforkd.worker.protocol.ChildHello;
 import io.preforkd.worker.protocol.Order;
 import io.preforkd.worker.protocol.ParentHello;
@@ -233,7 +234,7 @@ final class Dialogue implements BackChannel.Reader {
 
   private void acceptFailed(int errno) {
     isBusy = false;
-    events.acceptFailed(errno);
+    events.acceptFailed(KernelException.nameOf(errno));
   }
 
   private void idle(int payload) {

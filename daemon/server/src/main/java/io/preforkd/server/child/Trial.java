@@ -134,8 +134,8 @@ final class Trial implements ChildEvents, AutoCloseable {
   }
 
   @Override
-  public void acceptFailed(int errno) {
-    fail("could not accept: " + KernelException.nameOf(errno));
+  public void acceptFailed(String why) {
+    fail("could not accept: " + why);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JvmWorker;
 import io.preforkd.config.WorkerSettings.NettyWorker;
 import io.preforkd.config.WorkerSettings.ProgramWorker;
+import io.preforkd.config.WorkerSettings.ThreadWorker;
 import io.preforkd.server.sys.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,9 @@ public final class WorkerCheck {
     if (pool.worker() instanceof JvmWorker java) {
       return javaFaults(java);
     }
+    if (pool.worker() instanceof ThreadWorker thread) {
+      return threadFaults(thread);
+    }
     if (pool.worker() instanceof ProgramWorker program) {
       return programFaults(program.kind(), program.command().get(0), pool);
     }
@@ -47,6 +51,16 @@ public final class WorkerCheck {
       if (java instanceof NettyWorker) {
         classFaults(kind, WorkerCommand.NETTY_RUNTIME, path, faults);
       }
+    } catch (UncheckedIOException e) {
+      faults.add(e.getMessage());
+    }
+    return faults;
+  }
+
+  private static List<String> threadFaults(ThreadWorker thread) {
+    List<String> faults = new ArrayList<>();
+    try {
+      classFaults("thread", thread.className(), WorkerCommand.classPath(thread), faults);
     } catch (UncheckedIOException e) {
       faults.add(e.getMessage());
     }

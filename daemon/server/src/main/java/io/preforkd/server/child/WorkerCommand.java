@@ -6,6 +6,7 @@ import io.preforkd.config.WorkerSettings.JavaWorker;
 import io.preforkd.config.WorkerSettings.JvmWorker;
 import io.preforkd.config.WorkerSettings.NettyWorker;
 import io.preforkd.config.WorkerSettings.ProgramWorker;
+import io.preforkd.config.WorkerSettings.ThreadWorker;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -129,6 +130,9 @@ public final class WorkerCommand {
     if (worker instanceof NettyWorker netty) {
       return "netty:" + netty.className();
     }
+    if (worker instanceof ThreadWorker thread) {
+      return "thread:" + thread.className();
+    }
     return worker instanceof InetdWorker inetd
         ? "inetd:" + inetd.program().get(0)
         : "java:" + ((JavaWorker) worker).className();
@@ -148,16 +152,23 @@ public final class WorkerCommand {
 
   /** The runtime and the examples come with preforkd; the operator names what is his own. */
   static List<String> classPath(JvmWorker java) {
+    return classPath(java.classPath(), java instanceof NettyWorker ? nettyJars() : List.of());
+  }
+
+  /** The same of a worker on threads: where the operator's entries are the last. */
+  public static List<String> classPath(ThreadWorker worker) {
+    return classPath(worker.classPath(), List.of());
+  }
+
+  private static List<String> classPath(List<Path> given, List<String> more) {
     List<String> path = isInstalled() ? jarsIn("lib/worker") : ofThisProgram();
-    if (java instanceof NettyWorker) {
-      path.addAll(nettyJars());
-    }
-    java.classPath().forEach(entry -> path.add(entry.toString()));
+    path.addAll(more);
+    given.forEach(entry -> path.add(entry.toString()));
     return path;
   }
 
   /** Whether preforkd has a folder of its own; otherwise it is a library of another program. */
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return System.getProperty(HOME) != null;
   }
 
@@ -198,7 +209,7 @@ public final class WorkerCommand {
   }
 
   /** What an entry of the class path stands for: {@code lib/*}, as in the JVM, for lib's jars. */
-  static List<Path> expand(String entry) throws IOException {
+  public static List<Path> expand(String entry) throws IOException {
     if (!entry.endsWith(File.separator + "*")) {
       return List.of(Path.of(entry));
     }

@@ -2,6 +2,7 @@ package io.preforkd.server.child;
 
 import io.preforkd.config.WorkerSettings;
 import io.preforkd.config.WorkerSettings.JvmWorker;
+import io.preforkd.config.WorkerSettings.ThreadWorker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,9 @@ public final class WorkerFiles {
   }
 
   private static List<Path> files(WorkerSettings worker) {
+    if (worker instanceof ThreadWorker thread) {
+      return classes(WorkerCommand.classPath(thread));
+    }
     return worker instanceof JvmWorker java
         ? javaFiles(java)
         : WorkerCommand.of(worker, ClassData.NONE).stream()
@@ -43,7 +47,13 @@ public final class WorkerFiles {
   private static List<Path> javaFiles(JvmWorker java) {
     List<Path> files = new ArrayList<>();
     files.add(WorkerCommand.javaHome(java).resolve("release"));
-    for (String place : WorkerCommand.classPath(java)) {
+    files.addAll(classes(WorkerCommand.classPath(java)));
+    return files;
+  }
+
+  private static List<Path> classes(List<String> classPath) {
+    List<Path> files = new ArrayList<>();
+    for (String place : classPath) {
       try {
         files.addAll(WorkerCommand.expand(place));
       } catch (IOException e) {

@@ -39,16 +39,21 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    List<String> unfit = PlatformCheck.faults();
-    unfit.forEach(fault -> err.println("preforkd: " + fault));
-    if (!unfit.isEmpty()) {
-      return ExitCode.UNAVAILABLE;
-    }
     if (memory != null) {
       return isRehearsal ? rehearse(err) : takeOver(err);
     }
     LoadedConfig loaded = config.read();
+    List<String> unfit = needsLinux(loaded) ? PlatformCheck.faults() : List.of();
+    unfit.forEach(fault -> err.println("preforkd: " + fault));
+    if (!unfit.isEmpty()) {
+      return ExitCode.UNAVAILABLE;
+    }
     return config.settings(loaded, err).isEmpty() ? ExitCode.CONFIG : run(loaded, err);
+  }
+
+  /** Faults are told and threads run everywhere. */
+  private static boolean needsLinux(LoadedConfig loaded) {
+    return loaded.settings().filter(settings -> !settings.isInThreads()).isPresent();
   }
 
   private int run(LoadedConfig loaded, PrintWriter err) throws InterruptedException {

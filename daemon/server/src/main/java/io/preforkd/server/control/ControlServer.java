@@ -3,14 +3,15 @@ package io.preforkd.server.control;
 import io.preforkd.config.Control;
 import io.preforkd.config.ListenSettings;
 import io.preforkd.server.control.Refusal.Kind;
+import io.preforkd.server.listen.ChannelListener;
+import io.preforkd.server.listen.ChannelOpener;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.listen.SocketListener;
 import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.LocalClient;
 import io.preforkd.server.sys.LocalStream;
-import io.preforkd.server.sys.PeerIds;
-import io.preforkd.server.sys.Privileges;
 import io.preforkd.server.sys.Users;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,8 +45,7 @@ public final class ControlServer implements AutoCloseable {
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(2);
 
-  private final Listener listener;
-  private final OptionalInt group;
+  private final Entrance entrance;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -54,9 +53,8 @@ public final class ControlServer implements AutoCloseable {
   private final Semaphore readers = new Semaphore(MOST_READERS);
   private Thread acceptor;
 
-  private ControlServer(Listener listener, OptionalInt group) {
-    this.listener = listener;
-    this.group = group;
+  private ControlServer(Entrance entrance) {
+    this.entrance = entrance;
   }
 
   /**
@@ -67,17 +65,25 @@ public final class ControlServer implements AutoCloseable {
    * @throws IOException if the socket cannot be made; the message names it
    */
   public static ControlServer open(Control settings, Optional<String> user) throws IOException {
-    ListenSettings socket =
-        new ListenSettings(
-            "control",
-            settings.listen().orElseThrow(),
-            BACKLOG,
-            false,
-            user,
-            settings.group(),
-            settings.mode());
-    Listener listener = new ListenerOpener(List.of()).open(List.of(socket)).get(0);
-    return new ControlServer(listener, group(settings));
+    Listener listener = new ListenerOpener(List.of()).open(List.of(socket(settings, user))).get(0);
+    return new ControlServer(new SocketEntrance(listener, group(settings)));
+  }
+
+  /** As {@link #open}, on any system, where its file is for the daemon's user alone. */
+  public static ControlServer openOverNio(Control settings) throws IOException {
+    Listener listener = ChannelOpener.open(List.of(socket(settings, Optional.empty()))).get(0);
+    return new ControlServer(new ChannelEntrance((ChannelListener) listener));
+  }
+
+  private static ListenSettings socket(Control settings, Optional<String> user) {
+    return new ListenSettings(
+        "control",
+        settings.listen().orElseThrow(),
+        BACKLOG,
+        false,
+        user,
+        settings.group(),
+        settings.mode());
   }
 
   /**
@@ -102,12 +108,12 @@ public final class ControlServer implements AutoCloseable {
   /** Goes on with the socket of the program that this process was before. */
   public static ControlServer goOnWith(ListenerState socket, Control settings)
       throws KernelException {
-    return new ControlServer(SocketListener.goOnWith(socket), group(settings));
+    return new ControlServer(new SocketEntrance(SocketListener.goOnWith(socket), group(settings)));
   }
 
   /** As another program can go on with it. */
   public ListenerState state() {
-    return listener.state();
+    return entrance.state();
   }
 
   private static OptionalInt group(Control settings) throws KernelException {
@@ -116,28 +122,32 @@ public final class ControlServer implements AutoCloseable {
         : OptionalInt.empty();
   }
 
-  /** Begins to answer; the user that this process is now is its own. */
+  /** What somebody may do. */
+  interface Roles {
+    Role of(LocalClient client) throws IOException;
+  }
+
+  /** Begins to answer. */
   public void start(Controls controls) {
-    int uid = Privileges.uid();
-    start(controls, peer -> Role.of(peer, uid, group));
+    start(controls, entrance::role);
   }
 
   /**
    * @param roles what somebody may do
    */
-  void start(Controls controls, Function<PeerIds, Role> roles) {
+  void start(Controls controls, Roles roles) {
     acceptor = thread(() -> accept(controls, roles));
     acceptor.start();
   }
 
-  private void accept(Controls controls, Function<PeerIds, Role> roles) {
+  private void accept(Controls controls, Roles roles) {
     boolean isOpen = true;
     while (isOpen) {
       try {
-        Optional<LocalStream> client = LocalStream.accept(listener.fd());
+        Optional<LocalClient> client = entrance.accept();
         isOpen = client.isPresent();
         client.ifPresent(stream -> admit(stream, controls, roles));
-      } catch (KernelException e) {
+      } catch (IOException e) {
         LOG.error("control socket: {}; it is tried again in a second", e.getMessage());
         LockSupport.parkNanos(PAUSE);
       }
@@ -145,29 +155,29 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /** Who calls is known before anything is read. */
-  private void admit(LocalStream client, Controls controls, Function<PeerIds, Role> roles) {
+  private void admit(LocalClient client, Controls controls, Roles roles) {
     try {
-      PeerIds peer = client.peer();
-      Role role = roles.apply(peer);
+      String who = client.who();
+      Role role = roles.of(client);
       switch (role) {
-        case NOBODY -> refuse(client, stranger(peer));
-        case READER -> serveReader(new Session(client, controls, role, peer), client);
-        case OPERATOR -> serve(new Session(client, controls, role, peer), client, () -> {});
+        case NOBODY -> refuse(client, stranger(who));
+        case READER -> serveReader(new Session(client, controls, role, who), client);
+        case OPERATOR -> serve(new Session(client, controls, role, who), client, () -> {});
       }
-    } catch (KernelException e) {
+    } catch (IOException e) {
       LOG.debug("control: a client is lost: {}", e.getMessage());
       client.close();
     }
   }
 
-  private static Refusal stranger(PeerIds peer) {
+  private static Refusal stranger(String who) {
     return new Refusal(
         Kind.PERMISSION,
-        peer
+        who
             + " may not use this socket: it is for root, the daemon's user and the group of control");
   }
 
-  private void serveReader(Session session, LocalStream client) {
+  private void serveReader(Session session, LocalClient client) {
     if (readers.tryAcquire()) {
       serve(session, client, readers::release);
     } else {
@@ -179,7 +189,7 @@ public final class ControlServer implements AutoCloseable {
     return new Refusal(Kind.TIMEOUT, number + " others use the control socket; try again");
   }
 
-  private void serve(Session session, LocalStream client, Runnable atEnd) {
+  private void serve(Session session, LocalClient client, Runnable atEnd) {
     sessions.add(session);
     try {
       threads.execute(
@@ -199,17 +209,17 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  private void notServed(Session session, LocalStream client, Runnable atEnd, Refusal why) {
+  private void notServed(Session session, LocalClient client, Runnable atEnd, Refusal why) {
     sessions.remove(session);
     atEnd.run();
     refuse(client, why);
   }
 
   /** One line that fits the socket's buffer, so that the acceptor does not wait. */
-  private static void refuse(LocalStream client, Refusal why) {
+  private static void refuse(LocalClient client, Refusal why) {
     try (client) {
-      client.write(Answer.line(Answer.of(why)), REFUSAL_MS);
-    } catch (KernelException e) {
+      boolean ignored = client.write(Answer.line(Answer.of(why)), REFUSAL_MS);
+    } catch (IOException e) {
       LOG.debug("control: a client is lost: {}", e.getMessage());
     }
   }
@@ -217,12 +227,12 @@ public final class ControlServer implements AutoCloseable {
   /** Removes the socket; answers to commands that are done are still sent. */
   @Override
   public void close() {
-    LocalStream.end(listener.fd());
+    entrance.end();
     try {
       if (acceptor != null) {
         acceptor.join();
       }
-      listener.close();
+      entrance.close();
       threads.shutdown();
       sessions.forEach(Session::finish);
       boolean ignored = threads.awaitTermination(LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);

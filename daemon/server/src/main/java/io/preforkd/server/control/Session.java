@@ -1,9 +1,8 @@
 package io.preforkd.server.control;
 
 import io.preforkd.server.control.Refusal.Kind;
-import io.preforkd.server.sys.KernelException;
-import io.preforkd.server.sys.LocalStream;
-import io.preforkd.server.sys.PeerIds;
+import io.preforkd.server.sys.LocalClient;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,30 +21,30 @@ final class Session implements Runnable {
   /** Whoever changed what stands in the log, whatever its level. */
   private static final Logger LOG = LoggerFactory.getLogger("preforkd.control");
 
-  private final LocalStream client;
+  private final LocalClient client;
   private final Controls controls;
   private final Role role;
-  private final PeerIds peer;
+  private final String who;
   private final byte[] buffer = new byte[LONGEST_REQUEST];
   private int length;
   private volatile boolean isWorking;
   private volatile boolean isLast;
 
   /**
-   * @param role what {@code peer}, at the other end, may do
+   * @param role what {@code who}, at the other end, may do
    */
-  Session(LocalStream client, Controls controls, Role role, PeerIds peer) {
+  Session(LocalClient client, Controls controls, Role role, String who) {
     this.client = client;
     this.controls = controls;
     this.role = role;
-    this.peer = peer;
+    this.who = who;
   }
 
   @Override
   public void run() {
     try {
       serve();
-    } catch (KernelException e) {
+    } catch (IOException e) {
       LOG.debug("control: a client is lost: {}", e.getMessage());
     } finally {
       close();
@@ -61,7 +60,7 @@ final class Session implements Runnable {
     }
   }
 
-  private void serve() throws KernelException {
+  private void serve() throws IOException {
     try {
       for (Optional<String> line = readLine(); line.isPresent(); line = nextLine()) {
         isWorking = true;
@@ -73,7 +72,7 @@ final class Session implements Runnable {
     }
   }
 
-  private Optional<String> nextLine() throws Refusal, KernelException {
+  private Optional<String> nextLine() throws Refusal, IOException {
     return isLast ? Optional.empty() : readLine();
   }
 
@@ -90,7 +89,7 @@ final class Session implements Runnable {
       Request request = Request.parse(line);
       Command command = Commands.of(request, role);
       if (!command.isQuestion()) {
-        LOG.info("control: {} by {}", request, peer);
+        LOG.info("control: {} by {}", request, who);
       }
       return command.run(request, controls, new Waiting(client));
     } catch (Refusal e) {
@@ -101,12 +100,12 @@ final class Session implements Runnable {
     }
   }
 
-  private void send(ObjectNode answer) throws KernelException {
+  private void send(ObjectNode answer) throws IOException {
     client.write(Answer.line(answer), PATIENCE_MS);
   }
 
   /** The next line; empty when the client has sent its last. */
-  private Optional<String> readLine() throws Refusal, KernelException {
+  private Optional<String> readLine() throws Refusal, IOException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
     for (int end = lineEnd(); ; end = lineEnd()) {
       if (end >= 0) {
@@ -121,7 +120,7 @@ final class Session implements Runnable {
     }
   }
 
-  private boolean readMore(long deadline) throws Refusal, KernelException {
+  private boolean readMore(long deadline) throws Refusal, IOException {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     byte[] chunk = new byte[Math.min(4096, buffer.length - length)];
     int count = left <= 0 ? -1 : client.read(chunk, (int) left);

@@ -1,8 +1,8 @@
 package io.preforkd.server.control;
 
 import io.preforkd.server.control.Refusal.Kind;
-import io.preforkd.server.sys.KernelException;
-import io.preforkd.server.sys.LocalStream;
+import io.preforkd.server.sys.LocalClient;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -10,9 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Waiting {
   private static final long BETWEEN_LOOKS = 20_000_000L;
 
-  private final LocalStream client;
+  private final LocalClient client;
 
-  Waiting(LocalStream client) {
+  Waiting(LocalClient client) {
     this.client = client;
   }
 
@@ -20,7 +20,7 @@ final class Waiting {
   int duplicateOfConnection() throws Refusal {
     try {
       return client.duplicate();
-    } catch (KernelException e) {
+    } catch (IOException e) {
       throw new Refusal(Kind.UNAVAILABLE, e.getMessage());
     }
   }
@@ -51,7 +51,7 @@ final class Waiting {
       if (client.isClosedByPeer()) {
         throw new Refusal(Kind.UNAVAILABLE, "the caller waits no longer");
       }
-    } catch (KernelException e) {
+    } catch (IOException e) {
       throw new Refusal(Kind.UNAVAILABLE, e.getMessage());
     }
   }

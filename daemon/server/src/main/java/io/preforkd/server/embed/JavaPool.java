@@ -21,6 +21,7 @@ public final class JavaPool {
   private final Map<String, String> keys = new LinkedHashMap<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
   private List<String> options = List.of();
+  private boolean isInThreads;
 
   private JavaPool(String name, String handler) {
     this.name = name;
@@ -65,6 +66,16 @@ public final class JavaPool {
     return set("mode", "static").set("max", Integer.toString(number));
   }
 
+  /**
+   * Has threads of this program in the place of processes, also on systems other than Linux; then
+   * all pools of a server must. They share everything with the program, and one that hangs cannot
+   * be ended.
+   */
+  public JavaPool inThreads() {
+    isInThreads = true;
+    return this;
+  }
+
   /** The options of the children's JVMs, in the place of the usual ones. */
   public JavaPool options(String... all) {
     options = List.of(all);
@@ -95,7 +106,11 @@ public final class JavaPool {
   }
 
   private String yaml() {
-    List<String> worker = new ArrayList<>(List.of("java: " + quoted(handler), "archive: off"));
+    List<String> worker = new ArrayList<>();
+    worker.add((isInThreads ? "thread: " : "java: ") + quoted(handler));
+    if (!isInThreads) {
+      worker.add("archive: off");
+    }
     if (!options.isEmpty()) {
       worker.add(
           "options: "

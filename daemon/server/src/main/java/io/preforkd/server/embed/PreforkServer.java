@@ -102,16 +102,22 @@ public final class PreforkServer implements AutoCloseable {
     if (running != null || isClosed) {
       throw new IllegalStateException("it was started or closed before; make another");
     }
-    List<String> unfit = PlatformCheck.faults();
-    if (!unfit.isEmpty()) {
-      throw new UnsupportedOperationException(String.join("; ", unfit));
-    }
     LoadedConfig loaded = source.read();
+    requireFit(loaded);
     requireFaultless(loaded);
     Daemon daemon =
         Daemon.startAsGuest(source.file(), source::read, loaded, version(), exits::happened);
     running = new Running(daemon, daemon.controls(version()), Ending.of(daemon, exits));
     return this;
+  }
+
+  /** Faults are told and threads run everywhere. */
+  private static void requireFit(LoadedConfig loaded) {
+    boolean needsLinux = loaded.settings().filter(settings -> !settings.isInThreads()).isPresent();
+    List<String> unfit = needsLinux ? PlatformCheck.faults() : List.of();
+    if (!unfit.isEmpty()) {
+      throw new UnsupportedOperationException(String.join("; ", unfit));
+    }
   }
 
   private static void requireFaultless(LoadedConfig loaded) {

@@ -11,7 +11,6 @@ import io.preforkd.server.child.ChildEvents;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.child.LeaveReason;
 import io.preforkd.server.hook.HookCall;
-import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.worker.protocol.ChildHello;
 import io.preforkd.worker.protocol.SocketRequest;
@@ -111,8 +110,8 @@ final class ChildReports implements ChildEvents {
   }
 
   @Override
-  public void acceptFailed(int errno) {
-    log.restsAfter(id, KernelException.nameOf(errno));
+  public void acceptFailed(String why) {
+    log.restsAfter(id, why);
     host.tell(new Event.ChildAcceptFailed(slot, generation));
     passed.refused(slot);
   }

@@ -49,6 +49,8 @@ import org.slf4j.LoggerFactory;
 public final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
   private static final String HANG_UP = "HUP";
+  private static final String NOT_UPGRADED =
+      "the children are threads, which end with their program; restart it";
   private static final long AUDIT_PERIOD = 1_000_000_000L;
   private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(1);
   private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
@@ -106,13 +108,21 @@ public final class Daemon {
    */
   public static Daemon start(Path config, LoadedConfig loaded, String version)
       throws StartupException {
-    return new Startup(
-            Residence.OWNER,
-            config,
-            () -> ConfigReader.read(config, System.getenv()),
-            loaded,
-            version)
-        .start(exit -> {});
+    Supplier<LoadedConfig> source = () -> ConfigReader.read(config, System.getenv());
+    return start(Residence.OWNER, config, source, loaded, version, exit -> {});
+  }
+
+  private static Daemon start(
+      Residence residence,
+      Path config,
+      Supplier<LoadedConfig> source,
+      LoadedConfig loaded,
+      String version,
+      Consumer<ExitView> exits)
+      throws StartupException {
+    return loaded.settings().orElseThrow().isInThreads()
+        ? new ThreadStartup(residence, config, source, loaded, version).start(exits)
+        : new Startup(residence, config, source, loaded, version).start(exits);
   }
 
   /**
@@ -129,7 +139,7 @@ public final class Daemon {
       String version,
       Consumer<ExitView> exits)
       throws StartupException {
-    return new Startup(Residence.GUEST, config, source, loaded, version).start(exits);
+    return start(Residence.GUEST, config, source, loaded, version, exits);
   }
 
   /**
@@ -240,10 +250,10 @@ public final class Daemon {
 
   /** Logs at this level from now on; false if the log is not ours. */
   boolean logLevel(Log.Level level) {
-    if (residence == Residence.OWNER) {
+    if (residence.hasLog()) {
       Logging.level(level);
     }
-    return residence == Residence.OWNER;
+    return residence.hasLog();
   }
 
   /** Opens the pools; from now on children are started. */
@@ -339,13 +349,21 @@ public final class Daemon {
    * TTOU are Unicorn's; HUP reloads, and USR2 upgrades.
    */
   void obeySignals() {
-    List.of("TERM", "INT", "TTIN", "TTOU").forEach(this::obeySignal);
-    Signals.on(HANG_UP, this::hangUp);
-    Signals.on("USR2", this::upgradeBySignal);
+    List.of("TERM", "INT", "TTIN", "TTOU").forEach(name -> on(name, () -> heard(name)));
+    on(HANG_UP, this::hangUp);
+    on("USR2", this::upgradeBySignal);
   }
 
-  private void obeySignal(String name) {
-    Signals.on(name, () -> heard(name));
+  /** Threads run also on systems that lack some. */
+  private void on(String signal, Runnable task) {
+    try {
+      Signals.on(signal, task);
+    } catch (IllegalArgumentException e) {
+      if (residence != Residence.OWNER_OF_THREADS) {
+        throw e;
+      }
+      LOG.debug("{}; the control socket has the same command", e.getMessage());
+    }
   }
 
   /** What is heard and not obeyed is passed on to a program that takes over. */
@@ -398,6 +416,10 @@ public final class Daemon {
   }
 
   private void upgradeBySignal() {
+    if (residence == Residence.OWNER_OF_THREADS) {
+      LOG.warn("USR2: {}", NOT_UPGRADED);
+      return;
+    }
     whenReloadable(
         known -> {
           var ignored = known.upgrade(DaemonState.NOBODY, "USR2");
@@ -419,6 +441,9 @@ public final class Daemon {
           new Refusal(
               Refusal.Kind.UNAVAILABLE,
               "preforkd is a part of another program here; upgrade that"));
+    }
+    if (residence == Residence.OWNER_OF_THREADS) {
+      return CompletableFuture.failedFuture(new Refusal(Refusal.Kind.UNAVAILABLE, NOT_UPGRADED));
     }
     return reloader.orElseThrow().upgrade(reply, who);
   }
@@ -503,7 +528,7 @@ public final class Daemon {
         services.stream().map(Service::snapshot).toList(),
         stopRequests.isStopping(),
         faults.count(),
-        residence == Residence.OWNER ? Logging.dropped() : 0,
+        residence.hasLog() ? Logging.dropped() : 0,
         journal.dropped(),
         reloader.map(Reloader::state).orElse(ConfigState.NONE));
   }

@@ -36,11 +36,25 @@ final class Doors {
   }
 
   static Optional<ControlServer> control(DaemonSettings settings) throws StartupException {
+    return control(settings, () -> ControlServer.open(settings.control(), settings.user()));
+  }
+
+  /** On any system. */
+  static Optional<ControlServer> controlOverNio(DaemonSettings settings) throws StartupException {
+    return control(settings, () -> ControlServer.openOverNio(settings.control()));
+  }
+
+  private interface Opening {
+    ControlServer open() throws IOException;
+  }
+
+  private static Optional<ControlServer> control(DaemonSettings settings, Opening opening)
+      throws StartupException {
     if (settings.control().listen().isEmpty()) {
       return Optional.empty();
     }
     try {
-      ControlServer server = ControlServer.open(settings.control(), settings.user());
+      ControlServer server = opening.open();
       LOG.info("control socket at {}", settings.control().listen().get());
       return Optional.of(server);
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.preforkd.config.PressureSettings.Watch;
 import io.preforkd.pool.Pressure;
 import io.preforkd.server.sys.Cgroup;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Looks how short of memory the daemon's cgroup, or the machine, is. */
@@ -12,24 +13,34 @@ final class MemoryWatch {
   private static final double ALL = 100;
 
   private final PressureSettings settings;
-  private final Cgroup cgroup;
+  private final Optional<Cgroup> cgroup;
   private double used;
   private double some;
 
   MemoryWatch(PressureSettings settings, Cgroup cgroup) {
+    this(settings, Optional.of(cgroup));
+  }
+
+  private MemoryWatch(PressureSettings settings, Optional<Cgroup> cgroup) {
     this.settings = settings;
     this.cgroup = cgroup;
   }
 
+  /** Where nobody knows what there is. */
+  static MemoryWatch blind() {
+    return new MemoryWatch(new PressureSettings(Watch.OFF, 1, 1), Optional.empty());
+  }
+
   /** How it is now. */
   Pressure look() {
-    if (settings.watch() == Watch.OFF) {
-      return Pressure.NONE;
-    }
-    String stalls = cgroup.memoryPressure().orElse("");
+    return settings.watch() == Watch.OFF ? Pressure.NONE : cgroup.map(this::look).orElseThrow();
+  }
+
+  private Pressure look(Cgroup of) {
+    String stalls = of.memoryPressure().orElse("");
     some = Cgroup.average(stalls, "some");
     double full = Cgroup.average(stalls, "full");
-    used = used(cgroup.memoryUsed(), cgroup.memoryLimit());
+    used = used(of.memoryUsed(), of.memoryLimit());
     return level(settings, some, full, used);
   }
 

@@ -10,6 +10,7 @@ import io.preforkd.pool.Slot;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.Births;
+import io.preforkd.server.child.Board;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildState;
@@ -93,7 +94,7 @@ final class PoolEffects implements Effects {
     return new HostState(
         origin,
         host.pool().state(),
-        parts.board().fd(),
+        parts.board().orElseThrow().fd(),
         parts.listeners().stream().map(Listener::state).toList(),
         children().stream().map(Child::state).toList(),
         passing.state(),
@@ -540,7 +541,7 @@ final class PoolEffects implements Effects {
     hasStopped = true;
     host.logEnd();
     if (children.isEmpty()) {
-      parts.board().close();
+      parts.board().ifPresent(Board::close);
     }
     host.ended();
   }

@@ -11,6 +11,7 @@ import io.preforkd.pool.Scaling;
 import io.preforkd.pool.journal.Track;
 import io.preforkd.server.child.Board;
 import io.preforkd.server.child.WorkerCommand;
+import io.preforkd.server.child.WorkerFiles;
 import io.preforkd.server.hook.HookLaunch;
 import io.preforkd.server.hook.Hooks;
 import io.preforkd.server.journal.Journal;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,7 +38,7 @@ final class PoolFactory {
   private static final int LEAST_SLOTS = 256;
 
   private final EventLoop loop;
-  private final Archives archives;
+  private final Platform platform;
   private final Quota quota;
   private final Journal journal;
   private final OomKills oomKills;
@@ -54,7 +56,7 @@ final class PoolFactory {
    */
   PoolFactory(
       EventLoop loop,
-      Archives archives,
+      Platform platform,
       Quota quota,
       Journal journal,
       OomKills oomKills,
@@ -63,7 +65,7 @@ final class PoolFactory {
       Consumer<ExitView> whenExited,
       long seed) {
     this.loop = loop;
-    this.archives = archives;
+    this.platform = platform;
     this.quota = quota;
     this.journal = journal;
     this.oomKills = oomKills;
@@ -73,8 +75,24 @@ final class PoolFactory {
     this.seed = seed;
   }
 
+  Platform platform() {
+    return platform;
+  }
+
   long seed() {
     return seed;
+  }
+
+  /**
+   * A pool that is to be opened for the first time; its listeners are still the caller's if this
+   * fails.
+   */
+  Service first(PoolSettings settings, Duration stopTimeout, List<Listener> listeners)
+      throws IOException {
+    Service service = service(settings.name());
+    String files = WorkerFiles.stamp(settings.worker());
+    service.willOpen(make(settings, files, stopTimeout, listeners, Map.of(), service));
+    return service;
   }
 
   /** A pool that is new. */
@@ -103,7 +121,7 @@ final class PoolFactory {
       Service service)
       throws IOException {
     int slots = slots(settings);
-    Board board = Board.create(settings.name(), slots);
+    Optional<Board> board = platform.board(settings, slots);
     try {
       deferSilent(settings, listeners);
       letBlock(settings, listeners);
@@ -113,10 +131,10 @@ final class PoolFactory {
           onLoop(
               () -> track(settings, core(settings, spec, quota, service.generations()), service));
       PoolHost host = new PoolHost(loop, core, quota, parts, whenChanged);
-      HookLaunch hooks = Launches.ofHooks(settings);
+      HookLaunch hooks = platform.hooks(settings);
       return new Edition(settings, files, slots, listeners, inherited, hooks, host);
     } catch (IOException | RuntimeException e) {
-      board.close();
+      board.ifPresent(Board::close);
       throw e;
     }
   }
@@ -140,7 +158,7 @@ final class PoolFactory {
     for (ListenerState listener : before.listeners()) {
       listeners.add(SocketListener.goOnWith(listener));
     }
-    Board board = Board.adopt(before.board(), state.slots());
+    Optional<Board> board = Optional.of(Board.adopt(before.board(), state.slots()));
     PoolParts parts = parts(settings, listeners, board, service);
     PoolSpec spec = spec(settings, listeners.size(), stopTimeout);
     Pool pool = core(settings, spec, quota, service.generations());
@@ -154,19 +172,19 @@ final class PoolFactory {
         state.slots(),
         listeners,
         Map.of(),
-        Launches.ofHooks(settings),
+        platform.hooks(settings),
         host);
   }
 
   private PoolParts parts(
-      PoolSettings settings, List<Listener> listeners, Board board, Service service)
-      throws KernelException {
+      PoolSettings settings, List<Listener> listeners, Optional<Board> board, Service service)
+      throws IOException {
     return new PoolParts(
         settings.name(),
         WorkerCommand.describe(settings.worker()),
         listeners,
         board,
-        archives.births(settings, listeners, board),
+        platform.births(settings, listeners, board),
         supervision(settings),
         service.counters(),
         service.hooks()::tell,

@@ -11,6 +11,7 @@ import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.Slot;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.journal.Track;
+import io.preforkd.server.child.Board;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildId;
@@ -110,7 +111,7 @@ final class PoolHost {
 
   /** It will not be opened: gives back what it owns but for its listeners. */
   void abandon() {
-    parts.births().close(parts.board()::close);
+    parts.births().close(() -> parts.board().ifPresent(Board::close));
     try {
       loop.execute(core::abandon);
     } catch (RejectedExecutionException e) {

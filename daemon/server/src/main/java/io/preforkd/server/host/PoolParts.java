@@ -6,12 +6,14 @@ import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.snapshot.ExitView;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * What a pool owns in the world outside the core.
  *
  * @param worker what its children run, in few words
+ * @param board empty where children are threads
  * @param counters shared by all editions of the pool
  * @param hooks told of what happens to children
  * @param sockets those that children may ask for, shared by all editions
@@ -21,7 +23,7 @@ record PoolParts(
     String name,
     String worker,
     List<Listener> listeners,
-    Board board,
+    Optional<Board> board,
     Births births,
     Supervision supervision,
     Counters counters,

@@ -32,13 +32,17 @@ public final class Preflight {
   /** All faults of settings that the reader has found good; empty if the daemon can be started. */
   public static List<Fault> faults(DaemonSettings settings, Places places) {
     Preflight check = new Preflight(places);
-    check.daemon(settings);
-    settings.pools().forEach(check::pool);
+    settings.journal().ifPresent(journal -> check.journal(journal.file()));
+    if (settings.isInThreads()) {
+      settings.pools().forEach(check::worker); // nothing else is the system's to know
+    } else {
+      check.daemon(settings);
+      settings.pools().forEach(check::pool);
+    }
     return check.faults;
   }
 
   private void daemon(DaemonSettings settings) {
-    settings.journal().ifPresent(journal -> journal(journal.file()));
     settings
         .user()
         .ifPresent(user -> lookUp(() -> Users.user(user)).ifPresent(why -> add("user", why)));
@@ -78,7 +82,7 @@ public final class Preflight {
     group(pool, "group", pool.process().group());
     pool.listen().forEach(listen -> user(pool, "listen", listen.owner()));
     pool.listen().forEach(listen -> group(pool, "listen", listen.group()));
-    WorkerCheck.faults(pool).forEach(fault -> add(pool, "worker", fault));
+    worker(pool);
     pool.hooks().commands().forEach((hook, command) -> hook(pool, hook, command));
     if (!Files.isDirectory(pool.process().directory())) {
       add(pool, "directory", pool.process().directory() + " is not a directory");
@@ -86,6 +90,10 @@ public final class Preflight {
     if (!Privileges.isRoot() && pool.process().user().isPresent()) {
       add(pool, "user", "only root can start children as " + pool.process().user().get());
     }
+  }
+
+  private void worker(PoolSettings pool) {
+    WorkerCheck.faults(pool).forEach(fault -> add(pool, "worker", fault));
   }
 
   private void hook(PoolSettings pool, Hook hook, List<String> command) {

@@ -133,6 +133,12 @@ final class Reload {
         faults.add(places.fault(key, "cannot change while preforkd runs; restart it"));
       }
     }
+    if (wanted.isInThreads() != inForce.settings().isInThreads()) {
+      faults.add(
+          places.fault(
+              "pools",
+              "the children cannot become threads, nor cease to be, while preforkd runs; restart it"));
+    }
     for (PoolSettings pool : wanted.pools()) {
       if (changesItsSockets(pool, editions)) {
         faults.add(

@@ -8,8 +8,18 @@ enum Residence {
    */
   OWNER,
   /**
+   * Its own, and its children are threads: signals and the log are the daemon's to care for, there
+   * are no orphans, and no other program could go on with the children.
+   */
+  OWNER_OF_THREADS,
+  /**
    * Another program's, which cares for all of that, and need not have the library that {@code log}
    * needs.
    */
-  GUEST
+  GUEST;
+
+  /** Whether the log is the daemon's. */
+  boolean hasLog() {
+    return this != GUEST;
+  }
 }

@@ -6,7 +6,6 @@ import io.preforkd.config.PoolSettings;
 import io.preforkd.pool.Quota;
 import io.preforkd.server.admin.AdminServer;
 import io.preforkd.server.admin.Metrics;
-import io.preforkd.server.child.WorkerFiles;
 import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
@@ -136,7 +135,7 @@ final class Startup {
     PoolFactory factory =
         new PoolFactory(
             loop,
-            archives,
+            new ProcessPlatform(archives),
             quota,
             journal,
             oomKills,
@@ -245,17 +244,8 @@ final class Startup {
     List<Service> services = new ArrayList<>();
     for (PoolSettings pool : settings.pools()) {
       try {
-        Service service = factory.service(pool.name());
-        Edition first =
-            factory.make(
-                pool,
-                WorkerFiles.stamp(pool.worker()),
-                settings.stopTimeout(),
-                listeners.get(pool),
-                Map.of(),
-                service);
-        undo.push(first.host()::abandon);
-        service.willOpen(first);
+        Service service = factory.first(pool, settings.stopTimeout(), listeners.get(pool));
+        undo.push(service.host()::abandon);
         services.add(service);
       } catch (IOException e) {
         throw StartupException.of("pool " + pool.name(), e);

@@ -2,11 +2,15 @@ package io.preforkd.server.host;
 
 import io.preforkd.server.sys.KernelException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.UnknownHostException;
 
 /** The daemon cannot start; the message names what is in the way. Nothing has been left behind. */
 public final class StartupException extends Exception {
   private static final long serialVersionUID = 1L;
+
+  /** The JDK tells it by these words only. */
+  private static final String NO_RIGHT = "Permission denied";
 
   /** What kind of thing is in the way. */
   public enum Cause {
@@ -43,7 +47,11 @@ public final class StartupException extends Exception {
       boolean address = refused.name().startsWith("EADDR");
       return refused.isPermission() ? Cause.PERMISSION : address ? Cause.ADDRESS : Cause.SYSTEM;
     }
-    return e instanceof UnknownHostException ? Cause.ADDRESS : Cause.SYSTEM;
+    if (e instanceof BindException && String.valueOf(e.getMessage()).contains(NO_RIGHT)) {
+      return Cause.PERMISSION;
+    }
+    boolean isAddress = e instanceof BindException || e instanceof UnknownHostException;
+    return isAddress ? Cause.ADDRESS : Cause.SYSTEM;
   }
 
   public Cause cause() {

@@ -128,7 +128,7 @@ final class Takeover {
     PoolFactory factory =
         new PoolFactory(
             loop,
-            archives,
+            new ProcessPlatform(archives),
             quota,
             journal,
             new OomKills(cgroup::oomKills),

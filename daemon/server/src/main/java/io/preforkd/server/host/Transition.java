@@ -5,7 +5,6 @@ import io.preforkd.config.ListenSettings;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.listen.Listener;
-import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.KernelException;
 import java.io.IOException;
@@ -90,7 +89,7 @@ final class Transition {
 
   private void provideDescriptors() throws Refusal {
     try {
-      DescriptorNeeds.provideFor(wanted);
+      factory.platform().provideDescriptors(wanted);
     } catch (KernelException e) {
       throw new Refusal(Kind.UNAVAILABLE, e.getMessage() + "\nnothing has changed");
     }
@@ -99,10 +98,8 @@ final class Transition {
   private void bind(Change change) throws IOException {
     Map<ListenSettings, List<Listener>> opened = new HashMap<>();
     bound.put(change, opened);
-    int slots = Specs.slotsWithSockets(change.wanted());
-    ListenerOpener opener = new ListenerOpener(List.of()).forSlots(slots);
     for (ListenSettings listen : change.fresh()) {
-      List<Listener> sockets = opener.open(List.of(listen));
+      List<Listener> sockets = factory.platform().open(change.wanted(), List.of(listen));
       sockets.forEach(socket -> undo.push(socket::close));
       opened.put(listen, sockets);
     }

@@ -16,15 +16,15 @@ final class AlarmingIoHandler implements IoHandler {
 
   private static final long NOTHING_SCHEDULED = -1;
 
-  private final IoHandler epoll;
+  private final IoHandler poller;
   private final Alarms alarms;
   private final Context context = new Context();
   private final Pace pace = new Pace();
   private final long origin = System.nanoTime();
   private final Runnable beforePoll;
 
-  AlarmingIoHandler(IoHandler epoll, Alarms alarms, Runnable beforePoll) {
-    this.epoll = epoll;
+  AlarmingIoHandler(IoHandler poller, Alarms alarms, Runnable beforePoll) {
+    this.poller = poller;
     this.alarms = alarms;
     this.beforePoll = beforePoll;
   }
@@ -34,7 +34,7 @@ final class AlarmingIoHandler implements IoHandler {
     pace.beforePoll();
     beforePoll.run();
     long pollBegan = System.nanoTime();
-    int handled = epoll.run(context.over(outer));
+    int handled = poller.run(context.over(outer));
     pace.afterPoll();
     alarms.ring(pollBegan);
     return handled;
@@ -42,35 +42,35 @@ final class AlarmingIoHandler implements IoHandler {
 
   @Override
   public void initialize() {
-    epoll.initialize();
+    poller.initialize();
   }
 
   @Override
   public void prepareToDestroy() {
-    epoll.prepareToDestroy();
+    poller.prepareToDestroy();
   }
 
   @Override
   public void destroy() {
-    epoll.destroy();
+    poller.destroy();
   }
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return epoll.register(handle);
+    return poller.register(handle);
   }
 
   @Override
   public void wakeup() {
-    epoll.wakeup();
+    poller.wakeup();
   }
 
   @Override
   public boolean isCompatible(Class<? extends IoHandle> type) {
-    return epoll.isCompatible(type);
+    return poller.isCompatible(type);
   }
 
-  /** Tells epoll how long it may wait: until the sooner of Netty's deadline and ours. */
+  /** Tells it how long it may wait: until the sooner of Netty's deadline and ours. */
   private final class Context implements IoHandlerContext {
 
     private IoHandlerContext outer;

@@ -6,13 +6,16 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One thread that waits for descriptors, deadlines and tasks.
@@ -30,22 +33,31 @@ public final class EventLoop {
   private long turn;
 
   /**
-   * Makes a loop; its thread starts with the first task.
+   * Makes a loop over epoll; its thread starts with the first task.
    *
    * @param threadName how stack dumps call it
    * @param faults told what a handler, an alarm or a task threw, on the loop's thread
    */
   public EventLoop(String threadName, Consumer<Throwable> faults) {
+    this(threadName, faults, thread -> EpollIoHandler.newFactory().newHandler(thread));
+  }
+
+  /** The same over the JDK's selectors, for any system: it watches channels, not descriptors. */
+  public static EventLoop overNio(String threadName, Consumer<Throwable> faults) {
+    return new EventLoop(
+        threadName, faults, thread -> NioIoHandler.newFactory().newHandler(thread));
+  }
+
+  private EventLoop(
+      String threadName,
+      Consumer<Throwable> faults,
+      Function<ThreadAwareExecutor, IoHandler> poller) {
     this.faults = faults;
-    IoHandlerFactory factory = this::newHandler;
+    IoHandlerFactory factory =
+        thread -> new AlarmingIoHandler(poller.apply(thread), alarms, () -> turn++);
     this.netty =
         new SingleThreadIoEventLoop(
             null, (Runnable body) -> new FastThreadLocalThread(body, threadName), factory);
-  }
-
-  private IoHandler newHandler(ThreadAwareExecutor thread) {
-    IoHandler epoll = EpollIoHandler.newFactory().newHandler(thread);
-    return new AlarmingIoHandler(epoll, alarms, () -> turn++);
   }
 
   /** The clock of the deadlines: nanoseconds that only differences of mean something. */
@@ -86,6 +98,15 @@ public final class EventLoop {
     FdWatch watch = new FdWatch(this, fd, handler);
     watched.put(fd, watch);
     return watch;
+  }
+
+  /**
+   * Watches a listening channel, which does not block, on a loop over NIO; the watch starts
+   * disarmed.
+   */
+  public ChannelWatch watch(ServerSocketChannel channel, Runnable whenPending) {
+    requireInLoop();
+    return new ChannelWatch(this, channel, whenPending);
   }
 
   /**

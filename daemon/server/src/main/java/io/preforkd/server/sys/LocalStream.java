@@ -11,7 +11,7 @@ import jnr.ffi.Pointer;
  * An accepted connection on a UNIX socket, for a thread that may wait: each wait has its deadline,
  * and {@link #end} ends all of them, from any thread.
  */
-public final class LocalStream implements AutoCloseable {
+public final class LocalStream implements LocalClient {
   private static final int SO_PEERCRED = 17;
   private static final int SO_PEERGROUPS = 59;
   private static final int UCRED_BYTES = 12;
@@ -61,12 +61,12 @@ public final class LocalStream implements AutoCloseable {
     int ignored = Libc.CALLS.shutdown(fd, SHUT_RDWR);
   }
 
-  /** Wakes whoever waits for this connection. */
+  @Override
   public void end() {
     end(fd);
   }
 
-  /** A descriptor of the same connection, the caller's to close. */
+  @Override
   public int duplicate() throws KernelException {
     return Descriptors.duplicate(fd);
   }
@@ -74,6 +74,11 @@ public final class LocalStream implements AutoCloseable {
   /** Takes over a connection that was duplicated. */
   public static LocalStream of(int fd) {
     return new LocalStream(fd);
+  }
+
+  @Override
+  public String who() throws KernelException {
+    return peer().toString();
   }
 
   public PeerIds peer() throws KernelException {
@@ -100,12 +105,7 @@ public final class LocalStream implements AutoCloseable {
         "descriptor " + fd);
   }
 
-  /**
-   * Reads what is there, or waits for it.
-   *
-   * @return how many bytes, at most those that {@code into} can hold and 4096; 0 at the end, which
-   *     may be that the client has gone; -1 if none has come within {@code millis}
-   */
+  @Override
   public int read(byte[] into, int millis) throws KernelException {
     if (poll(fd, POLLIN, millis) == 0) {
       return -1;
@@ -118,11 +118,7 @@ public final class LocalStream implements AutoCloseable {
     return (int) count;
   }
 
-  /**
-   * Writes all of it.
-   *
-   * @return false if the client has gone, or has not taken all within {@code millis}
-   */
+  @Override
   public boolean write(byte[] bytes, int millis) throws KernelException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     for (int done = 0; done < bytes.length; ) {
@@ -141,7 +137,7 @@ public final class LocalStream implements AutoCloseable {
     return true;
   }
 
-  /** Whether the client has closed its end; one that merely sends no more has not. */
+  @Override
   public boolean isClosedByPeer() throws KernelException {
     return poll(fd, HANG_UP_ONLY, 0) != 0;
   }

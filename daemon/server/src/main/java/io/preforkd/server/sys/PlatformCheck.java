@@ -28,7 +28,10 @@ public final class PlatformCheck {
   static List<String> faults(String system, String kernel, String processor, String glibc) {
     List<String> faults = new ArrayList<>();
     if (!system.equals("Linux")) {
-      faults.add("this system is " + system + "; preforkd runs on Linux only");
+      faults.add(
+          "this system is "
+              + system
+              + "; preforkd needs Linux, but for pools whose worker is of the kind thread");
     }
     // 5.9 has close_range, 5.11 epoll_pwait2; glibc 2.34 is the first with
     // posix_spawn_file_actions_addclosefrom_np.

@@ -68,7 +68,8 @@ class DialogueTest {
     child.say('B', 0x0a0a0a0a);
     child.say('E', 24);
     child.say('L', 3);
-    events.expect("needs longer 4294967295", "idle", "busy", "accept failed 24", "leaving MEMORY");
+    events.expect(
+        "needs longer 4294967295", "idle", "busy", "accept failed EMFILE", "leaving MEMORY");
   }
 
   @Test

@@ -52,8 +52,8 @@ final class RecordedEvents implements ChildEvents {
   }
 
   @Override
-  public void acceptFailed(int errno) {
-    queue.add("accept failed " + errno);
+  public void acceptFailed(String why) {
+    queue.add("accept failed " + why);
   }
 
   @Override

@@ -72,7 +72,7 @@ final class RunningPool implements AutoCloseable {
             "web",
             "test",
             List.of(listener),
-            board,
+            Optional.of(board),
             nursery,
             supervision(settings),
             new Counters(),

@@ -38,7 +38,8 @@ class PlatformCheckTest {
   @Test
   void saysThatAnotherSystemWillNotDo() {
     assertEquals(
-        List.of("this system is FreeBSD; preforkd runs on Linux only"),
+        List.of(
+            "this system is FreeBSD; preforkd needs Linux, but for pools whose worker is of the kind thread"),
         PlatformCheck.faults("FreeBSD", "14.0", "amd64", "2.40"));
   }
 }

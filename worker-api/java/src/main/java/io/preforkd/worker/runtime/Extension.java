@@ -3,12 +3,17 @@ package io.preforkd.worker.runtime;
 import java.time.Duration;
 
 /** The payload of a request for more time. */
-final class Extension {
+public final class Extension {
   private static final long MAX_MILLIS = 0xffff_ffffL;
 
   private Extension() {}
 
-  static int millis(Duration time) {
+  /**
+   * Milliseconds as an unsigned number of 32 bits.
+   *
+   * @throws IllegalArgumentException if they are not such a number, or none
+   */
+  public static int millis(Duration time) {
     long millis = time.toMillis();
     if (millis < 1 || millis > MAX_MILLIS) {
       throw new IllegalArgumentException(

@@ -17,16 +17,29 @@ public final class HandlerLoader {
    * @throws StartFault if there is no such class, or it cannot be made
    */
   public static <T> T load(String name, Class<T> kind) throws StartFault {
-    Class<? extends T> type = find(name, kind);
+    ClassLoader loader = HandlerLoader.class.getClassLoader();
+    return load(name, kind, loader, System.getProperty("java.class.path"));
+  }
+
+  /**
+   * Makes it where other classes live in the same process.
+   *
+   * @param loader knows the class, and {@code kind} as we know it
+   * @param classPath where that one looks, for messages
+   */
+  public static <T> T load(String name, Class<T> kind, ClassLoader loader, String classPath)
+      throws StartFault {
+    Class<? extends T> type = find(name, kind, loader, classPath);
     initialize(type);
     return make(type);
   }
 
-  private static <T> Class<? extends T> find(String name, Class<T> kind) throws StartFault {
+  private static <T> Class<? extends T> find(
+      String name, Class<T> kind, ClassLoader loader, String classPath) throws StartFault {
     try {
-      return Class.forName(name, false, HandlerLoader.class.getClassLoader()).asSubclass(kind);
+      return Class.forName(name, false, loader).asSubclass(kind);
     } catch (ClassNotFoundException e) {
-      throw config(name, "is not on the class path " + System.getProperty("java.class.path"), e);
+      throw config(name, "is not on the class path " + classPath, e);
     } catch (ClassCastException e) {
       throw config(name, "does not implement " + kind.getName(), e);
     } catch (LinkageError e) {

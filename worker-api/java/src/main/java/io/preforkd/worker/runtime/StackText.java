@@ -4,10 +4,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** A fault and its stack as text. */
-final class StackText {
+public final class StackText {
   private StackText() {}
 
-  static String of(String what, Throwable fault) {
+  /** {@code WHAT: FAULT} and its stack, in lines. */
+  public static String of(String what, Throwable fault) {
     StringWriter text = new StringWriter();
     text.append(what).append(": ");
     fault.printStackTrace(new PrintWriter(text, true));

@@ -8,11 +8,12 @@ public final class StartFault extends Exception {
   static final int CONFIG = 78;
 
   /** The worker's own code failed. */
-  static final int SOFTWARE = 70;
+  public static final int SOFTWARE = 70;
 
   private final int exitCode;
 
-  StartFault(int exitCode, String message) {
+  /** One of these codes, and the child's last words. */
+  public StartFault(int exitCode, String message) {
     super(message);
     this.exitCode = exitCode;
   }
@@ -22,7 +23,8 @@ public final class StartFault extends Exception {
     this.exitCode = exitCode;
   }
 
-  int exitCode() {
+  /** What the child's process exits with. */
+  public int exitCode() {
     return exitCode;
   }
 }

@@ -1,0 +1,158 @@
+package io.preforkd.server.host;
+
+import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.LoadedConfig;
+import io.preforkd.config.PoolSettings;
+import io.preforkd.pool.Quota;
+import io.preforkd.server.admin.AdminServer;
+import io.preforkd.server.admin.Metrics;
+import io.preforkd.server.control.ControlServer;
+import io.preforkd.server.journal.Journal;
+import io.preforkd.server.listen.Listener;
+import io.preforkd.server.loop.EventLoop;
+import io.preforkd.server.snapshot.ExitView;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a daemon up whose children are threads, on any system: as {@link Startup} does, without
+ * all that is Linux's.
+ */
+final class ThreadStartup {
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+
+  private final Residence residence;
+  private final Path config;
+  private final Supplier<LoadedConfig> source;
+  private final LoadedConfig loaded;
+  private final DaemonSettings settings;
+  private final String version;
+  private final Quota quota;
+  private final MemoryWatch memory = MemoryWatch.blind();
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+
+  /**
+   * @param residence whether the process is a guest's; otherwise it is the daemon's
+   * @param config the file that {@code loaded}, which has settings, was read from
+   * @param source reads it anew
+   */
+  ThreadStartup(
+      Residence residence,
+      Path config,
+      Supplier<LoadedConfig> source,
+      LoadedConfig loaded,
+      String version) {
+    this.residence = residence == Residence.GUEST ? residence : Residence.OWNER_OF_THREADS;
+    this.config = config;
+    this.source = source;
+    this.loaded = loaded;
+    this.settings = loaded.settings().orElseThrow();
+    this.version = version;
+    this.quota = new Quota(settings.maxChildren());
+  }
+
+  /**
+   * Does it.
+   *
+   * @param exits told of every child that has ended, on the loop
+   */
+  Daemon start(Consumer<ExitView> exits) throws StartupException {
+    try {
+      return assemble(exits);
+    } catch (StartupException | RuntimeException | Error e) {
+      undo.forEach(Runnable::run);
+      throw e;
+    }
+  }
+
+  private Daemon assemble(Consumer<ExitView> exits) throws StartupException {
+    Faults faults = new Faults(0);
+    EventLoop loop = EventLoop.overNio("loop", faults::report);
+    undo.push(loop::stop);
+    Archivist archivist = new Archivist(faults::report);
+    Journal journal = new Journal(quota, version, faults::report);
+    Daemon daemon =
+        new Daemon(residence, loop, faults, archivist, memory, journal, settings.drainDelay());
+    if (residence == Residence.OWNER_OF_THREADS) {
+      daemon.obeySignals();
+    }
+    announce();
+    Archives none = Archives.open(loop, archivist, settings, Optional.empty());
+    PoolFactory factory = factory(loop, journal, daemon, exits);
+    List<Service> services = services(factory);
+    Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
+    admin.ifPresent(server -> undo.push(server::close));
+    Optional<ControlServer> control = Doors.controlOverNio(settings);
+    daemon.reloadBy(
+        new Reloader(
+            config,
+            source,
+            loaded,
+            Reloader.isLoaded(loaded),
+            loop,
+            daemon,
+            factory,
+            none,
+            version));
+    admin.ifPresent(server -> server.start(new Metrics(version)));
+    admin.ifPresent(daemon::closeAtEnd);
+    control.ifPresent(server -> daemon.obey(server, version));
+    journal.writeTo(settings.journal());
+    daemon.open(services, none);
+    return daemon;
+  }
+
+  private void announce() {
+    LOG.info(
+        "preforkd {} starts: java={} system={} pools={}",
+        version,
+        System.getProperty("java.version"),
+        System.getProperty("os.name"),
+        settings.pools().size());
+    LOG.warn(
+        "the children are threads of this process, and nothing isolates them: what one of them leaks,"
+            + " breaks or uses up, all of them lack. This is for development and embedding; elsewhere"
+            + " choose workers of the kind java");
+  }
+
+  private PoolFactory factory(
+      EventLoop loop, Journal journal, Daemon daemon, Consumer<ExitView> exits) {
+    return new PoolFactory(
+        loop,
+        new ThreadPlatform(loop),
+        quota,
+        journal,
+        new OomKills(OptionalLong::empty),
+        memory,
+        daemon::poolChanged,
+        exits,
+        new SplittableRandom().nextLong());
+  }
+
+  private List<Service> services(PoolFactory factory) throws StartupException {
+    List<Service> services = new ArrayList<>();
+    for (PoolSettings pool : settings.pools()) {
+      try {
+        List<Listener> listeners = factory.platform().open(pool, pool.listen());
+        listeners.forEach(listener -> undo.push(listener::close));
+        Service service = factory.first(pool, settings.stopTimeout(), listeners);
+        undo.push(service.host()::abandon);
+        services.add(service);
+      } catch (IOException e) {
+        throw StartupException.of("pool " + pool.name(), e);
+      }
+    }
+    return services;
+  }
+}
