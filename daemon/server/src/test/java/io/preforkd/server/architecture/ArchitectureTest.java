@@ -70,12 +70,13 @@ class ArchitectureTest {
         "child    | sys loop",
         "listen   | sys loop",
         "hook     | sys loop child",
+        "thread   | sys loop child listen",
         "snapshot | sys child",
         "admin    | snapshot child",
         "journal  | nothing",
         "control  | sys listen snapshot child journal",
         "log      | nothing",
-        "host     | sys loop child hook listen snapshot admin control log journal",
+        "host     | sys loop child hook listen thread snapshot admin control log journal",
         "embed    | sys child snapshot control host"
       })
   void knowsOnlyThePackagesBelowIt(String name, String below) {

@@ -1,0 +1,223 @@
+package io.preforkd.server.embed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.worker.Connection;
+import io.preforkd.worker.Handler;
+import io.preforkd.worker.WorkerContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** Pools whose children are threads of this program. */
+class ThreadPoolTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static volatile CountDownLatch stubborn = new CountDownLatch(1);
+
+  /** Does what the first byte asks for; answers what comes behind it otherwise. */
+  public static final class Actor implements Handler {
+    private String word = "";
+
+    @Override
+    public void start(WorkerContext context) {
+      word = context.settings().getOrDefault("word", "");
+      context.idleEvery(1);
+    }
+
+    @Override
+    public void serve(Connection client) throws Exception {
+      switch (client.in().read()) {
+        case 'x' -> throw new IllegalStateException("asked to");
+        case 'e' -> throw new StackOverflowError("asked to");
+        case 'h' -> hang();
+        case 'p' ->
+            client.out().write(client.remoteAddress().toString().getBytes(StandardCharsets.UTF_8));
+        default ->
+            client.out().write((word + (char) client.in().read()).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+
+    /** Whoever interrupts it is not heard. */
+    private static void hang() {
+      CountDownLatch end = stubborn;
+      while (end.getCount() > 0) {
+        LockSupport.parkNanos(1_000_000);
+        boolean ignored = Thread.interrupted();
+      }
+    }
+  }
+
+  private static JavaPool pool() {
+    return JavaPool.of("web", Actor.class).inThreads().setting("word", "hi ");
+  }
+
+  private static PreforkServer started(JavaPool pool) throws Exception {
+    PreforkServer server = PreforkServer.of(pool).start();
+    server.awaitReady(PATIENCE);
+    return server;
+  }
+
+  private static Socket client(PreforkServer server) throws IOException {
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port("web"));
+    client.setSoTimeout((int) PATIENCE.toMillis());
+    return client;
+  }
+
+  private static String answer(Socket client, String words) throws IOException {
+    client.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
+    return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static String ask(PreforkServer server, String words) throws IOException {
+    try (Socket client = client(server)) {
+      return answer(client, words);
+    }
+  }
+
+  private static ChildExit got(CompletableFuture<ChildExit> exit) throws Exception {
+    return exit.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  @Test
+  void servesAndCountsAndLeavesNoThread() throws Exception {
+    try (PreforkServer server = started(pool().children(2))) {
+      assertEquals("hi !", ask(server, " !"));
+      assertTrue(ask(server, "p").startsWith("/127.0.0.1:"));
+      server.awaitIdle(PATIENCE);
+      PoolState state = server.status("web");
+      assertEquals(
+          List.of(2L, 2L, 0L), List.of(state.accepted(), state.finished(), state.failed()));
+      assertEquals(
+          List.of(ProcessHandle.current().pid(), ProcessHandle.current().pid()),
+          state.children().stream().map(child -> (long) child.pid()).toList());
+    }
+    assertEquals(
+        List.of(),
+        Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(name -> name.startsWith("preforkd web/"))
+            .toList());
+  }
+
+  @Test
+  void growsWhileConnectionsAreHeld() throws Exception {
+    try (PreforkServer server = started(pool().set("max", "6").set("start", "1"))) {
+      List<Socket> held = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        held.add(client(server));
+      }
+      for (Socket each : held) {
+        each.getOutputStream().write(' ');
+      }
+      for (Socket each : held) {
+        assertEquals("hi !", answer(each, "!"));
+        each.close();
+      }
+      assertEquals(6, server.status("web").accepted());
+    }
+  }
+
+  @Test
+  void anExceptionCostsTheConnectionAndAnErrorTheThread() throws Exception {
+    try (PreforkServer server = started(pool().children(1))) {
+      assertEquals("", ask(server, "x"));
+      server.awaitIdle(PATIENCE);
+      assertEquals(1, server.status("web").failed());
+      CompletableFuture<ChildExit> next = server.nextExit("web");
+      assertEquals("", ask(server, "e"));
+      assertEquals("error", got(next).cause());
+      assertEquals(OptionalInt.of(70), got(next).exitCode());
+      assertEquals("hi !", ask(server, " !"));
+    }
+  }
+
+  @Test
+  void aConnectionOverItsLimitIsClosedAndItsThreadReplaced() throws Exception {
+    JavaPool pool = pool().children(1).set("connection-timeout", "200ms");
+    try (PreforkServer server = started(pool)) {
+      CompletableFuture<ChildExit> next = server.nextExit("web");
+      try (Socket silent = client(server)) {
+        silent.getOutputStream().write(' ');
+        assertEquals(-1, silent.getInputStream().read());
+      }
+      assertEquals("connection_timeout", got(next).cause());
+      assertEquals("hi !", ask(server, " !"));
+    }
+  }
+
+  @Test
+  void aThreadThatCannotBeInterruptedKeepsItsSlotAndTheOthersServe() throws Exception {
+    stubborn = new CountDownLatch(1);
+    JavaPool pool =
+        pool().children(2).set("connection-timeout", "100ms").set("kill-after", "100ms");
+    try (PreforkServer server = started(pool)) {
+      CompletableFuture<ChildExit> next = server.nextExit("web");
+      assertEquals("", ask(server, "h"));
+      assertEquals("hi !", ask(server, " !"));
+      assertFalse(next.isDone());
+      assertEquals(1, server.status("web").idle());
+      stubborn.countDown();
+      assertEquals("connection_timeout", got(next).cause());
+      server.awaitIdle(PATIENCE);
+      assertEquals(2, server.status("web").idle());
+    }
+  }
+
+  @Test
+  void whoIsServedAndWhoWaitsIsServedBeforeTheEnd() throws Exception {
+    PreforkServer server = started(pool().children(1));
+    Socket held = client(server);
+    held.getOutputStream().write(' ');
+    Socket waits = client(server);
+    waits.getOutputStream().write(" 2".getBytes(StandardCharsets.UTF_8));
+    while (server.status("web").accepted() == 0) {
+      Thread.onSpinWait();
+    }
+    CompletableFuture<Void> end = CompletableFuture.runAsync(server::close);
+    assertEquals("hi 1", answer(held, "1"));
+    assertEquals("hi 2", answer(waits, ""));
+    end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    held.close();
+    waits.close();
+  }
+
+  @Test
+  void aReloadBringsANewEditionOnTheSamePort() throws Exception {
+    String text =
+        "admin: off\ncontrol: off\npools:\n  - name: web\n    listen: 127.0.0.1:0\n    worker: {thread: "
+            + Actor.class.getName().replace("$", "$$")
+            + ", settings: {word: ONE}}\n";
+    try (PreforkServer server = PreforkServer.ofText(text).start()) {
+      server.awaitReady(PATIENCE);
+      int port = server.port("web");
+      assertEquals("ONE!", ask(server, " !"));
+      String done =
+          server.reload(text.replace("ONE", "TWO")).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertEquals("pool web: new edition (worker)", done);
+      assertEquals(port, server.port("web"));
+      assertEquals("TWO!", ask(server, " !"));
+    }
+  }
+
+  @Test
+  void anAddressInUseIsRefused() throws Exception {
+    try (PreforkServer server = started(pool())) {
+      PreforkServer second = PreforkServer.of(pool().listen("127.0.0.1:" + server.port("web")));
+      Exception refusal = assertThrows(Exception.class, second::start);
+      assertTrue(refusal.getMessage().contains("Address already in use"), refusal.getMessage());
+    }
+  }
+}
