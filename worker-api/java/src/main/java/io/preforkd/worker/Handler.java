@@ -8,6 +8,10 @@ package io.preforkd.worker;
  * above 1. Then {@link #serve} is called by so many threads at a time, virtual ones from JDK 21 on,
  * so it must keep what belongs to a connection out of fields, and guard what is shared; {@link
  * #start} is still called before, and {@link #stop} after all of them.
+ *
+ * <p>In a pool of {@code worker: {thread: CLASS}} each child is a thread with a handler of its own,
+ * in one process with all others. What ends a child's process here ends that thread; where a
+ * process would be killed, the thread is interrupted and its connection closed.
  */
 public interface Handler {
 

@@ -56,6 +56,10 @@ public final class JavaPool {
     return name;
   }
 
+  boolean isInThreads() {
+    return isInThreads;
+  }
+
   /** Listens there: {@code HOST:PORT}, port 0 being a free one, or {@code unix:/PATH}. */
   public JavaPool listen(String address) {
     return set("listen", quoted(address));

@@ -63,9 +63,14 @@ public final class WorkerTestKit implements AutoCloseable {
    * As {@link #start(JavaPool)}.
    *
    * @param patience for everything that is waited for, 1 ms or more
+   * @throws IllegalArgumentException if its children are {@link JavaPool#inThreads}
    */
   public static WorkerTestKit start(JavaPool pool, Duration patience)
       throws StartupException, TimeoutException, InterruptedException {
+    if (pool.isInThreads()) {
+      throw new IllegalArgumentException(
+          "faults are for processes: on threads of the test itself use PreforkServer");
+    }
     PreforkServer server = PreforkServer.of(pool);
     try {
       server.start().awaitIdle(patience);

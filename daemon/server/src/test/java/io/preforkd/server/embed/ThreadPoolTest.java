@@ -213,6 +213,11 @@ class ThreadPoolTest {
   }
 
   @Test
+  void theTestKitWouldKillTheTestItself() {
+    assertThrows(IllegalArgumentException.class, () -> WorkerTestKit.start(pool()));
+  }
+
+  @Test
   void anAddressInUseIsRefused() throws Exception {
     try (PreforkServer server = started(pool())) {
       PreforkServer second = PreforkServer.of(pool().listen("127.0.0.1:" + server.port("web")));
