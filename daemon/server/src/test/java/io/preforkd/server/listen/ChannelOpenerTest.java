@@ -1,0 +1,112 @@
+package io.preforkd.server.listen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.config.ListenAddress;
+import io.preforkd.config.ListenSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChannelOpenerTest {
+  @TempDir private Path directory;
+
+  private static ListenSettings at(ListenAddress address) {
+    return new ListenSettings("x", address, 7, false, Optional.empty(), Optional.empty(), 0640);
+  }
+
+  private ListenSettings file() {
+    return at(new ListenAddress.UnixPath(directory.resolve("s")));
+  }
+
+  private static ChannelListener open(ListenSettings settings) throws IOException {
+    return (ChannelListener) ChannelOpener.open(List.of(settings)).get(0);
+  }
+
+  private static int port(Listener listener) {
+    String address = listener.address();
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
+  @Test
+  void tellsWhetherSomebodyWaitsAndTakesHimInBeforeItIsShut() throws IOException {
+    try (ChannelListener listener = open(at(new ListenAddress.Tcp("127.0.0.1", 0)))) {
+      assertEquals(0, listener.waiting());
+      assertNull(listener.accept());
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port(listener))) {
+        assertTrue(client.isConnected());
+        assertEquals(1, listener.waiting());
+        assertEquals(7, listener.depth().limit());
+        listener.shut();
+        assertEquals(1, listener.waiting());
+        assertNotNull(listener.accept());
+        assertEquals(0, listener.waiting());
+        assertNull(listener.accept());
+      }
+    }
+  }
+
+  @Test
+  void theFileHasTheModeAndGoesWithTheLastOfThoseWhoShareTheSocket() throws IOException {
+    Path file = directory.resolve("s");
+    ChannelListener first = open(file());
+    assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    Listener second = first.successor("y");
+    first.close();
+    SocketChannel.open(UnixDomainSocketAddress.of(file)).close();
+    assertEquals("unix:" + file, second.address());
+    second.close();
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void replacesASocketAtWhichNobodyListens() throws IOException {
+    Path file = directory.resolve("s");
+    ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+        .bind(UnixDomainSocketAddress.of(file))
+        .close();
+    assertTrue(Files.exists(file));
+    open(file()).close();
+  }
+
+  @Test
+  void refusesWhatIsThere() throws IOException {
+    try (ChannelListener there = open(file())) {
+      BindException refusal = assertThrows(BindException.class, () -> open(file()));
+      assertTrue(refusal.getMessage().contains("another process listens there"), there.address());
+    }
+    Files.createFile(directory.resolve("s"));
+    BindException refusal = assertThrows(BindException.class, () -> open(file()));
+    assertTrue(refusal.getMessage().contains("not a socket"), refusal.getMessage());
+    assertTrue(Files.exists(directory.resolve("s")));
+  }
+
+  @Test
+  void opensAllOrNone() throws IOException {
+    ListenSettings any = at(new ListenAddress.Tcp("127.0.0.1", 0));
+    try (ChannelListener there = open(any)) {
+      ListenSettings same = at(new ListenAddress.Tcp("127.0.0.1", port(there)));
+      BindException refusal =
+          assertThrows(BindException.class, () -> ChannelOpener.open(List.of(file(), same)));
+      assertTrue(refusal.getMessage().startsWith("bind "), refusal.getMessage());
+      assertFalse(Files.exists(directory.resolve("s")));
+    }
+  }
+}
