@@ -41,6 +41,8 @@ import java.util.stream.Collectors;
  * of open descriptors, which it raises if the pools need more. Several may run at once. If the
  * program dies, its children finish their connections and leave.
  *
+ * <p>With {@link JavaPool#inThreads} the children are threads of the program, on any system.
+ *
  * <p>Unless the property {@code preforkd.home} names a distribution, Java children have the
  * program's class path (the property {@code java.class.path}), and behind it what {@code
  * class-path} says.

@@ -3,6 +3,7 @@ package io.preforkd.server.sys;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -61,9 +62,18 @@ public final class ProcFs {
     return Long.parseLong(line.replaceAll("\\D", ""));
   }
 
-  /** How long this process has lived, also as other programs; proc(5), starttime. */
+  /**
+   * How long this process has lived, also as other programs; proc(5), starttime. A system without
+   * that file is not Linux, where no other program has gone before.
+   */
   public static Duration uptime() {
-    String stat = text(Path.of("/proc/self/stat"));
+    Path stat = Path.of("/proc/self/stat");
+    return Files.exists(stat)
+        ? uptime(text(stat))
+        : Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+  }
+
+  private static Duration uptime(String stat) {
     String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     double started = Double.parseDouble(behindName[STARTTIME]) / TICKS_A_SECOND;
     double now = Double.parseDouble(text(Path.of("/proc/uptime")).split(" ", 2)[0]);

@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Pools whose children are threads of this program. */
@@ -104,12 +106,19 @@ class ThreadPoolTest {
           List.of(ProcessHandle.current().pid(), ProcessHandle.current().pid()),
           state.children().stream().map(child -> (long) child.pid()).toList());
     }
-    assertEquals(
-        List.of(),
-        Thread.getAllStackTraces().keySet().stream()
-            .map(Thread::getName)
-            .filter(name -> name.startsWith("preforkd web/"))
-            .toList());
+    await(() -> ofWorkers().isEmpty(), () -> "left: " + ofWorkers());
+  }
+
+  private static List<String> ofWorkers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("preforkd web/"))
+        .toList();
+  }
+
+  private static void await(BooleanSupplier condition, Supplier<String> otherwise)
+      throws Exception {
+    Patience.of(PATIENCE).await(condition, otherwise);
   }
 
   @Test
@@ -167,12 +176,13 @@ class ThreadPoolTest {
       CompletableFuture<ChildExit> next = server.nextExit("web");
       assertEquals("", ask(server, "h"));
       assertEquals("hi !", ask(server, " !"));
+      await(() -> server.status("web").idle() == 1, () -> server.status("web").inWords());
       assertFalse(next.isDone());
-      assertEquals(1, server.status("web").idle());
       stubborn.countDown();
       assertEquals("connection_timeout", got(next).cause());
-      server.awaitIdle(PATIENCE);
-      assertEquals(2, server.status("web").idle());
+      await(() -> server.status("web").idle() == 2, () -> server.status("web").inWords());
+    } finally {
+      stubborn.countDown();
     }
   }
 
@@ -183,9 +193,7 @@ class ThreadPoolTest {
     held.getOutputStream().write(' ');
     Socket waits = client(server);
     waits.getOutputStream().write(" 2".getBytes(StandardCharsets.UTF_8));
-    while (server.status("web").accepted() == 0) {
-      Thread.onSpinWait();
-    }
+    await(() -> server.status("web").accepted() == 1, () -> server.status("web").inWords());
     CompletableFuture<Void> end = CompletableFuture.runAsync(server::close);
     assertEquals("hi 1", answer(held, "1"));
     assertEquals("hi 2", answer(waits, ""));
