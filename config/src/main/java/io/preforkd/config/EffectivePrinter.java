@@ -28,7 +28,10 @@ final class EffectivePrinter {
   }
 
   void section(Values values) {
-    values.section().keys().forEach(key -> key(values, key));
+    List<Key<?>> withoutMeaning = KeysOfKind.withoutMeaning(values);
+    values.section().keys().stream()
+        .filter(key -> values.isGiven(key) || !withoutMeaning.contains(key))
+        .forEach(key -> key(values, key));
   }
 
   private <T> void key(Values values, Key<T> key) {

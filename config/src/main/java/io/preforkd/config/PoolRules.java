@@ -13,22 +13,6 @@ final class PoolRules {
   private static final List<Key<?>> DYNAMIC_ONLY =
       List.of(PoolKeys.MIN, PoolKeys.START, PoolKeys.MIN_SPARE, PoolKeys.MAX_SPARE);
 
-  /** Of a worker that reports nothing nobody knows when it accepts, or whether it is well. */
-  private static final List<Key<?>> NEED_REPORTS =
-      List.of(
-          PoolKeys.ORDER_RETRY,
-          PoolKeys.ORDER_TIMEOUT,
-          PoolKeys.START_TIMEOUT,
-          PoolKeys.CONNECTION_TIMEOUT,
-          PoolKeys.SLOW_AFTER,
-          PoolKeys.FIRST_BYTE_TIMEOUT,
-          PoolKeys.PING_INTERVAL,
-          PoolKeys.PING_TIMEOUT,
-          PoolKeys.CONCURRENCY,
-          RecycleKeys.MAX_CONNECTIONS,
-          RecycleKeys.MAX_MEMORY,
-          PoolKeys.MAY_LISTEN);
-
   private final Values pool;
   private final Faults faults;
 
@@ -79,7 +63,9 @@ final class PoolRules {
     if (worker.isGiven(WorkerKeys.SERVER)) {
       require(PoolKeys.DISPATCH, "shared", "shared");
       require(PoolKeys.MODE, Mode.STATIC, "static");
-      NEED_REPORTS.stream().filter(pool::isGiven).forEach(this::refuseForWantOfReports);
+      KeysOfKind.withoutMeaning(pool).stream()
+          .filter(pool::isGiven)
+          .forEach(this::refuseForWantOfReports);
     }
     if (worker.isGiven(WorkerKeys.INETD)) {
       refuseForOneConnection();

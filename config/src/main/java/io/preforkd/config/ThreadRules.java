@@ -5,24 +5,6 @@ import java.util.Set;
 
 /** What a pool cannot have whose children are threads of the daemon. */
 final class ThreadRules {
-  /** Threads have the user, the limits, the memory and the environment of their process. */
-  private static final List<Key<?>> OF_PROCESSES =
-      List.of(
-          ProcessKeys.USER,
-          ProcessKeys.GROUP,
-          ProcessKeys.DIRECTORY,
-          ProcessKeys.UMASK,
-          ProcessKeys.NICE,
-          ProcessKeys.LIMITS,
-          ProcessKeys.OOM_SCORE_ADJ,
-          ProcessKeys.ENVIRONMENT,
-          ProcessKeys.PASS_ENVIRONMENT,
-          RecycleKeys.MAX_MEMORY,
-          PoolKeys.MAY_LISTEN,
-          PoolKeys.PING_INTERVAL,
-          PoolKeys.PING_TIMEOUT,
-          PoolKeys.HOOKS);
-
   /** The two by which one connection after the other is ordered. */
   private static final Set<String> DISPATCHES = Set.of("lowest-idle", "round-robin");
 
@@ -35,7 +17,7 @@ final class ThreadRules {
   }
 
   void check() {
-    OF_PROCESSES.stream().filter(pool::isGiven).forEach(this::refuse);
+    KeysOfKind.withoutMeaning(pool).stream().filter(pool::isGiven).forEach(this::refuse);
     pool.value(PoolKeys.DISPATCH)
         .filter(dispatch -> !DISPATCHES.contains(dispatch))
         .ifPresent(

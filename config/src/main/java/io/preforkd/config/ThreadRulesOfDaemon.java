@@ -1,12 +1,10 @@
 package io.preforkd.config;
 
 import java.util.List;
-import java.util.Optional;
 
 /** What a daemon cannot have whose children are threads of its own. */
 final class ThreadRulesOfDaemon {
-  private static final List<Key<?>> OF_PROCESSES =
-      List.of(DaemonKeys.USER, DaemonKeys.GROUP, DaemonKeys.MEMORY_PRESSURE);
+  private static final int OWNER_ONLY = 0600;
 
   private final Values daemon;
   private final List<Values> pools;
@@ -19,7 +17,8 @@ final class ThreadRulesOfDaemon {
   }
 
   void check() {
-    List<Values> inThreads = pools.stream().filter(ThreadRulesOfDaemon::isThread).toList();
+    List<Values> inThreads =
+        pools.stream().filter(pool -> KeysOfKind.isOf(pool, WorkerKeys.THREAD)).toList();
     if (inThreads.isEmpty()) {
       return;
     }
@@ -27,19 +26,21 @@ final class ThreadRulesOfDaemon {
       refuseMixture(inThreads);
       return;
     }
-    OF_PROCESSES.stream().filter(daemon::isGiven).forEach(key -> refuse(daemon, key));
-    Optional<Values> control = daemon.value(DaemonKeys.CONTROL);
-    control.ifPresent(
-        keys ->
-            List.of(ControlKeys.GROUP, ControlKeys.MODE).stream()
-                .filter(keys::isGiven)
-                .forEach(key -> refuse(keys, key)));
+    KeysOfKind.withoutMeaning(daemon).stream()
+        .filter(daemon::isGiven)
+        .forEach(key -> refuse(daemon, key));
+    daemon.value(DaemonKeys.CONTROL).ifPresent(this::checkControl);
   }
 
-  private static boolean isThread(Values pool) {
-    return pool.value(PoolKeys.WORKER)
-        .filter(worker -> worker.isGiven(WorkerKeys.THREAD))
-        .isPresent();
+  /** The JDK opens it for its owner alone. */
+  private void checkControl(Values control) {
+    if (control.isGiven(ControlKeys.GROUP)) {
+      refuse(control, ControlKeys.GROUP);
+    }
+    boolean isOpen = control.value(ControlKeys.MODE).orElse(OWNER_ONLY) != OWNER_ONLY;
+    if (control.isGiven(ControlKeys.MODE) && isOpen) {
+      refuse(control, ControlKeys.MODE);
+    }
   }
 
   private void refuseMixture(List<Values> inThreads) {

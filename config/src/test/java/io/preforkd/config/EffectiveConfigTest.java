@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The effective configuration shows every value with its origin, and reads back as itself. */
 final class EffectiveConfigTest {
@@ -59,6 +61,24 @@ final class EffectiveConfigTest {
       assertEquals(first.settings(), second.settings(), () -> "seed " + seed);
       assertEquals(first.hash(), second.hash(), () -> "seed " + seed);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{thread: no.Matter, settings: {a: b}}",
+        "{server: [nc]}\n    dispatch: shared\n    mode: static",
+        "{inetd: [cat]}",
+        "{template: [perl]}"
+      })
+  void itReadsBackWhateverTheWorkersKindIs(String worker) {
+    Configuration files = new Configuration(directory);
+    LoadedConfig first =
+        files.read(
+            "pools:\n  - name: web\n    listen: 127.0.0.1:7799\n    worker: " + worker + "\n");
+    LoadedConfig second = files.read(first.effective().toText());
+    assertEquals(List.of(), second.faults(), () -> first.effective().toText());
+    assertEquals(first.settings(), second.settings());
   }
 
   @Test
