@@ -21,6 +21,7 @@ public interface Handler {
    * or its parent is gone, the process exits with code 0 without waiting for this to return:
    * shutdown hooks run, for a second at most, and {@link #stop} is not called.
    *
+   * @throws BadSettingsException ends the child with exit code 78
    * @throws Exception ends the child with exit code 70
    */
   default void start(WorkerContext context) throws Exception {}

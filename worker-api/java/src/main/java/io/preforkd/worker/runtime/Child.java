@@ -1,5 +1,6 @@
 package io.preforkd.worker.runtime;
 
+import io.preforkd.worker.BadSettingsException;
 import io.preforkd.worker.Handler;
 import io.preforkd.worker.protocol.ChildHello;
 import io.preforkd.worker.protocol.ParentHello;
@@ -136,6 +137,8 @@ final class Child {
   private static void start(Start start, String name, Place place) throws StartFault {
     try {
       start.start(place);
+    } catch (BadSettingsException e) {
+      throw new StartFault(StartFault.CONFIG, place.identity() + " " + e.getMessage(), e);
     } catch (Exception e) {
       String what = place.identity() + " start of " + name + " failed";
       throw new StartFault(StartFault.SOFTWARE, StackText.of(what, e));
