@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ class DocumentsTest {
         "README.md",
         "CHANGELOG.md",
         "worker-api/PROTOCOL.md",
+        "worker-api/spamd/README.md",
         "ops/docs/design.md",
         "ops/docs/operations.md",
         "ops/docs/benchmarks.md"
@@ -47,12 +49,25 @@ class DocumentsTest {
   @Test
   void theConfigurationsOfTheReadmeHaveNoFaults() throws Exception {
     Markdown readme = Markdown.read(IMAGE.resolve("README.md"));
-    compile(readme.blocks("java").get(0));
+    compile("Daytime", readme.blocks("java").get(0));
     List<String> configurations = readme.blocks("yaml");
     assertEquals(3, configurations.size());
     for (String configuration : configurations) {
       assertEquals("preforkd.yaml: ok", check(configuration));
     }
+  }
+
+  @Test
+  void theScannerOfTheDocumentsCompilesAndItsConfigurationHasNoFaults() throws Exception {
+    Markdown readme = Markdown.read(IMAGE.resolve("worker-api/spamd/README.md"));
+    compile("Shouting", readme.blocks("java").get(0));
+    assertEquals("preforkd.yaml: ok", check(readme.blocks("yaml").get(0)));
+  }
+
+  @Test
+  void theConfigurationForSpamcHasNoFaults() throws Exception {
+    String shipped = Files.readString(IMAGE.resolve("config/spamd.yaml"));
+    assertEquals("preforkd.yaml: ok", check(shipped));
   }
 
   @Test
@@ -107,9 +122,11 @@ class DocumentsTest {
     return all.toString();
   }
 
-  private void compile(String source) throws IOException {
-    Path file = Files.writeString(folder.resolve("Daytime.java"), source);
-    String api = String.join(":", jars(IMAGE.resolve("lib/worker")));
+  private void compile(String name, String source) throws IOException {
+    Path file = Files.writeString(folder.resolve(name + ".java"), source);
+    List<String> jars = new ArrayList<>(jars(IMAGE.resolve("lib/worker")));
+    jars.addAll(jars(IMAGE.resolve("lib/spamd")));
+    String api = String.join(":", jars);
     String classes = Files.createDirectory(folder.resolve("classes")).toString();
     int result =
         ToolProvider.getSystemJavaCompiler()

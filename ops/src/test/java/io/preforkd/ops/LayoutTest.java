@@ -40,10 +40,16 @@ class LayoutTest {
   }
 
   @Test
+  void theProtocolOfSpamdIsApartFromWhatOtherChildrenLoad() throws Exception {
+    assertEquals(Set.of("preforkd-spamd", "re2j"), jarsIn("lib/spamd"));
+  }
+
+  @Test
   void theDaemonDoesNotSeeTheExamples() throws Exception {
     Set<String> jars = jarsIn("lib");
     assertTrue(jars.containsAll(Set.of("preforkd-server", "preforkd-pool", "preforkd-config")));
-    assertTrue(jars.stream().noneMatch("preforkd-examples"::equals));
+    assertTrue(
+        jars.stream().noneMatch(Set.of("preforkd-examples", "preforkd-spamd", "re2j")::contains));
   }
 
   @ParameterizedTest
@@ -53,8 +59,11 @@ class LayoutTest {
         "README.md",
         "CHANGELOG.md",
         "config/preforkd.yaml",
+        "config/spamd.yaml",
+        "config/spamd.rules",
         "worker-api/PROTOCOL.md",
         "worker-api/conformance/run.pl",
+        "worker-api/spamd/README.md",
         "lib/inetd.pl",
         "ops/docs/design.md",
         "ops/docs/operations.md",

@@ -1,2 +1,2 @@
-/** Workers to start from. Imports the worker API and the JDK. */
+/** Workers to start from. Imports the worker APIs and the JDK. */
 package io.preforkd.example;

@@ -1,0 +1,14 @@
+package io.preforkd.spamd.front;
+
+import io.preforkd.spamd.scan.MessageScanner;
+
+/**
+ * What all connections of a child share.
+ *
+ * @param settings of the worker
+ * @param scanner that judges
+ * @param watchdog that tells clients when it takes too long
+ * @param log of the child
+ * @param uid user of the process, for the log
+ */
+record Desk(Settings settings, MessageScanner scanner, Watchdog watchdog, Log log, int uid) {}
