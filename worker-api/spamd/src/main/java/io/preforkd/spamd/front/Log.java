@@ -7,6 +7,9 @@ import java.util.function.Consumer;
  * sent is in them, so what is not printable ASCII is escaped, as spamd does.
  */
 final class Log {
+  /** Characters; a client may send much longer lines. */
+  private static final int LONGEST = 4096;
+
   private final Consumer<String> lines;
 
   Log(Consumer<String> lines) {
@@ -14,7 +17,7 @@ final class Log {
   }
 
   void line(String text) {
-    lines.accept(escaped(text));
+    lines.accept(escaped(text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text));
   }
 
   private static String escaped(String text) {

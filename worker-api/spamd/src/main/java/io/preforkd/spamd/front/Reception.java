@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -48,8 +49,21 @@ public final class Reception {
    * @throws Exception that of a scanner that has failed
    */
   public void serve(Connection connection) throws Exception {
-    try (Wire wire = new SocketWire(connection.channel(), selectors)) {
-      new Exchange(desk, wire, Peer.of(connection), connection.deadline()).run();
+    Optional<Peer> peer = peer(connection);
+    if (peer.isPresent()) {
+      try (Wire wire = new SocketWire(connection.channel(), selectors)) {
+        new Exchange(desk, wire, peer.get(), connection.deadline()).run();
+      }
+    }
+  }
+
+  /** Empty if it has reset the connection already, and nobody knows any more who it was. */
+  private Optional<Peer> peer(Connection connection) {
+    try {
+      return Optional.of(Peer.of(connection));
+    } catch (IOException e) {
+      desk.log().line("spamd: connection lost: " + e.getMessage());
+      return Optional.empty();
     }
   }
 

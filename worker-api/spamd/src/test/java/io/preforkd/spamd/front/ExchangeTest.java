@@ -192,6 +192,9 @@ class ExchangeTest {
     Played played = Played.with();
     played.answer("\u001b\u00ff\tx\r\r\n");
     assertEquals("spamd: bad protocol: header error: \\x{1B}\\x{FF}\\tx\\r", played.log().get(1));
+    played.answer("x".repeat(100_000) + "\r\n");
+    assertTrue(played.log().get(3).endsWith("x..."));
+    assertTrue(played.log().get(3).length() < 5000);
   }
 
   @Test
