@@ -6,7 +6,6 @@ import io.preforkd.spamd.protocol.Replies;
 import io.preforkd.spamd.protocol.RequestLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /** One connection: one request and its answer. */
@@ -97,7 +96,7 @@ final class Exchange {
     if (request.command() == Command.PING) {
       wire.write(ByteBuffer.wrap(Replies.pong()));
     } else {
-      desk.log().line("spamd: skipped large message in " + seconds() + " seconds");
+      desk.log().line("spamd: skipped large message in " + Job.secondsSince(began) + " seconds");
     }
   }
 
@@ -120,10 +119,6 @@ final class Exchange {
     } catch (IOException e) {
       // it has its answer, or does not want it
     }
-  }
-
-  private String seconds() {
-    return String.format(Locale.ROOT, "%.1f", (System.nanoTime() - began) / 1e9);
   }
 
   private Refusal tooSlow() {

@@ -7,9 +7,7 @@ import io.preforkd.spamd.protocol.Tell.Store;
 import io.preforkd.spamd.scan.Learned;
 import io.preforkd.spamd.scan.Message;
 import io.preforkd.spamd.scan.Verdict;
-import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -34,24 +32,25 @@ record Job(Desk desk, Peer peer, RequestLine request, Message message, long bega
     String what = verdict.isSpam() ? "identified spam" : "clean message";
     desk.log()
         .line(
-            String.format(
-                Locale.ROOT,
-                "spamd: %s (%s/%s) for %s in %s seconds, %d bytes.",
-                what,
-                score,
-                required,
-                userAndUid(),
-                seconds(),
-                message.size()));
+            "spamd: "
+                + what
+                + " ("
+                + score
+                + "/"
+                + required
+                + ") for "
+                + userAndUid()
+                + spent()
+                + ".");
     desk.log()
         .line(
-            String.format(
-                Locale.ROOT,
-                "spamd: result: %s %2d - %s %s",
-                verdict.isSpam() ? "Y" : ".",
-                (long) verdict.score(),
-                verdict.symbols().stream().sorted().collect(Collectors.joining(",")),
-                details(required)));
+            "spamd: result: "
+                + (verdict.isSpam() ? "Y " : ". ")
+                + wide((long) verdict.score())
+                + " - "
+                + verdict.symbols().stream().sorted().collect(Collectors.joining(","))
+                + " "
+                + details(required));
   }
 
   /** Once it is learned. */
@@ -59,13 +58,21 @@ record Job(Desk desk, Peer peer, RequestLine request, Message message, long bega
     String what = done("Setting", learned.set()) + done("Removing", learned.removed());
     desk.log()
         .line(
-            String.format(
-                Locale.ROOT,
-                "spamd: Tell:%sfor %s in %s seconds, %d bytes",
-                what.isEmpty() ? " Did nothing " : what,
-                userAndUid(),
-                seconds(),
-                message.size()));
+            "spamd: Tell:"
+                + (what.isEmpty() ? " Did nothing " : what)
+                + "for "
+                + userAndUid()
+                + spent());
+  }
+
+  private String spent() {
+    return " in " + seconds() + " seconds, " + message.size() + " bytes";
+  }
+
+  /** At least two characters. */
+  private static String wide(long score) {
+    String text = Long.toString(score);
+    return text.length() < 2 ? " " + text : text;
   }
 
   private static String done(String what, Set<Store> at) {
@@ -109,7 +116,11 @@ record Job(Desk desk, Peer peer, RequestLine request, Message message, long bega
   }
 
   private String seconds() {
-    return String.format(
-        Locale.ROOT, "%.1f", (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1));
+    return secondsSince(began);
+  }
+
+  /** On the scale of {@link System#nanoTime}, with one decimal. */
+  static String secondsSince(long begin) {
+    return Points.text((System.nanoTime() - begin) / 1e9);
   }
 }

@@ -80,7 +80,7 @@ public final class RequestHeaders {
     for (Store store : Store.values()) {
       if (set.contains(store) && remove.contains(store)) {
         throw Refusal.protocol(
-            String.format("Unable to set %1$s and remove %1$s in the same operation.", store));
+            "Unable to set " + store + " and remove " + store + " in the same operation.");
       }
     }
     return new Tell(learnedClass(), set, remove);
