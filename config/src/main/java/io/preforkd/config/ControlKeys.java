@@ -30,7 +30,15 @@ final class ControlKeys {
           ControlKeys::mode,
           "The permission bits of the socket file.");
 
-  static final Section SECTION = Section.of("control", LISTEN, GROUP, MODE).withShorthand(LISTEN);
+  static final Key<Boolean> REQUIRED =
+      Key.of(
+          "required",
+          new Flag(),
+          true,
+          "Whether the daemon does not start if the socket cannot be opened; otherwise it only says so.");
+
+  static final Section SECTION =
+      Section.of("control", LISTEN, GROUP, MODE, REQUIRED).withShorthand(LISTEN);
 
   private ControlKeys() {}
 

@@ -13,7 +13,7 @@ final class DaemonBuilder {
     List<PoolSettings> pools =
         daemon.items(DaemonKeys.POOLS).stream().map(PoolBuilder::build).toList();
     return new DaemonSettings(
-        new Admin(daemon.get(DaemonKeys.ADMIN).get(DaemonKeys.ADMIN_LISTEN)),
+        admin(daemon.get(DaemonKeys.ADMIN)),
         control(daemon.get(DaemonKeys.CONTROL)),
         new Log(daemon.get(DaemonKeys.LOG).get(DaemonKeys.LOG_LEVEL)),
         journal(daemon.get(DaemonKeys.JOURNAL)),
@@ -21,6 +21,7 @@ final class DaemonBuilder {
         daemon.value(DaemonKeys.GROUP),
         daemon.get(DaemonKeys.MAX_CHILDREN),
         pressure(daemon.get(DaemonKeys.MEMORY_PRESSURE)),
+        daemon.get(DaemonKeys.BIND_RETRY),
         daemon.get(DaemonKeys.DRAIN_DELAY),
         daemon.get(DaemonKeys.STOP_TIMEOUT),
         pools);
@@ -42,11 +43,16 @@ final class DaemonBuilder {
         pressure.get(PressureKeys.USED));
   }
 
+  private static Admin admin(Values admin) {
+    return new Admin(admin.get(DaemonKeys.ADMIN_LISTEN), admin.get(DaemonKeys.ADMIN_REQUIRED));
+  }
+
   private static Control control(Values control) {
     return new Control(
         control.get(ControlKeys.LISTEN),
         control.value(ControlKeys.GROUP),
-        control.value(ControlKeys.MODE).orElse(0));
+        control.value(ControlKeys.MODE).orElse(0),
+        control.get(ControlKeys.REQUIRED));
   }
 
   /** A mapping without the origins of its values. */

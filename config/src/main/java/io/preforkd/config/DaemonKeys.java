@@ -14,10 +14,17 @@ final class DaemonKeys {
           Optional.of(new Tcp("127.0.0.1", 9783)),
           "The port that answers /metrics, /livez and /readyz.");
 
+  static final Key<Boolean> ADMIN_REQUIRED =
+      Key.of(
+          "required",
+          new Flag(),
+          true,
+          "Whether the daemon does not start if the port cannot be had; otherwise it only says so.");
+
   static final Key<Values> ADMIN =
       Key.section(
           "admin",
-          Section.of("admin", ADMIN_LISTEN).withShorthand(ADMIN_LISTEN),
+          Section.of("admin", ADMIN_LISTEN, ADMIN_REQUIRED).withShorthand(ADMIN_LISTEN),
           "The administrative listener.");
 
   static final Key<Values> CONTROL =
@@ -64,6 +71,13 @@ final class DaemonKeys {
           1024,
           "The most children that all pools may have together.");
 
+  static final Key<Duration> BIND_RETRY =
+      Key.of(
+          "bind-retry",
+          new DurationType("0", "1h"),
+          Duration.ZERO,
+          "How long the daemon tries again, once a second, at its start to listen on an address of a pool that is in use.");
+
   static final Key<Duration> DRAIN_DELAY =
       Key.of(
           "drain-delay",
@@ -103,6 +117,7 @@ final class DaemonKeys {
           GROUP,
           MAX_CHILDREN,
           MEMORY_PRESSURE,
+          BIND_RETRY,
           DRAIN_DELAY,
           STOP_TIMEOUT,
           INCLUDE,

@@ -13,6 +13,7 @@ import java.util.Optional;
  *     user
  * @param group as {@code user}
  * @param maxChildren children of all pools together, 1 to 32768
+ * @param bindRetry from the first try at the start to the last one, for addresses in use
  * @param drainDelay from the stop order to the moment from which new clients are kept out
  * @param stopTimeout from that moment to the first TERM for children that still serve
  * @param pools at least one, each name once
@@ -26,6 +27,7 @@ public record DaemonSettings(
     Optional<String> group,
     int maxChildren,
     PressureSettings memoryPressure,
+    Duration bindRetry,
     Duration drainDelay,
     Duration stopTimeout,
     List<PoolSettings> pools) {

@@ -42,7 +42,7 @@ final class KeysOfKind {
           PoolKeys.HOOKS);
 
   private static final List<Key<?>> NEED_A_DAEMON_OF_PROCESSES =
-      List.of(DaemonKeys.USER, DaemonKeys.GROUP, DaemonKeys.MEMORY_PRESSURE);
+      List.of(DaemonKeys.USER, DaemonKeys.GROUP, DaemonKeys.MEMORY_PRESSURE, DaemonKeys.BIND_RETRY);
 
   private KeysOfKind() {}
 

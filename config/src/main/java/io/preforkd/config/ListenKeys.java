@@ -25,6 +25,12 @@ final class ListenKeys {
           listener -> listener.value(ADDRESS).map(ListenKeys::name),
           "The name by which children and metrics know the listener; each in a pool has its own.");
 
+  static final Key<String> ANY_OF =
+      Key.optional(
+          "any-of",
+          new Text("a name", "[A-Za-z0-9_.-]{1,255}"),
+          "Of the listeners of a pool with the same name here, one that can be listened on is enough.");
+
   static final Key<Integer> BACKLOG =
       Key.of(
           "backlog",
@@ -55,7 +61,7 @@ final class ListenKeys {
           "The permission bits of a unix socket file.");
 
   static final Section SECTION =
-      Section.of("listen", ADDRESS, NAME, BACKLOG, IPV6_ONLY, OWNER, GROUP, MODE)
+      Section.of("listen", ADDRESS, NAME, ANY_OF, BACKLOG, IPV6_ONLY, OWNER, GROUP, MODE)
           .withShorthand(ADDRESS);
 
   private ListenKeys() {}

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param owner of a unix path
  * @param group of a unix path
  * @param mode permission bits of a unix path
+ * @param anyOf of the pool's listeners with the same one, one is enough
  */
 public record ListenSettings(
     String name,
@@ -19,4 +20,18 @@ public record ListenSettings(
     boolean ipv6Only,
     Optional<String> owner,
     Optional<String> group,
-    int mode) {}
+    int mode,
+    Optional<String> anyOf) {
+
+  /** One that the pool cannot be without. */
+  public ListenSettings(
+      String name,
+      ListenAddress address,
+      int backlog,
+      boolean ipv6Only,
+      Optional<String> owner,
+      Optional<String> group,
+      int mode) {
+    this(name, address, backlog, ipv6Only, owner, group, mode, Optional.empty());
+  }
+}

@@ -84,7 +84,8 @@ final class PoolBuilder {
         listener.value(ListenKeys.IPV6_ONLY).orElse(false),
         listener.value(ListenKeys.OWNER),
         listener.value(ListenKeys.GROUP),
-        listener.value(ListenKeys.MODE).orElse(0));
+        listener.value(ListenKeys.MODE).orElse(0),
+        listener.value(ListenKeys.ANY_OF));
   }
 
   private static WorkerSettings worker(Values worker) {

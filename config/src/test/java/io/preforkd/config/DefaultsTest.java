@@ -96,17 +96,19 @@ final class DefaultsTest {
             new HookSettings(Map.of(), Duration.ofSeconds(30)));
     DaemonSettings expected =
         new DaemonSettings(
-            new Admin(Optional.of(new Tcp("127.0.0.1", 9783))),
+            new Admin(Optional.of(new Tcp("127.0.0.1", 9783)), true),
             new Control(
                 Optional.of(new UnixPath(Path.of("/run/preforkd/control.sock"))),
                 Optional.empty(),
-                0600),
+                0600,
+                true),
             new Log(Log.Level.INFO),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             1024,
             new PressureSettings(PressureSettings.Watch.ON, 10, 90),
+            Duration.ZERO,
             Duration.ZERO,
             Duration.ofSeconds(30),
             List.of(pool));
@@ -173,6 +175,6 @@ final class DefaultsTest {
   void aControlSocketThatIsOffHasNoMode() {
     String text = "control: off\n" + Configuration.POOL;
     Control control = new Configuration(directory).read(text).settings().orElseThrow().control();
-    assertEquals(new Control(Optional.empty(), Optional.empty(), 0), control);
+    assertEquals(new Control(Optional.empty(), Optional.empty(), 0, true), control);
   }
 }

@@ -8,19 +8,20 @@ final class Documents {
    */
   static final String EVERY_KEY =
       """
-      admin: {listen: off}
-      control: {listen: 'unix:/run/control', group: www, mode: 0666}
+      admin: {listen: off, required: false}
+      control: {listen: 'unix:/run/control', group: www, mode: 0666, required: false}
       log: {level: debug}
       journal: {file: journal, size: 1MiB, keep: 5}
       max-children: 7
       memory-pressure: {watch: off, stalled: 20, used: 80}
+      bind-retry: 9s
       drain-delay: 15s
       stop-timeout: 2m
       include: more.yaml
       pools:
         - name: web
           listen:
-            - {address: '[::1]:81', name: six, backlog: 10, ipv6-only: true}
+            - {address: '[::1]:81', name: six, any-of: both, backlog: 10, ipv6-only: true}
             - {address: 'unix:/run/x.sock', owner: root, group: www, mode: 0660}
           may-listen: ['*:82', 'unix:/run/y.sock']
           worker:

@@ -33,10 +33,12 @@ final class KeysTest {
       List.of(
           "admin",
           "admin.listen",
+          "admin.required",
           "control",
           "control.listen",
           "control.group",
           "control.mode",
+          "control.required",
           "log",
           "log.level",
           "journal",
@@ -50,6 +52,7 @@ final class KeysTest {
           "memory-pressure.watch",
           "memory-pressure.stalled",
           "memory-pressure.used",
+          "bind-retry",
           "drain-delay",
           "stop-timeout",
           "include",
@@ -58,6 +61,7 @@ final class KeysTest {
           "pools.listen",
           "pools.listen.address",
           "pools.listen.name",
+          "pools.listen.any-of",
           "pools.listen.backlog",
           "pools.listen.ipv6-only",
           "pools.listen.owner",
@@ -177,9 +181,10 @@ final class KeysTest {
             .read(Documents.EVERY_KEY);
     assertEquals(List.of(), config.faults());
     DaemonSettings daemon = config.settings().orElseThrow();
-    assertEquals(new Admin(Optional.empty()), daemon.admin());
+    assertEquals(new Admin(Optional.empty(), false), daemon.admin());
     assertEquals(
-        new Control(Optional.of(new UnixPath(Path.of("/run/control"))), Optional.of("www"), 0666),
+        new Control(
+            Optional.of(new UnixPath(Path.of("/run/control"))), Optional.of("www"), 0666, false),
         daemon.control());
     assertEquals(new Log(Log.Level.DEBUG), daemon.log());
     assertEquals(
@@ -187,6 +192,7 @@ final class KeysTest {
         daemon.journal());
     assertEquals(7, daemon.maxChildren());
     assertEquals(new PressureSettings(PressureSettings.Watch.OFF, 20, 80), daemon.memoryPressure());
+    assertEquals(Duration.ofSeconds(9), daemon.bindRetry());
     assertEquals(Duration.ofSeconds(15), daemon.drainDelay());
     assertEquals(Duration.ofMinutes(2), daemon.stopTimeout());
     assertEquals(List.of(everyKeyOfAPool(), commandPool()), daemon.pools());
@@ -276,7 +282,14 @@ final class KeysTest {
         "web",
         List.of(
             new ListenSettings(
-                "six", new Tcp("::1", 81), 10, true, Optional.empty(), Optional.empty(), 0),
+                "six",
+                new Tcp("::1", 81),
+                10,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Optional.of("both")),
             new ListenSettings(
                 "x.sock",
                 new UnixPath(Path.of("/run/x.sock")),

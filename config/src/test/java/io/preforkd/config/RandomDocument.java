@@ -27,6 +27,7 @@ final class RandomDocument {
         "control",
         oneOf("off", "unix:/run/c", "{mode: 0640}", "{group: www, listen: 'unix:/c'}"));
     maybe(text, "", "journal", oneOf("off", "/var/j", "{file: j, size: 0}", "{file: j, keep: 0}"));
+    maybe(text, "", "bind-retry", oneOf("0", "1ms", "20s", "1h"));
     maybe(text, "", "drain-delay", oneOf("0", "1ms", "20s", "1h"));
     text.append("pools:\n");
     for (int i = 0; i <= random.nextInt(3); i++) {

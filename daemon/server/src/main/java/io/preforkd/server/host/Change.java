@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a reload does to one pool.
@@ -44,6 +46,14 @@ record Change(
   /** The addresses that have to be bound. */
   List<ListenSettings> fresh() {
     return wanted.listen().stream().filter(listen -> kept(listen).isEmpty()).toList();
+  }
+
+  /** Those any-of of which a listener stays. */
+  Set<String> served() {
+    return wanted.listen().stream()
+        .filter(listen -> !kept(listen).isEmpty())
+        .flatMap(listen -> listen.anyOf().stream())
+        .collect(Collectors.toSet());
   }
 
   /** The sockets that stay and whose rights or backlog are to change, once the pool has changed. */

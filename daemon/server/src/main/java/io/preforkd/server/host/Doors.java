@@ -31,8 +31,18 @@ final class Doors {
       LOG.info("admin listens on {}", address);
       return Optional.of(admin);
     } catch (IOException e) {
-      throw adminRefused(address, e);
+      return without(adminRefused(address, e), settings.admin().isRequired());
     }
+  }
+
+  /** Says what is in the way, and goes on if that may be. */
+  private static <T> Optional<T> without(StartupException refused, boolean isRequired)
+      throws StartupException {
+    if (isRequired) {
+      throw refused;
+    }
+    LOG.warn("{}; preforkd goes on without it", refused.getMessage());
+    return Optional.empty();
   }
 
   static Optional<ControlServer> control(DaemonSettings settings) throws StartupException {
@@ -60,7 +70,8 @@ final class Doors {
     } catch (IOException e) {
       String remedy =
           "; give each daemon a control.listen or a PREFORKD_RUN of its own, or control: off";
-      throw StartupException.of("control.listen", e, remedy);
+      return without(
+          StartupException.of("control.listen", e, remedy), settings.control().isRequired());
     }
   }
 

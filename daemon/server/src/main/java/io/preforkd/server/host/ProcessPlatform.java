@@ -11,7 +11,9 @@ import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.sys.KernelException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Children are processes of Linux. */
 final class ProcessPlatform implements Platform {
@@ -27,9 +29,10 @@ final class ProcessPlatform implements Platform {
   }
 
   @Override
-  public List<Listener> open(PoolSettings pool, List<ListenSettings> addresses) throws IOException {
+  public Map<ListenSettings, List<Listener>> open(
+      PoolSettings pool, List<ListenSettings> addresses, Set<String> served) throws IOException {
     int slots = Specs.slotsWithSockets(pool);
-    return new ListenerOpener(List.of()).forSlots(slots).open(addresses);
+    return new ListenerOpener(List.of()).forSlots(slots).open(addresses, served);
   }
 
   @Override

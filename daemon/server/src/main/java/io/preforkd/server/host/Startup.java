@@ -190,10 +190,12 @@ final class Startup {
 
   private Map<PoolSettings, List<Listener>> openListeners() throws StartupException {
     ListenerOpener opener = new ListenerOpener(isOwner() ? inherited() : List.of());
+    BindRetry retry = new BindRetry(settings.bindRetry());
     Map<PoolSettings, List<Listener>> opened = new LinkedHashMap<>();
     for (PoolSettings pool : settings.pools()) {
       try {
-        List<Listener> ofPool = opener.forSlots(Specs.slotsWithSockets(pool)).open(pool.listen());
+        ListenerOpener ofSlots = opener.forSlots(Specs.slotsWithSockets(pool));
+        List<Listener> ofPool = retry.open(() -> ofSlots.open(pool.listen()));
         ofPool.forEach(listener -> undo.push(listener::close));
         opened.put(pool, ofPool);
       } catch (IOException e) {

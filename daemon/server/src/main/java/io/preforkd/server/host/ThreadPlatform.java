@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Children are threads of this process, on any system that has a JDK. */
 final class ThreadPlatform implements Platform {
@@ -31,9 +32,11 @@ final class ThreadPlatform implements Platform {
   @Override
   public void provideDescriptors(DaemonSettings settings) {}
 
+  /** No address has alternatives: the rules of the worker refuse them. */
   @Override
-  public List<Listener> open(PoolSettings pool, List<ListenSettings> addresses) throws IOException {
-    return ChannelOpener.open(addresses);
+  public Map<ListenSettings, List<Listener>> open(
+      PoolSettings pool, List<ListenSettings> addresses, Set<String> served) throws IOException {
+    return ChannelOpener.openEach(addresses);
   }
 
   @Override

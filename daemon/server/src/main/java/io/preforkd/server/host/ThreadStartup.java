@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -144,7 +145,10 @@ final class ThreadStartup {
     List<Service> services = new ArrayList<>();
     for (PoolSettings pool : settings.pools()) {
       try {
-        List<Listener> listeners = factory.platform().open(pool, pool.listen());
+        List<Listener> listeners =
+            factory.platform().open(pool, pool.listen(), Set.of()).values().stream()
+                .flatMap(List::stream)
+                .toList();
         listeners.forEach(listener -> undo.push(listener::close));
         Service service = factory.first(pool, settings.stopTimeout(), listeners);
         undo.push(service.host()::abandon);

@@ -96,13 +96,10 @@ final class Transition {
   }
 
   private void bind(Change change) throws IOException {
-    Map<ListenSettings, List<Listener>> opened = new HashMap<>();
+    Map<ListenSettings, List<Listener>> opened =
+        factory.platform().open(change.wanted(), change.fresh(), change.served());
+    opened.values().forEach(all -> all.forEach(socket -> undo.push(socket::close)));
     bound.put(change, opened);
-    for (ListenSettings listen : change.fresh()) {
-      List<Listener> sockets = factory.platform().open(change.wanted(), List.of(listen));
-      sockets.forEach(socket -> undo.push(socket::close));
-      opened.put(listen, sockets);
-    }
   }
 
   private void make(Change change) throws IOException, Refusal {

@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +30,22 @@ public final class ChannelOpener {
    * @throws IOException the first address that cannot be listened on; the message names it
    */
   public static List<Listener> open(List<ListenSettings> all) throws IOException {
-    List<Listener> opened = new ArrayList<>();
+    return openEach(all).values().stream().flatMap(List::stream).toList();
+  }
+
+  /** As {@link #open}, by what the sockets stand for. */
+  public static Map<ListenSettings, List<Listener>> openEach(List<ListenSettings> all)
+      throws IOException {
+    Map<ListenSettings, List<Listener>> opened = new LinkedHashMap<>();
     try {
       for (ListenSettings one : all) {
-        open(one, opened);
+        List<Listener> sockets = new ArrayList<>();
+        opened.put(one, sockets);
+        open(one, sockets);
       }
       return opened;
     } catch (IOException | RuntimeException e) {
-      opened.forEach(Listener::close);
+      opened.values().forEach(sockets -> sockets.forEach(Listener::close));
       throw e;
     }
   }

@@ -17,7 +17,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,15 +57,40 @@ public final class ListenerOpener {
    * @throws IOException the first address that cannot be listened on; the message names it
    */
   public List<Listener> open(List<ListenSettings> all) throws IOException {
-    List<Listener> opened = new ArrayList<>();
+    return open(all, Set.of()).values().stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * As {@link #open(List)}, by what the sockets stand for; one that is left out, since another of
+   * its {@code any-of} is there, has none.
+   *
+   * @param served those {@code any-of} of which one is open already
+   */
+  public Map<ListenSettings, List<Listener>> open(List<ListenSettings> all, Set<String> served)
+      throws IOException {
+    Map<ListenSettings, List<Listener>> opened = new LinkedHashMap<>();
+    Alternatives alternatives = new Alternatives(served);
     try {
       for (ListenSettings one : all) {
-        open(one, opened);
+        List<Listener> sockets = new ArrayList<>();
+        opened.put(one, sockets);
+        open(one, sockets, alternatives);
       }
+      alternatives.requireOneEach();
       return opened;
     } catch (IOException | RuntimeException e) {
-      opened.forEach(Listener::close);
+      opened.values().forEach(sockets -> sockets.forEach(Listener::close));
       throw e;
+    }
+  }
+
+  private void open(ListenSettings one, List<Listener> sockets, Alternatives alternatives)
+      throws IOException {
+    try {
+      open(one, sockets);
+      alternatives.opened(one);
+    } catch (IOException e) {
+      alternatives.failed(one, e);
     }
   }
 

@@ -60,7 +60,7 @@ class ControlServerTest {
 
   private Control settings() {
     Optional<ListenAddress.UnixPath> path = Optional.of(new ListenAddress.UnixPath(socket));
-    return new Control(path, Optional.empty(), 0600);
+    return new Control(path, Optional.empty(), 0600, true);
   }
 
   /** One connection, which closes with the test that forgets it. */

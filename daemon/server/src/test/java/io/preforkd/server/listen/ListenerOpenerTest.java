@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +104,37 @@ class ListenerOpenerTest {
     }
     assertFalse(Files.exists(path()), "the socket that had been opened is gone, and its file");
     assertEquals(before, OpenDescriptors.ours());
+  }
+
+  @Test
+  void oneOfThoseThatStandForEachOtherIsEnough() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      open(anyOf("a", tcp("127.0.0.1", taken.getLocalPort())), anyOf("a", tcp("127.0.0.1", 0)));
+    }
+    assertEquals(1, opened.size());
+  }
+
+  @Test
+  void oneOfThoseThatStandForEachOtherMustBeThere() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ListenSettings one = anyOf("a", tcp("127.0.0.1", taken.getLocalPort()));
+      assertThrows(KernelException.class, () -> open(one, anyOf("b", tcp("127.0.0.1", 0))));
+      ListenerOpener opener = new ListenerOpener(List.of());
+      assertEquals(Map.of(one, List.of()), opener.open(List.of(one), Set.of("a")));
+    }
+    assertEquals(before, OpenDescriptors.ours());
+  }
+
+  private static ListenSettings anyOf(String group, ListenSettings one) {
+    return new ListenSettings(
+        one.name(),
+        one.address(),
+        one.backlog(),
+        one.ipv6Only(),
+        one.owner(),
+        one.group(),
+        one.mode(),
+        Optional.of(group));
   }
 
   @Test
