@@ -59,8 +59,8 @@ final class ThreadRules {
                     ListenKeys.ADDRESS,
                     "a worker of the kind thread cannot listen on " + address,
                     "give HOST:PORT or unix:/PATH"));
-    for (Key<?> key : List.of(
-            ListenKeys.IPV6_ONLY, ListenKeys.OWNER, ListenKeys.GROUP, ListenKeys.ANY_OF)) {
+    for (Key<?> key :
+        List.of(ListenKeys.IPV6_ONLY, ListenKeys.OWNER, ListenKeys.GROUP, ListenKeys.ANY_OF)) {
       if (listener.isGiven(key)) {
         fault(
             listener,

@@ -63,6 +63,7 @@ public final class Daemon {
   private final Journal journal;
   private final MemorySampler sampler;
   private final Residence residence;
+  private final Observer observer;
   private final Alarm audit;
   private final CompletableFuture<Void> opening = new CompletableFuture<>();
   private final CountDownLatch end = new CountDownLatch(1);
@@ -86,8 +87,10 @@ public final class Daemon {
       Archivist archivist,
       MemoryWatch memory,
       Journal journal,
-      Duration drainDelay) {
+      Duration drainDelay,
+      Observer observer) {
     this.residence = residence;
+    this.observer = observer;
     this.loop = loop;
     this.faults = faults;
     this.archivist = archivist;
@@ -109,7 +112,24 @@ public final class Daemon {
   public static Daemon start(Path config, LoadedConfig loaded, String version)
       throws StartupException {
     Supplier<LoadedConfig> source = () -> ConfigReader.read(config, System.getenv());
-    return start(Residence.OWNER, config, source, loaded, version, exit -> {});
+    return start(Residence.OWNER, config, source, loaded, version, Observer.NOBODY);
+  }
+
+  /**
+   * As {@link #start}, under the name of another daemon: HUP replaces all children, USR2 is passed
+   * on to the observer, and the program is not upgraded in place.
+   *
+   * @param source reads the configuration at a reload
+   * @param observer told of what happens
+   */
+  public static Daemon startAsStandIn(
+      Path config,
+      Supplier<LoadedConfig> source,
+      LoadedConfig loaded,
+      String version,
+      Observer observer)
+      throws StartupException {
+    return start(Residence.STAND_IN, config, source, loaded, version, observer);
   }
 
   private static Daemon start(
@@ -118,11 +138,11 @@ public final class Daemon {
       Supplier<LoadedConfig> source,
       LoadedConfig loaded,
       String version,
-      Consumer<ExitView> exits)
+      Observer observer)
       throws StartupException {
     return loaded.settings().orElseThrow().isInThreads()
-        ? new ThreadStartup(residence, config, source, loaded, version).start(exits)
-        : new Startup(residence, config, source, loaded, version).start(exits);
+        ? new ThreadStartup(residence, config, source, loaded, version).start(observer)
+        : new Startup(residence, config, source, loaded, version).start(observer);
   }
 
   /**
@@ -139,7 +159,14 @@ public final class Daemon {
       String version,
       Consumer<ExitView> exits)
       throws StartupException {
-    return start(Residence.GUEST, config, source, loaded, version, exits);
+    Observer observer =
+        new Observer() {
+          @Override
+          public void childExited(ExitView exit) {
+            exits.accept(exit);
+          }
+        };
+    return start(Residence.GUEST, config, source, loaded, version, observer);
   }
 
   /**
@@ -406,7 +433,7 @@ public final class Daemon {
     unobeyed.add(HANG_UP);
     whenReloadable(
         known -> {
-          var ignored = known.reload(false, HANG_UP);
+          var ignored = known.reload(residence == Residence.STAND_IN, HANG_UP);
         });
   }
 
@@ -418,6 +445,10 @@ public final class Daemon {
   private void upgradeBySignal() {
     if (residence == Residence.OWNER_OF_THREADS) {
       LOG.warn("USR2: {}", NOT_UPGRADED);
+      return;
+    }
+    if (residence == Residence.STAND_IN) {
+      observer.stacksWanted();
       return;
     }
     whenReloadable(
@@ -436,16 +467,19 @@ public final class Daemon {
 
   /** See {@link Reloader#upgrade}. */
   CompletableFuture<String> upgrade(int reply, String who) {
-    if (residence == Residence.GUEST) {
+    if (residence != Residence.OWNER) {
       return CompletableFuture.failedFuture(
-          new Refusal(
-              Refusal.Kind.UNAVAILABLE,
-              "preforkd is a part of another program here; upgrade that"));
-    }
-    if (residence == Residence.OWNER_OF_THREADS) {
-      return CompletableFuture.failedFuture(new Refusal(Refusal.Kind.UNAVAILABLE, NOT_UPGRADED));
+          new Refusal(Refusal.Kind.UNAVAILABLE, whyNotUpgraded()));
     }
     return reloader.orElseThrow().upgrade(reply, who);
+  }
+
+  private String whyNotUpgraded() {
+    return switch (residence) {
+      case OWNER_OF_THREADS -> NOT_UPGRADED;
+      case STAND_IN -> "preforkd runs under another name here; restart it by that";
+      default -> "preforkd is a part of another program here; upgrade that";
+    };
   }
 
   /** Reloads by this from now on, and at once if a signal has asked for it before. */
@@ -462,6 +496,10 @@ public final class Daemon {
 
   Journal journal() {
     return journal;
+  }
+
+  Observer observer() {
+    return observer;
   }
 
   boolean isStopping() {
@@ -514,6 +552,7 @@ public final class Daemon {
     if (!isReady && !stopRequests.isStopping() && services.stream().allMatch(Service::isReady)) {
       isReady = true;
       LOG.info("preforkd ready");
+      observer.ready();
     }
     if (services.stream().allMatch(Service::isOver)) {
       end.countDown();
@@ -574,6 +613,7 @@ public final class Daemon {
    */
   private void beginStop(String who) {
     LOG.info("{}: stopping", who);
+    observer.stops(who);
     archivist.stop();
     if (drainDelay.isZero() || !isReady) {
       shut();
@@ -586,6 +626,7 @@ public final class Daemon {
 
   private void endAtOnce(String who) {
     LOG.info("{}: stopping at once", who);
+    observer.stops(who);
     archivist.stop();
     if (!stopRequests.isShut()) {
       shut();
@@ -612,7 +653,7 @@ public final class Daemon {
     if (pressure != Pressure.NONE) {
       services.forEach(service -> service.tell(new Event.MemoryPressure(pressure)));
     }
-    if (residence == Residence.OWNER && Strangers.comeToUs()) {
+    if (residence.isOwner() && Strangers.comeToUs()) {
       reapStrangers();
     }
     audit.set(loop.now() + AUDIT_PERIOD);

@@ -56,7 +56,12 @@ final class PoolEffects implements Effects {
     this.log = log;
     this.deaths =
         new Deaths(
-            parts.supervision(), host::giveUp, log, parts.counters(), parts.hooks(), parts.exits());
+            parts.supervision(),
+            host::giveUp,
+            log,
+            parts.counters(),
+            parts.hooks(),
+            parts.observer()::childExited);
     this.passing =
         new Passing(listener -> host.tell(new Event.HandedBack(listener)), this::dropped);
     for (int i = 0; i < parts.listeners().size(); i++) {
@@ -173,6 +178,7 @@ final class PoolEffects implements Effects {
     reports.belongTo(child);
     children.put(child.id().slot(), child);
     log.spawned(child.id(), reason);
+    parts.observer().childStarted(child.id(), reason, host.pool().status());
   }
 
   /**
@@ -253,6 +259,7 @@ final class PoolEffects implements Effects {
   }
 
   private void drain(Child child, EndReason reason) {
+    parts.observer().childDismissed(child.id(), reason, host.pool().status());
     try {
       child.drain(DrainReasons.number(reason));
     } catch (KernelException e) {
@@ -478,6 +485,7 @@ final class PoolEffects implements Effects {
 
   @Override
   public void degraded(int failures) {
+    parts.observer().degraded();
     if (parts.supervision().endsWhenDegraded()) {
       host.surrender(failures + " attempts in a row ended in young deaths");
     } else {
@@ -505,6 +513,7 @@ final class PoolEffects implements Effects {
     toldOfSaturation = bound != Bound.HELD || !host.isChangingHands();
     if (toldOfSaturation) {
       counters.saturated();
+      parts.observer().saturated();
       tellOfSaturation(waiting, bound);
     }
   }

@@ -19,7 +19,6 @@ import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.listen.SocketListener;
 import io.preforkd.server.loop.EventLoop;
-import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.sys.KernelException;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Makes editions of pools from their settings. */
@@ -44,13 +42,13 @@ final class PoolFactory {
   private final OomKills oomKills;
   private final MemoryWatch memory;
   private final Runnable whenChanged;
-  private final Consumer<ExitView> whenExited;
+  private final Observer observer;
 
   private final long seed;
 
   /**
    * @param whenChanged told of each pool's readiness and end
-   * @param whenExited told of each child's end
+   * @param observer told of what happens to each pool
    * @param seed of the jitter; not the same on every machine, or a whole fleet would replace its
    *     children at one time
    */
@@ -62,7 +60,7 @@ final class PoolFactory {
       OomKills oomKills,
       MemoryWatch memory,
       Runnable whenChanged,
-      Consumer<ExitView> whenExited,
+      Observer observer,
       long seed) {
     this.loop = loop;
     this.platform = platform;
@@ -71,7 +69,7 @@ final class PoolFactory {
     this.oomKills = oomKills;
     this.memory = memory;
     this.whenChanged = whenChanged;
-    this.whenExited = whenExited;
+    this.observer = observer;
     this.seed = seed;
   }
 
@@ -189,7 +187,7 @@ final class PoolFactory {
         service.counters(),
         service.hooks()::tell,
         service.sockets(),
-        whenExited);
+        observer);
   }
 
   static Pool core(PoolSettings settings, PoolSpec spec, Quota quota, Generations generations) {

@@ -58,6 +58,7 @@ final class PoolHost {
   private final PoolEffects effects;
   private final Alarm deadline;
   private final Alarm statusLine;
+  private final StateWatch states;
   private final Deque<Event> events = new ArrayDeque<>();
   private final Runnable whenChanged;
   private Runnable observer = () -> {};
@@ -107,6 +108,7 @@ final class PoolHost {
     this.effects = new PoolEffects(this, parts, log);
     this.deadline = loop.alarm(() -> tell(new Event.Tick()));
     this.statusLine = loop.alarm(this::writeStatus);
+    this.states = new StateWatch(loop, parts.observer(), pool.scoreboard(), this::slots);
   }
 
   /** It will not be opened: gives back what it owns but for its listeners. */
@@ -439,6 +441,7 @@ final class PoolHost {
     isTelling = false;
     setDeadline();
     noteSize();
+    states.note();
     noteLife();
     observer.run();
   }

@@ -4,7 +4,6 @@ import io.preforkd.server.child.Births;
 import io.preforkd.server.child.Board;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.listen.Listener;
-import io.preforkd.server.snapshot.ExitView;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,7 +16,7 @@ import java.util.function.Consumer;
  * @param counters shared by all editions of the pool
  * @param hooks told of what happens to children
  * @param sockets those that children may ask for, shared by all editions
- * @param exits told of each child that has been reaped
+ * @param observer told of what happens
  */
 record PoolParts(
     String name,
@@ -29,7 +28,7 @@ record PoolParts(
     Counters counters,
     Consumer<HookCall> hooks,
     SocketManager sockets,
-    Consumer<ExitView> exits) {
+    Observer observer) {
   PoolParts {
     listeners = List.copyOf(listeners);
   }

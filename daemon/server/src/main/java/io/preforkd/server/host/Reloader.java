@@ -7,6 +7,7 @@ import io.preforkd.server.snapshot.ConfigState;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -149,6 +150,7 @@ final class Reloader {
 
   private void reload(boolean all, String who, CompletableFuture<String> outcome) {
     LOG.info("reload: {} asks for it; reading {}", who, file);
+    daemon.observer().reloads(who);
     long began = System.nanoTime();
     try {
       Reload reload = new Reload(source, inForce, loop, daemon, factory, archives);
@@ -156,10 +158,13 @@ final class Reloader {
       state = new ConfigState(reload.hash(), true, now());
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
       LOG.info("reload done after {} ms: {}", millis, done);
+      daemon.observer().reloaded(Optional.empty());
       outcome.complete(done);
     } catch (Refusal | RuntimeException | Error e) {
       state = new ConfigState(state.hash(), false, state.loadedAt());
-      outcome.completeExceptionally(refusal(e, line -> LOG.error("reload: {}", line)));
+      Refusal refusal = refusal(e, line -> LOG.error("reload: {}", line));
+      daemon.observer().reloaded(Optional.of(refusal.getMessage()));
+      outcome.completeExceptionally(refusal);
     }
   }
 

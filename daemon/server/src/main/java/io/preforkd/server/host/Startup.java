@@ -11,7 +11,6 @@ import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
 import io.preforkd.server.loop.EventLoop;
-import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.sys.Cgroup;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
@@ -32,7 +31,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,15 +78,15 @@ final class Startup {
   /**
    * Does it.
    *
-   * @param exits told of every child that has been reaped, on the loop
+   * @param observer told of what the daemon does
    */
-  Daemon start(Consumer<ExitView> exits) throws StartupException {
+  Daemon start(Observer observer) throws StartupException {
     try {
       if (isOwner()) {
         FileMask.set(FileMask.DAEMON);
       }
       OwnStrings.remember();
-      return assemble(exits);
+      return assemble(observer);
     } catch (StartupException | RuntimeException e) {
       undo.forEach(Runnable::run);
       throw e;
@@ -96,17 +94,18 @@ final class Startup {
   }
 
   private boolean isOwner() {
-    return residence == Residence.OWNER;
+    return residence.isOwner();
   }
 
-  private Daemon assemble(Consumer<ExitView> exits) throws StartupException {
+  private Daemon assemble(Observer observer) throws StartupException {
     Faults faults = new Faults(0);
     EventLoop loop = new EventLoop("loop", faults::report);
     undo.push(loop::stop);
     Archivist archivist = new Archivist(faults::report);
     Journal journal = new Journal(quota, version, faults::report);
     Daemon daemon =
-        new Daemon(residence, loop, faults, archivist, memory, journal, settings.drainDelay());
+        new Daemon(
+            residence, loop, faults, archivist, memory, journal, settings.drainDelay(), observer);
     if (isOwner()) {
       daemon.obeySignals();
     }
@@ -123,6 +122,7 @@ final class Startup {
     }
     sayLimits();
     Map<PoolSettings, List<Listener>> listeners = openListeners();
+    observer.listens(doors(listeners));
     Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
     admin.ifPresent(server -> undo.push(server::close));
     Optional<ControlServer> control = Doors.control(settings);
@@ -141,7 +141,7 @@ final class Startup {
             oomKills,
             memory,
             daemon::poolChanged,
-            exits,
+            observer,
             new SplittableRandom().nextLong());
     List<Service> services = services(factory, listeners);
     daemon.reloadBy(
@@ -203,6 +203,13 @@ final class Startup {
       }
     }
     return opened;
+  }
+
+  private static List<Observer.Door> doors(Map<PoolSettings, List<Listener>> listeners) {
+    return listeners.values().stream()
+        .flatMap(List::stream)
+        .map(listener -> new Observer.Door(listener.name(), listener.address()))
+        .toList();
   }
 
   private static List<ListenFds.Inherited> inherited() throws StartupException {

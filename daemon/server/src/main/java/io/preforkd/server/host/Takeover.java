@@ -115,7 +115,14 @@ final class Takeover {
     Journal journal = new Journal(quota, version, faults::report);
     Daemon daemon =
         new Daemon(
-            Residence.OWNER, loop, faults, archivist, memoryWatch, journal, settings.drainDelay());
+            Residence.OWNER,
+            loop,
+            faults,
+            archivist,
+            memoryWatch,
+            journal,
+            settings.drainDelay(),
+            Observer.NOBODY);
     daemon.obeySignals();
     LOG.info(
         "preforkd {} takes over from {}: java={} children={}",
@@ -134,7 +141,7 @@ final class Takeover {
             new OomKills(cgroup::oomKills),
             memoryWatch,
             daemon::poolChanged,
-            exit -> {},
+            Observer.NOBODY,
             state.seed());
     journal.writeTo(settings.journal());
     onLoop(loop, state, () -> daemon.goOnWith(services(state, settings, factory), archives));

@@ -10,7 +10,6 @@ import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.loop.EventLoop;
-import io.preforkd.server.snapshot.ExitView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,31 +64,32 @@ final class ThreadStartup {
   /**
    * Does it.
    *
-   * @param exits told of every child that has ended, on the loop
+   * @param observer told of what happens
    */
-  Daemon start(Consumer<ExitView> exits) throws StartupException {
+  Daemon start(Observer observer) throws StartupException {
     try {
-      return assemble(exits);
+      return assemble(observer);
     } catch (StartupException | RuntimeException | Error e) {
       undo.forEach(Runnable::run);
       throw e;
     }
   }
 
-  private Daemon assemble(Consumer<ExitView> exits) throws StartupException {
+  private Daemon assemble(Observer observer) throws StartupException {
     Faults faults = new Faults(0);
     EventLoop loop = EventLoop.overNio("loop", faults::report);
     undo.push(loop::stop);
     Archivist archivist = new Archivist(faults::report);
     Journal journal = new Journal(quota, version, faults::report);
     Daemon daemon =
-        new Daemon(residence, loop, faults, archivist, memory, journal, settings.drainDelay());
+        new Daemon(
+            residence, loop, faults, archivist, memory, journal, settings.drainDelay(), observer);
     if (residence == Residence.OWNER_OF_THREADS) {
       daemon.obeySignals();
     }
     announce();
     Archives none = Archives.open(loop, archivist, settings, Optional.empty());
-    PoolFactory factory = factory(loop, journal, daemon, exits);
+    PoolFactory factory = factory(loop, journal, daemon, observer);
     List<Service> services = services(factory);
     Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
     admin.ifPresent(server -> undo.push(server::close));
@@ -127,8 +126,7 @@ final class ThreadStartup {
             + " choose workers of the kind java");
   }
 
-  private PoolFactory factory(
-      EventLoop loop, Journal journal, Daemon daemon, Consumer<ExitView> exits) {
+  private PoolFactory factory(EventLoop loop, Journal journal, Daemon daemon, Observer observer) {
     return new PoolFactory(
         loop,
         new ThreadPlatform(loop),
@@ -137,7 +135,7 @@ final class ThreadStartup {
         new OomKills(OptionalLong::empty),
         memory,
         daemon::poolChanged,
-        exits,
+        observer,
         new SplittableRandom().nextLong());
   }
 

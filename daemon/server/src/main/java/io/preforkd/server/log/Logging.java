@@ -5,9 +5,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import io.preforkd.config.Log;
 import java.util.Locale;
+import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,14 +25,34 @@ public final class Logging {
 
   private Logging() {}
 
-  /** Begins to log at this level. */
+  /** A place for lines that is not ours. */
+  public interface Place {
+    /**
+     * Takes a line, on a thread of the log's.
+     *
+     * @param logger of whom, as {@code preforkd} or {@code preforkd.output} for a child's words
+     * @param epochMillis when it was logged
+     */
+    void write(Log.Level level, String logger, String message, long epochMillis);
+  }
+
+  /** Begins to log at this level, on stderr. */
   public static void start(Log settings) {
+    start(settings, Logging::console);
+  }
+
+  /** Begins to log at this level, in another place. */
+  public static void start(Log settings, Place place) {
+    start(settings, context -> new PlaceAppender(context, place));
+  }
+
+  private static void start(Log settings, Function<LoggerContext, Appender<ILoggingEvent>> target) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     context.start(); // or else a stop after an earlier one would not wait for the queue
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
-    queue = queue(context, console(context));
+    queue = queue(context, target.apply(context));
     root.addAppender(queue);
     context.getLogger("preforkd.output").setLevel(Level.INFO);
     context.getLogger("preforkd.control").setLevel(Level.INFO);
@@ -79,15 +101,14 @@ public final class Logging {
     return console;
   }
 
-  private static CountingQueue queue(
-      LoggerContext context, ConsoleAppender<ILoggingEvent> console) {
+  private static CountingQueue queue(LoggerContext context, Appender<ILoggingEvent> target) {
     CountingQueue queue = new CountingQueue(context.getLogger("preforkd"));
     queue.setContext(context);
     queue.setQueueSize(QUEUE);
     queue.setDiscardingThreshold(0);
     queue.setNeverBlock(true);
     queue.setMaxFlushTime(2_000);
-    queue.addAppender(console);
+    queue.addAppender(target);
     queue.start();
     return queue;
   }

@@ -83,6 +83,16 @@ public final class Descriptors {
     return raise(Libc.check(Libc.CALLS.open("/dev/null", flags, 0), "open", "/dev/null"));
   }
 
+  /** From now on {@code fd} is /dev/null, whatever it was. */
+  public static void silence(int fd) throws KernelException {
+    int none = devNull();
+    try {
+      Libc.check(Libc.CALLS.dup2(none, fd), "dup2", "descriptor " + fd);
+    } finally {
+      close(none);
+    }
+  }
+
   /** A pipe that blocks at both ends. */
   public static Pair pipe() throws KernelException {
     int[] ends = new int[2];

@@ -84,6 +84,14 @@ final class Libc {
 
     int close(int fd);
 
+    int dup2(int fd, int target);
+
+    void openlog(Pointer ident, int options, int facility);
+
+    void syslog(int priority, String format, String message);
+
+    void closelog();
+
     int pipe2(int[] pair, int flags);
 
     int open(String path, int flags, int mode);

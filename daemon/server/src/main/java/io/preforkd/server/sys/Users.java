@@ -1,7 +1,9 @@
 package io.preforkd.server.sys;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import jnr.ffi.Pointer;
 
 /**
@@ -14,6 +16,7 @@ public final class Users {
   private static final int ENTRY_BYTES = 64;
   private static final int PASSWD_UID = 16;
   private static final int PASSWD_GID = 20;
+  private static final int PASSWD_HOME = 32;
   private static final int GROUP_GID = 16;
 
   /** For the texts of one entry; a group lists its members, and may be long. */
@@ -31,6 +34,17 @@ public final class Users {
    */
   public static UserIds user(String name) throws KernelException {
     return isNumber(name) ? byNumber(name) : byName(name);
+  }
+
+  /** The home of the user of this name; empty if there is none. */
+  public static Optional<Path> home(String name) throws KernelException {
+    Pointer entry = Libc.memory(ENTRY_BYTES);
+    Pointer found = Libc.memory(Long.BYTES);
+    Pointer texts = Libc.memory(TEXT_BYTES);
+    Libc.checkZero(Libc.CALLS.getpwnam_r(name, entry, texts, TEXT_BYTES, found), "getpwnam", name);
+    return found.getLong(0) == 0
+        ? Optional.empty()
+        : Optional.of(Path.of(entry.getPointer(PASSWD_HOME).getString(0)));
   }
 
   private static UserIds byName(String name) throws KernelException {

@@ -78,7 +78,7 @@ final class RunningPool implements AutoCloseable {
             new Counters(),
             call -> {},
             new SocketManager("web", new PoolLog("web")),
-            exit -> {});
+            Observer.NOBODY);
     Track core = journal.add("web", Scaling.SPARES, generations, pool);
     host = new PoolHost(thread.loop, core, quota, parts, this::changed);
     thread.run(host::open);
