@@ -1,206 +1,290 @@
 package io.preforkd.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.preforkd.system.harness.Child;
 import io.preforkd.system.harness.Client;
+import io.preforkd.system.harness.Finished;
+import io.preforkd.system.harness.Load;
 import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
+import io.preforkd.system.harness.ProcessView;
 import io.preforkd.system.harness.Stage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.zip.DeflaterOutputStream;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The protocol of spamd over real sockets, with clients that do not behave. */
+/** {@code ops/spamd}, whose engine is a stand-in: how it starts, what it says, how it ends. */
 class SpamdTest {
-  private static final String PING = "PING SPAMC/1.5\r\n\r\n";
-  private static final String PONG = "SPAMD/1.5 0 PONG\r\n";
-  private static final String HAM = "SPAMD/1.1 0 EX_OK\r\nSpam: False ; 0.0 / 5.0\r\n\r\n";
-  private static final int CONFIG = 78;
+  private static final int UNAVAILABLE = 69;
+  private static final String STAMP =
+      "^\\w{3} [ 1-3]\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\[%d\\] info: ";
+  private static final String FILE_STAMP =
+      "\\w{3} \\w{3} [ 1-3]\\d \\d\\d:\\d\\d:\\d\\d \\d{4} \\[\\d+\\] (info|warn|error): .*";
 
   @RegisterExtension final Stage stage = new Stage();
 
-  @ParameterizedTest
-  @CsvSource({
-    "'PING SPA', '1 second socket timeout reading input from client'",
-    "'PING SPAMC/1.5\r\n', '1 second socket timeout reading input from client'",
-    "'CHECK SPAMC/1.5\r\nUser: x\r\n', '2 second timeout while trying to CHECK'",
-    "'SYMBOLS SPAMC/1.5\r\nContent-length: 9\r\n\r\nx', '2 second timeout while trying to SYMBOLS'",
-  })
-  void slowClientsAreTold(String sent, String reply) throws IOException {
-    Preforkd daemon = stage.start(spamd("timeout-tcp: 1s, timeout-child: 2s"));
-    try (Client client = Client.to(daemon.port())) {
-      assertEquals("SPAMD/1.0 79 Timeout: (" + reply + ")\r\n", client.send(sent).readAll());
-    }
-    assertEquals(PONG, Client.to(daemon.port()).send(PING).readAll());
+  @BeforeEach
+  void isSpamd() {
+    stage.asSpamd();
+  }
+
+  private Preforkd start(String... more) throws IOException {
+    String[] all = new String[more.length + 2];
+    System.arraycopy(new String[] {"-i", "127.0.0.1:@PORT@"}, 0, all, 0, 2);
+    System.arraycopy(more, 0, all, 2, more.length);
+    return stage.startBy(all);
   }
 
   @Test
-  void aClientThatStillSendsGetsItsAnswer() throws IOException {
-    Preforkd daemon = stage.start(spamd(""));
-    String more = "x".repeat(100_000) + "\r\n";
-    try (Client client = Client.to(daemon.port())) {
-      client.send("FOO SPAMC/1.2\r\n" + more);
-      String answer = "SPAMD/1.0 76 Bad header line: FOO SPAMC/1.2\r\n";
-      assertEquals(answer, client.read(answer.length()));
-      for (int i = 0; i < 20; i++) {
-        client.send(more);
-      }
-      assertEquals("", client.end().readAll());
-    }
+  void saysWhatSpamdSaysAndIsCalledSo() throws IOException {
+    Preforkd spamd = start("-s", "stderr");
+    long pid = spamd.process().pid();
+    String stamp = STAMP.formatted(pid);
+    spamd
+        .log()
+        .await(
+            stamp
+                + "spamd: server started on IO::Socket::IP \\[127.0.0.1\\]:"
+                + spamd.port()
+                + " \\(running version ");
+    spamd.log().await(stamp + "spamd: server pid: " + pid + "$");
+    spamd.log().await(2, stamp + "spamd: server successfully spawned child process, pid \\d+$");
+    spamd.log().await(stamp + "prefork: child states: II$");
+    assertEquals("spamd\n", spamd.process().text("comm"));
+    assertTrue(Client.get(spamd.port()).endsWith("hello\n"));
+    assertEquals(0, spamd.stop());
+    spamd.log().await(stamp + "spamd: server killed by SIGTERM, shutting down$");
+    spamd.log().await(2, "spamd: handled cleanup of child pid \\[\\d+\\] due to SIGCHLD: exit 0$");
+    spamd.log().await(stamp + "spamd: server socket closed, type IO::Socket::IP$");
   }
 
   @Test
-  void aClientThatGoesOnForEverIsCutOff() throws IOException {
-    Preforkd daemon = stage.start(spamd("drain-time: 1s"));
-    try (Client client = Client.to(daemon.port())) {
-      assertTrue(client.send("FOO\r\n").readAll().startsWith("SPAMD/1.0 76 "));
-      daemon.awaitFinished("spamd", "served", 1);
-    }
-  }
-
-  @Test
-  void clientsThatLeaveCostNothing() throws IOException {
-    Preforkd daemon = stage.start(spamd(""));
-    Child child = daemon.idleChild("spamd", 0);
-    for (String sent : List.of("", "PING", "CHECK SPAMC/1.5\r\n", PING, "PROCESS SPAMC/1.0\r\nx")) {
-      Client.to(daemon.port()).send(sent).close();
-      Client.to(daemon.port()).send(sent).reset();
-    }
-    assertEquals(PONG, Client.to(daemon.port()).send(PING).readAll());
-    assertEquals(child.pid(), daemon.idleChild("spamd", 0).pid());
-    assertEquals(0, daemon.log().count("connection failed"));
-  }
-
-  @Test
-  void aBombIsDefused() throws IOException {
-    Preforkd daemon = stage.start(spamd("inflated-size: 10MiB"));
-    byte[] bomb = zeros(50_000_000);
-    String head =
-        "CHECK SPAMC/1.5\r\nCompress: zlib\r\nContent-length: " + bomb.length + "\r\n\r\n";
-    assertEquals(
-        "SPAMD/1.0 69 Service Unavailable: message of more than 10485760 bytes\r\n",
-        exchange(daemon, head, bomb));
-    assertEquals(HAM, exchange(daemon, "CHECK SPAMC/1.0\r\n", new byte[] {'x'}));
-  }
-
-  @Test
-  void messagesLargerThanTheHeapAreServed() throws IOException {
-    Preforkd daemon = stage.start(spamd("timeout-child: 1h"));
-    byte[] packed = zeros(100_000_000);
-    String head =
-        "CHECK SPAMC/1.5\r\nCompress: zlib\r\nContent-length: " + packed.length + "\r\n\r\n";
-    assertEquals(HAM, exchange(daemon, head, packed));
-  }
-
-  @Test
-  void manyConnectionsAtATimeInOneChild() throws IOException {
-    Preforkd daemon = stage.start(spamd("", "concurrency: 16", "mode: static"));
-    List<Client> clients = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
-      clients.add(Client.to(daemon.port()).send("CHECK SPAMC/1.5\r\nContent-length: 3\r\n"));
-    }
-    for (Client client : clients) {
-      assertEquals(HAM, client.send("\r\nhi\n").end().readAll());
-      client.close();
-    }
-  }
-
-  @Test
-  void anybodysScannerIsServed() throws IOException {
-    Preforkd daemon =
-        stage.start(spamd("scanner: io.preforkd.example.LengthScanner, longest: '5'"));
-    assertEquals(
-        "SPAMD/1.1 0 EX_OK\r\nContent-length: 12\r\nSpam: True ; 10.0 / 5.0\r\n\r\nLONG_SUBJECT",
-        exchange(daemon, "SYMBOLS SPAMC/1.5\r\n\r\nSubject: 123456\n\n", new byte[0]));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "scanner: no.Such, settings: handler class no.Such is not on the class path",
-    "timeout-tcp: soon, 'settings: timeout-tcp: \"soon\" is wrong; give a time'",
-    "colour: blue, settings: there is no setting colour",
-    "rules: /no/such, settings: rules: /no/such cannot be read",
-  })
-  void wrongSettingsEndThePoolWithTheirReason(String setting, String reason) throws IOException {
-    Preforkd daemon = stage.launch(spamd(setting));
-    daemon.log().await("\\| preforkd worker: pool=spamd .*" + reason);
-    assertEquals(CONFIG, daemon.exitCode());
-    assertEquals(0, daemon.log().count("\\| \\s+at "));
-  }
-
-  @Test
-  void aLargeMailLeavesNoFile() throws IOException {
-    Path folder = Files.createDirectory(stage.folder().resolve("mails"));
-    Preforkd daemon = stage.start(storingIn("@DIR@/mails"));
-    String mail = "x".repeat(1_000_000) + "\n";
-    String head = "CHECK SPAMC/1.5\r\nContent-length: " + mail.length() + "\r\n\r\n";
-    assertEquals(HAM, exchange(daemon, head + mail, new byte[0]));
-    try (Client client = Client.to(daemon.port())) {
-      client.send(head + mail.substring(1000));
-      daemon.idleChild("spamd", 0).signal("KILL");
-      Patience.until("a successor", () -> daemon.log().count("idle after") > 1);
-    }
-    assertEquals(0, folder.toFile().list().length);
-  }
-
-  @Test
-  void aMailThatCannotBeStoredIsRefused() throws IOException {
-    Preforkd daemon = stage.start(storingIn("/no/such/folder"));
-    String answer = exchange(daemon, "CHECK SPAMC/1.0\r\n" + "x".repeat(1_000_000), new byte[0]);
-    String refused = "SPAMD/1.0 69 Service Unavailable: message cannot be stored: /no/such/folder";
-    assertTrue(answer.startsWith(refused), answer);
-    assertEquals(HAM, exchange(daemon, "CHECK SPAMC/1.0\r\nx", new byte[0]));
-  }
-
-  private static String storingIn(String folder) {
-    String options = "options: [-Xmx64m, '-Djava.io.tmpdir=" + folder + "']";
-    return spamd("").replace("settings:", options + ", settings:");
-  }
-
-  private static String exchange(Preforkd daemon, String head, byte[] body) throws IOException {
-    try (Socket socket =
-        new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), daemon.port())) {
-      socket.setSoTimeout((int) Patience.LIMIT.toMillis());
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().write(body);
-      socket.shutdownOutput();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    }
-  }
-
-  private static byte[] zeros(int length) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    byte[] chunk = new byte[1_000_000];
-    try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
-      for (int left = length; left > 0; left -= chunk.length) {
-        deflater.write(chunk);
+  void tellsOfAKilledChildAndOfGrowth() throws IOException {
+    Preforkd spamd = start("-s", "stderr", "-m", "3");
+    spamd.log().await("prefork: child states: II$");
+    long child = Long.parseLong(spamd.log().await("spawned child process, pid (\\d+)").group(1));
+    new ProcessView(child).signal("KILL");
+    spamd.log().await("child pid \\[" + child + "\\] due to SIGCHLD: KILLED, signal 9 \\(0009\\)$");
+    spamd.log().await(3, "spawned child process");
+    try (Client one = Client.holding(spamd.port());
+        Client two = Client.holding(spamd.port());
+        Client three = Client.holding(spamd.port())) {
+      spamd.log().await("prefork: adjust: \\d idle children less than 1 minimum idle children\\.");
+      spamd.log().await("prefork: child states: BBB$");
+      try (Client waits = Client.to(spamd.port())) {
+        spamd.log().await("prefork: server reached --max-children setting, consider raising it");
+        assertTrue(one.finish().endsWith("hello\n") && two.finish().endsWith("hello\n"));
+        assertTrue(three.finish().endsWith("hello\n") && waits.finish().endsWith("hello\n"));
       }
     }
-    return packed.toByteArray();
+    spamd.log().await("prefork: adjust: 3 idle children more than 2 maximum idle children\\.");
   }
 
-  private static String spamd(String settings, String... keys) {
-    String worker =
-        "{java: io.preforkd.spamd.Spamd, class-path: ['${PREFORKD_HOME}/lib/spamd/*'], settings: {"
-            + settings
-            + "}}";
-    List<String> all = new ArrayList<>(List.of("max: 1"));
-    all.addAll(List.of(keys));
-    return Workers.ADMIN
-        + "pools:\n"
-        + Workers.pool("spamd", "127.0.0.1:@PORT@", worker, all.toArray(String[]::new));
+  @Test
+  void hangUpReplacesAllChildrenAndTheLogAndLosesNobody() throws IOException {
+    Preforkd spamd = start("-s", stage.folder() + "/spamd.log", "--pidfile", "@DIR@/spamd.pid");
+    Path log = spamd.file("spamd.log");
+    try (Load load = Load.of(2, () -> Client.to(spamd.port()))) {
+      load.awaitServed(20);
+      Files.move(log, spamd.file("old.log"));
+      spamd.signal("HUP");
+      awaitLine(log, "spamd: server hit by SIGHUP, restarting");
+      awaitLine(log, "spamd: server started on ");
+      load.awaitServed(40);
+      assertEquals(List.of(), load.stop().failures());
+    }
+    assertEquals(0, spamd.stop());
+    for (String line : Files.readAllLines(log)) {
+      assertTrue(Pattern.matches(FILE_STAMP, line), line);
+    }
+    assertFalse(Files.exists(spamd.file("spamd.pid")));
+  }
+
+  private static void awaitLine(Path file, String part) {
+    Patience.until("in " + file + ": " + part, () -> has(file, part));
+  }
+
+  private static boolean has(Path file, String part) {
+    try {
+      return Files.exists(file) && Files.readString(file).contains(part);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void dumpsItsStacksWhenItIsAsked() throws IOException {
+    Preforkd spamd = start("-s", "null");
+    spamd.signal("USR2");
+    spamd.log().await("warn: spamd: caught SIGUSR2 - dumping backtrace");
+    spamd.log().await("warn: spamd: thread loop ");
+    assertTrue(Client.get(spamd.port()).endsWith("hello\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-d", "--daemonize", "--dae", "-xdL"})
+  void inTheBackgroundItReturnsWhenItServes(String option) throws IOException {
+    Path socket = stage.folder().resolve("s");
+    Finished started = spamd("-r", "p", "-s", "l.log", "-i", socket.toString(), option);
+    assertEquals(0, started.exitCode(), started.output());
+    assertTrue(read(Client.to(socket)).endsWith("hello\n"));
+    ProcessView daemon = new ProcessView(Long.parseLong(Files.readString(pidFile()).strip()));
+    assertEquals("spamd\n", daemon.text("comm"));
+    assertEquals("rw-r--r--", rights(pidFile()));
+    assertEquals("/dev/null", daemon.link("fd/2"));
+    assertEquals("/dev/null", daemon.link("fd/0"));
+    end(daemon);
+  }
+
+  private static String read(Client client) throws IOException {
+    try (client) {
+      return client.send("GET / HTTP/1.0\r\n\r\n").readAll();
+    }
+  }
+
+  private Path pidFile() {
+    return stage.folder().resolve("p");
+  }
+
+  private static String rights(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  private static void end(ProcessView daemon) {
+    daemon.signal("INT");
+    Patience.until("the end of " + daemon.pid(), () -> !daemon.isAlive());
+  }
+
+  /** In the test's folder, from which relative paths start. */
+  private Finished spamd(String... arguments) throws IOException {
+    stage.by("env", "-C", stage.folder().toString());
+    return stage.preforkd(arguments);
+  }
+
+  @Test
+  void whatTheLauncherTakesForTheBackgroundMayNotBe() throws IOException {
+    Preforkd spamd = start("-s", "stderr", "-d", "--nodaemonize", "-U", "-d");
+    assertEquals(
+        spamd.process().pid(),
+        Long.parseLong(spamd.log().await("spamd: server pid: (\\d+)").group(1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-d", "-xd", "-x"})
+  void anEngineThatFailsIsAStartThatFails(String option) throws IOException {
+    stage.environment("PREFORKD_SPAMD_ENGINE", "sh -c exit\t3");
+    Finished failed = spamd("-i", stage.folder() + "/s", "-s", "null", "-r", "p", option);
+    assertTrue(failed.exitCode() > 0, failed.output());
+    assertTrue(failed.output().contains("spamd: the engine does not come up"), failed.output());
+    assertFalse(Files.exists(pidFile()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--bogus | 64 | Unknown option: bogus",
+        "-d --bogus | 64 | Usage: spamd",
+        "-m many | 64 | Value \"many\" invalid for option m (number expected)",
+        "-F | 2 | the -F option has been removed",
+        "-d --add-from | 2 | the --add-from option has been removed",
+        "-u nosuchuser | 78 | ",
+        "-u root | 78 | cannot run as nonexistent user or root with -u option",
+        "--ssl --server-key /no.pem | 78 | server key file /no.pem does not exist",
+        "-i no:such:place | 78 | invalid socket specification syntax: no:such:place",
+        "-v | 78 | cannot use --vpopmail without -u"
+      })
+  void aStartThatCannotBeSaysWhy(String line, int code, String why) throws IOException {
+    Finished failed = spamd(line.strip().split(" ", -1));
+    assertEquals(code, failed.exitCode(), failed.output());
+    assertTrue(failed.output().contains(why == null ? "spamd: " : why), failed.output());
+  }
+
+  @Test
+  void aPortInUseIsWaitedForAndThenNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Finished failed =
+          spamd("-d", "-4", "-s", "null", "-p", Integer.toString(taken.getLocalPort()));
+      assertEquals(UNAVAILABLE, failed.exitCode(), failed.output());
+      assertTrue(failed.output().contains("Address already in use (EADDRINUSE)"), failed.output());
+      assertTrue(failed.output().contains("it is tried again for"), failed.output());
+    }
+  }
+
+  @Test
+  void aPortThatBecomesFreeIsTaken() throws IOException {
+    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    int port = taken.getLocalPort();
+    Path log = stage.folder().resolve("l.log");
+    Thread waits = new Thread(() -> release(taken, log));
+    waits.start();
+    Finished started = spamd("-d", "-4", "-p", Integer.toString(port), "-s", "l.log", "-r", "p");
+    assertEquals(0, started.exitCode(), started.output());
+    assertTrue(Client.get(port).endsWith("hello\n"));
+    end(new ProcessView(Long.parseLong(Files.readString(pidFile()).strip())));
+  }
+
+  private static void release(ServerSocket taken, Path log) {
+    awaitLine(log, "it is tried again for");
+    try {
+      taken.close();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void opensNoOtherPortUnlessItIsAskedToAndGoesOnWithoutIt() throws IOException {
+    assertEquals(0, start("-s", "null").log().count("admin"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      stage.environment("PREFORKD_ADMIN", "127.0.0.1:" + taken.getLocalPort());
+      Preforkd spamd = start("-s", "null");
+      spamd.log().await("warn: preforkd: admin.listen: bind .*; preforkd goes on without it");
+      assertTrue(Client.get(spamd.port()).endsWith("hello\n"));
+    }
+    stage.environment("PREFORKD_ADMIN", "nonsense");
+    start("-s", "null").log().await("spamd: PREFORKD_ADMIN is nonsense, and not HOST:PORT");
+  }
+
+  @Test
+  void mailGoesOnWithoutAControlSocket() throws IOException {
+    stage.environment("PREFORKD_RUN", "/proc/no/such/folder");
+    Preforkd spamd = start("-s", "null");
+    spamd.log().await("warn: preforkd: control.listen: .*; preforkd goes on without it");
+    assertTrue(Client.get(spamd.port()).endsWith("hello\n"));
+  }
+
+  @Test
+  void whatIsDumpedIsWhatRuns() throws IOException {
+    Finished dump =
+        spamd("--dump-config", "-i", "127.0.0.1:7999", "-Ds", "-s", "x.log", "--cf", "a b");
+    assertEquals(0, dump.exitCode(), dump.output());
+    assertTrue(
+        dump.output().contains("- \"--syslog=" + stage.folder() + "/x.log\""), dump.output());
+    Path file = stage.write("dumped.yaml", dump.output() + "\n");
+    Finished check = Finished.run(stage.image() + "/ops/preforkd", "check", "-c", file.toString());
+    assertEquals(0, check.exitCode(), check.output());
+  }
+
+  @Test
+  void theEngineGetsItsOptions() throws IOException {
+    Preforkd spamd = start("-s", "null", "-T", "5", "-L", "-A", "10.,::1");
+    spamd
+        .log()
+        .await(
+            "engine: --syslog=null --timeout-tcp=5 --timeout-child=300 .*--local.*--allowed-ips=10.,::1");
   }
 }

@@ -96,6 +96,15 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     return launcher;
   }
 
+  /** What is started from now on is spamd; its engine is a stand-in that serves hello. */
+  public Stage asSpamd() {
+    launcher = Image.root().resolve("ops/spamd");
+    environment.put(
+        "PREFORKD_SPAMD_ENGINE",
+        "sh " + worker("spamd-engine.sh") + " " + Image.root().toAbsolutePath().normalize());
+    return this;
+  }
+
   public Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }

@@ -1,0 +1,147 @@
+package io.preforkd.spamd.host;
+
+import io.preforkd.server.cli.ExitCode;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.OwnStrings;
+import io.preforkd.server.sys.PlatformCheck;
+import io.preforkd.server.sys.Succession;
+import io.preforkd.spamd.host.options.Arguments;
+import io.preforkd.spamd.host.options.SpamdConfig;
+import io.preforkd.spamd.host.options.SpamdOptions;
+import io.preforkd.spamd.host.options.Watching;
+import io.preforkd.spamd.host.options.WrongOption;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code spamd}: does what its command line says. */
+public final class Main {
+  /** spamd's own code for options that it no longer has. */
+  private static final int REMOVED = 2;
+
+  private static final Path OWN_NAME = Path.of("/proc/self/comm");
+
+  private final List<String> commandLine;
+  private final Arguments given;
+  private final Machine machine = new Machine();
+  private final Launcher launcher = new Launcher();
+  private final PrintStream err = System.err;
+
+  private Main(List<String> commandLine) {
+    this.commandLine = commandLine;
+    this.given = Arguments.of(commandLine);
+  }
+
+  /** Exits with the code of what was done. */
+  public static void main(String[] commandLine) throws InterruptedException {
+    Main main = new Main(List.of(commandLine));
+    int code = main.run();
+    main.launcher.ended(code == ExitCode.OK ? ExitCode.SOFTWARE : code);
+    System.exit(code);
+  }
+
+  private int run() throws InterruptedException {
+    given.complaints().forEach(err::println);
+    if (given.removed().isPresent()) {
+      err.printf(
+          "spamd: the %s option has been removed from spamd, please remove from your commandline and re-run%n",
+          given.removed().get());
+      return REMOVED;
+    }
+    if (!given.complaints().isEmpty()) {
+      err.print(usage());
+      return ExitCode.USAGE;
+    }
+    given.warnings().forEach(line -> err.println("spamd: " + line));
+    return given.has("help") || given.has("version") ? inform() : work();
+  }
+
+  private int inform() throws InterruptedException {
+    try {
+      System.out.print(Versions.text());
+    } catch (IOException e) {
+      err.println("spamd: there is no engine: " + e.getMessage());
+      return ExitCode.UNAVAILABLE;
+    }
+    if (given.has("help")) {
+      System.out.print("\nFor more details, use \"man spamd\".\n" + usage());
+    }
+    launcher.ended(ExitCode.OK);
+    return ExitCode.OK;
+  }
+
+  private static String usage() {
+    try (InputStream text = Main.class.getResourceAsStream("usage.txt")) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int work() throws InterruptedException {
+    try {
+      SpamdOptions options = SpamdOptions.of(given, machine);
+      String text = SpamdConfig.of(options, machine, withoutDump());
+      if (given.has("dump-config")) {
+        System.out.print(text);
+        launcher.ended(ExitCode.OK);
+        return ExitCode.OK;
+      }
+      return options.isDaemon() == Launcher.isDetached() ? host(options, text) : changePlaces();
+    } catch (WrongOption e) {
+      err.println("spamd: " + e.getMessage());
+      return ExitCode.CONFIG;
+    }
+  }
+
+  private List<String> withoutDump() {
+    return commandLine.stream().filter(word -> !word.equals("--dump-config")).toList();
+  }
+
+  private int host(SpamdOptions options, String text) throws InterruptedException {
+    List<String> unfit = PlatformCheck.faults();
+    unfit.forEach(fault -> err.println("spamd: " + fault));
+    if (!unfit.isEmpty()) {
+      return ExitCode.UNAVAILABLE;
+    }
+    new Watching(machine.environment()).faults().forEach(fault -> err.println("spamd: " + fault));
+    takeName();
+    return new Host(options, text, machine, launcher, err).run();
+  }
+
+  /** start-stop-daemon and pidof look for it. */
+  private void takeName() {
+    try {
+      Files.writeString(OWN_NAME, "spamd");
+    } catch (IOException e) {
+      err.println("spamd: " + OWN_NAME + " cannot be written, so the process is not called spamd");
+    }
+  }
+
+  /**
+   * The script has looked for -d only where it is easy to see, and is told if it was wrong: by its
+   * pipe, or by becoming it again.
+   */
+  private int changePlaces() {
+    if (Launcher.isDetached()) {
+      launcher.notMeant();
+      return ExitCode.OK;
+    }
+    List<String> again = new ArrayList<>(List.of(System.getProperty("preforkd.launcher")));
+    again.add("spamd-in-background");
+    again.addAll(commandLine);
+    try {
+      OwnStrings.remember();
+      Succession.become(again, List.of());
+    } catch (KernelException e) {
+      err.println("spamd: cannot start in the background: " + e.getMessage());
+    }
+    return ExitCode.OS_ERROR;
+  }
+}

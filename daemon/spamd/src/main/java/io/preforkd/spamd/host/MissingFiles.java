@@ -1,0 +1,48 @@
+package io.preforkd.spamd.host;
+
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.Users;
+import io.preforkd.spamd.host.options.SpamdOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What this machine lacks of what the options name, before anything is started. */
+final class MissingFiles {
+  private MissingFiles() {}
+
+  /** One sentence for each. */
+  static List<String> faults(SpamdOptions options) {
+    List<String> faults = new ArrayList<>();
+    if (options.hasTls()) {
+      require("server key file", options.key(), faults);
+      require("server certificate file", options.certificate(), faults);
+      authority("ssl-ca-file", options, faults);
+      authority("ssl-ca-path", options, faults);
+    }
+    options.user().flatMap(MissingFiles::user).ifPresent(faults::add);
+    return faults;
+  }
+
+  private static void authority(String option, SpamdOptions options, List<String> faults) {
+    options.path(option).ifPresent(path -> require(option, path, faults));
+  }
+
+  private static void require(String what, Path path, List<String> faults) {
+    if (!Files.exists(path)) {
+      faults.add(what + " " + path + " does not exist");
+    }
+  }
+
+  private static Optional<String> user(String name) {
+    try {
+      return Users.user(name).uid() == 0
+          ? Optional.of("cannot run as nonexistent user or root with -u option")
+          : Optional.empty();
+    } catch (KernelException | IllegalArgumentException e) {
+      return Optional.of("--username " + name + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Where spamd's log lines go, and what they look like there. */
+package io.preforkd.spamd.host.log;

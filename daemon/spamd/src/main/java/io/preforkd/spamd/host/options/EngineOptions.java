@@ -1,0 +1,106 @@
+package io.preforkd.spamd.host.options;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The engine's command line: options that are the engine's business, one form of each. */
+final class EngineOptions {
+  private static final List<String> TEXTS =
+      List.of("default-user", "groupname", "log-timestamp-fmt", "username");
+  private static final List<String> PATHS =
+      List.of("configpath", "siteconfigpath", "ssl-ca-file", "ssl-ca-path", "virtual-config-dir");
+  private static final List<String> FLAGS =
+      List.of(
+          "allow-tell",
+          "create-prefs",
+          "daemonize",
+          "ipv4-only",
+          "ldap-config",
+          "local",
+          "paranoid",
+          "setuid-with-ldap",
+          "setuid-with-sql",
+          "sql-config",
+          "timing",
+          "vpopmail");
+  private static final List<String> LISTS = List.of("allowed-ips", "cf", "pre");
+
+  private final SpamdOptions options;
+  private final List<String> words = new ArrayList<>();
+
+  private EngineOptions(SpamdOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * @param tls the names of the listeners that speak TLS
+   */
+  static List<String> of(SpamdOptions options, List<String> tls) {
+    EngineOptions engine = new EngineOptions(options);
+    engine.log();
+    engine.limits();
+    engine.plain();
+    engine.tls(tls);
+    return engine.words;
+  }
+
+  private void log() {
+    add("syslog", options.log().word());
+    if (options.log().isSyslog()) {
+      add("syslog-socket", options.log().socket());
+    }
+    options.given().given("debug").ifPresent(areas -> add("debug", isNone(areas) ? "all" : areas));
+  }
+
+  private static boolean isNone(String text) {
+    return text.isEmpty() || text.equals("0");
+  }
+
+  private void limits() {
+    add("timeout-tcp", Long.toString(options.timeoutTcp().toSeconds()));
+    add("timeout-child", Long.toString(options.timeoutChild().toSeconds()));
+    options.home().ifPresent(home -> add("helper-home-dir", home.toString()));
+  }
+
+  private void plain() {
+    Arguments given = options.given();
+    FLAGS.stream().filter(given::has).forEach(name -> words.add("--" + name));
+    if (given.has("ipv6-only")) {
+      words.add("--ipv6");
+    }
+    if (given.given("user-config").filter("0"::equals).isPresent()) {
+      words.add("--nouser-config");
+    }
+    TEXTS.stream().filter(this::isOfUse).forEach(this::addGiven);
+    PATHS.forEach(name -> options.path(name).ifPresent(path -> add(name, path.toString())));
+    LISTS.forEach(name -> given.list(name).forEach(value -> add(name, value)));
+  }
+
+  /** spamd passes over a group where there is no user. */
+  private boolean isOfUse(String name) {
+    return !name.equals("groupname") || options.user().isPresent();
+  }
+
+  private void addGiven(String name) {
+    options.given().given(name).ifPresent(value -> add(name, value));
+  }
+
+  private void tls(List<String> listeners) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    add("server-key", options.key().toString());
+    add("server-cert", options.certificate().toString());
+    Arguments given = options.given();
+    boolean hasAuthorities =
+        given.text("ssl-ca-file").isPresent() || given.text("ssl-ca-path").isPresent();
+    if (given.has("ssl-verify") || hasAuthorities) {
+      words.add("--ssl-verify");
+    }
+    listeners.forEach(name -> add("tls", name));
+  }
+
+  private void add(String name, String value) {
+    words.add("--" + name + "=" + value);
+  }
+}

@@ -1,0 +1,75 @@
+package io.preforkd.spamd.host.options;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.preforkd.config.ConfigReader;
+import io.preforkd.config.LoadedConfig;
+import io.preforkd.config.PoolSettings;
+import io.preforkd.config.WorkerSettings.TemplateWorker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code --dump-config} prints, word by word, and that preforkd can read it. */
+class SpamdConfigTest {
+  private static final Path GOLDEN =
+      Path.of("src/test/resources/io/preforkd/spamd/host/options").toAbsolutePath();
+
+  private static String text(List<String> line) throws WrongOption {
+    Surroundings where = FakeSurroundings.PLAIN;
+    return SpamdConfig.of(SpamdOptions.of(Arguments.of(line), where), where, line);
+  }
+
+  private static LoadedConfig read(String text) {
+    return ConfigReader.readText(Path.of("/caller/x"), text, Map.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "debian, --create-prefs --max-children 5 --helper-home-dir -d --pidfile=/run/spamd.pid",
+    "plain, ''",
+    "all, -xlLPD --ssl -i -i ssl:127.0.0.1:784 --socketpath s --socketmode 0660 --socketowner filter"
+        + " -A 10. -A 192.0.2.0/24 -m 2000 --max-conn-per-child 1 -T0 --timing -u filter -g mail"
+        + " --ssl-ca-file ca.pem -s x.log --log-timestamp-fmt= --cf=score_X_$1 --virtual-config-dir=u/%u",
+    "robin, --round-robin -m 3 -4 -U somebody -g mail -s null"
+  })
+  void isPrintedAsItStandsHere(String name, String line) throws WrongOption, IOException {
+    List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" ", -1));
+    String text = text(words);
+    assertEquals(Files.readString(GOLDEN.resolve(name + ".yaml")), text);
+    assertEquals(List.of(), read(text).faults());
+  }
+
+  @Test
+  void handsEveryTextToTheEngineAsItIs() throws WrongOption {
+    Random random = new Random(7);
+    for (int i = 0; i < 300; i++) {
+      String value = Stream.generate(() -> letter(random)).limit(9).reduce("x", String::concat);
+      PoolSettings pool =
+          read(text(List.of("--cf", value))).settings().orElseThrow().pools().get(0);
+      TemplateWorker worker = (TemplateWorker) pool.worker();
+      assertEquals("--cf=" + value, worker.command().get(worker.command().size() - 1));
+    }
+  }
+
+  private static String letter(Random random) {
+    return List.of("a", "$", "{", "}", "\"", "\\", "'", "#", ":", " ", "\t", "\n", "ä", "%", "-")
+        .get(random.nextInt(15));
+  }
+
+  @Test
+  void opensAnAdministrativePortOnlyIfItIsAskedTo() throws WrongOption {
+    Surroundings where = new FakeSurroundings(Map.of("PREFORKD_ADMIN", "127.0.0.1:9783"));
+    String text = SpamdConfig.of(SpamdOptions.of(Arguments.of(List.of()), where), where, List.of());
+    assertEquals(
+        "Admin[listen=Optional[127.0.0.1:9783], isRequired=false]",
+        read(text).settings().orElseThrow().admin().toString());
+  }
+}
