@@ -38,6 +38,7 @@ class DocumentsTest {
         "worker-api/spamd/README.md",
         "ops/docs/design.md",
         "ops/docs/operations.md",
+        "ops/docs/spamd.md",
         "ops/docs/benchmarks.md"
       })
   void linksLeadToFilesOfTheDistribution(String document) throws Exception {

@@ -106,6 +106,25 @@ class LauncherTest {
   }
 
   @Test
+  void spamdIsItsOwnProgramAndKnowsTheCallersFolder() throws Exception {
+    String spamd = IMAGE.resolve("ops/spamd").toString();
+    Outcome outcome = launch(jdk17(), "env", "-C", folder.toString(), spamd, "-L", "--", "-x");
+    assertTrue(outcome.lines().contains("pid=" + outcome.pid()), outcome.toString());
+    assertTrue(outcome.lines().contains("-Dpreforkd.spamd.directory=" + folder), "" + outcome);
+    assertTrue(outcome.lines().contains("io.preforkd.spamd.host.Main"), outcome.toString());
+    assertFalse(outcome.lines().contains("spamd"), outcome.toString());
+    assertFalse(outcome.says("detached"), outcome.toString());
+  }
+
+  @Test
+  void spamdInTheBackgroundThatSaysNothingHasFailed() throws Exception {
+    Outcome outcome = launch(jdk17(), IMAGE.resolve("ops/spamd").toString(), "-d", "-L");
+    assertEquals(70, outcome.code());
+    assertTrue(outcome.lines().contains("-Dpreforkd.spamd.detached=true"), outcome.toString());
+    assertTrue(outcome.says("spamd has ended without a word"), outcome.toString());
+  }
+
+  @Test
   void findsItsFilesThroughALink() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of(LAUNCHER));
     Outcome outcome = launch(jdk17(), link.toString(), "schema");

@@ -67,6 +67,7 @@ class LayoutTest {
         "lib/inetd.pl",
         "ops/docs/design.md",
         "ops/docs/operations.md",
+        "ops/docs/spamd.md",
         "ops/docs/benchmarks.md"
       })
   void whatAnOperatorReadsOrUsesIsThere(String document) {
@@ -74,7 +75,8 @@ class LayoutTest {
   }
 
   @Test
-  void theLauncherCanBeRun() {
+  void theLaunchersCanBeRun() {
     assertTrue(Files.isExecutable(IMAGE.resolve("ops/preforkd")));
+    assertTrue(Files.isExecutable(IMAGE.resolve("ops/spamd")));
   }
 }

@@ -24,7 +24,6 @@ final class Persona implements Observer {
   private static final Logger LOG = LoggerFactory.getLogger(HostLog.OWN);
 
   private final HostLog log;
-  private final String engineVersion;
   private final long pid;
   private final Runnable whenReady;
   private final CompletableFuture<Boolean> start = new CompletableFuture<>();
@@ -36,9 +35,8 @@ final class Persona implements Observer {
   /**
    * @param whenReady run when the first child serves, before that is said
    */
-  Persona(HostLog log, String engineVersion, long pid, Runnable whenReady) {
+  Persona(HostLog log, long pid, Runnable whenReady) {
     this.log = log;
-    this.engineVersion = engineVersion;
     this.pid = pid;
     this.whenReady = whenReady;
   }
@@ -64,7 +62,8 @@ final class Persona implements Observer {
   }
 
   private void sayStarted() {
-    LOG.info("spamd: server started on {} (running version {})", Doors.all(doors), engineVersion);
+    LOG.info(
+        "spamd: server started on {} (running version {})", Doors.all(doors), Versions.ofEngine());
   }
 
   @Override

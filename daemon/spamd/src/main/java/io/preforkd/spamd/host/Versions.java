@@ -17,7 +17,6 @@ final class Versions {
       Pattern.compile("VERSION\\s*=\\s*\"([0-9]+)\\.([0-9]{3})([0-9]{3})\"");
   private static final List<String> FOLDERS =
       List.of("/usr/local/share/perl5", "/usr/local/share/perl", "/usr/share/perl5");
-  private static final int DEPTH = 4;
 
   /** Prints what spamd prints, as far as the modules are there. */
   private static final String PROGRAM =
@@ -55,13 +54,17 @@ final class Versions {
         .orElse("unknown");
   }
 
+  /** In the folder, or in one of Perl's release below it. */
   private static Optional<String> versionIn(Path folder) {
-    Path module = Path.of("Mail/SpamAssassin.pm");
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
-    try (Stream<Path> files = Files.find(folder, DEPTH, (path, about) -> path.endsWith(module))) {
-      return files.findFirst().flatMap(Versions::read);
+    try (Stream<Path> releases = Files.list(folder)) {
+      return Stream.concat(Stream.of(folder), releases)
+          .map(place -> place.resolve("Mail/SpamAssassin.pm"))
+          .filter(Files::isReadable)
+          .findFirst()
+          .flatMap(Versions::read);
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -12,12 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Takes the log lines of this process where spamd's go: to syslog or a file, and to stderr as well
  * as long as somebody may be there to read it. The daemon's own lines are among them, and begin
  * with {@code preforkd:}. What the engine prints goes to stderr as it is, since its lines are
- * spamd's already; without stderr what is left to print are warnings, which come into the log.
+ * spamd's already; without stderr only what is none comes into the log.
  */
 public final class HostLog implements Logging.Place {
   /** Lines of this logger are spamd's own. */
@@ -25,6 +26,10 @@ public final class HostLog implements Logging.Place {
 
   private static final String OUTPUT = "preforkd.output";
   private static final String BEFORE_OUTPUT = " | ";
+
+  /** A line of the engine's logger, which has brought it to its place by itself. */
+  private static final Pattern LOGGED = Pattern.compile("\\[\\d+\\] (dbg|info|warn|error): ");
+
   private static final String IDENT = "spamd";
 
   private final LogPlace place;
@@ -106,11 +111,15 @@ public final class HostLog implements Logging.Place {
       String owner = logger.equals(OWN) ? "" : "preforkd: ";
       message.lines().forEach(line -> write(level, owner + line, epochMillis));
     } else if (hasStderr) {
-      int words = message.indexOf(BEFORE_OUTPUT);
-      stderr.println(words < 0 ? message : message.substring(words + BEFORE_OUTPUT.length()));
-    } else {
+      stderr.println(words(message));
+    } else if (!LOGGED.matcher(words(message)).find()) {
       write(Level.WARN, "preforkd: " + message, epochMillis);
     }
+  }
+
+  private static String words(String message) {
+    int words = message.indexOf(BEFORE_OUTPUT);
+    return words < 0 ? message : message.substring(words + BEFORE_OUTPUT.length());
   }
 
   private void write(Level level, String message, long millis) {
