@@ -1,0 +1,59 @@
+package Preforkd::Spamd::Account;
+# The rights of this process.
+use strict;
+use warnings;
+use Mail::SpamAssassin::Logger qw(dbg);
+use Mail::SpamAssassin::Util qw(get_user_groups);
+use POSIX ();
+
+my $own_groups;    # which a process that has taken a user's rights on gets back
+
+# Effective rights of a user, until give_back. Dies if they cannot be had.
+sub take_on {
+    my ($uid, $name) = @_;
+    $own_groups //= "$)";
+    $) = get_user_groups($uid);
+    $> = $uid;
+    $> == $uid or die "spamd: fatal error: setuid to $name failed\n";
+}
+
+# Does nothing where nothing was taken.
+sub give_back {
+    return unless defined $own_groups;
+    $> = $<;
+    $) = $own_groups;
+    $> == $< && "$)" eq $own_groups or die "spamd: return setuid failed\n";
+    undef $own_groups;
+}
+
+# The rights of --username and --groupname, for good. The account's groups are its own, but --groupname is the first.
+sub drop_to {
+    my ($user, $group) = @_;
+    my ($uid, $gid) = ids_of($user, $group);
+    my $groups = "$gid " . get_user_groups($uid);
+    POSIX::setgid($gid);
+    $( = $gid;
+    $) = $groups;
+    same_groups("$)", $groups) or die "spamd: failed to set effective gid $groups: they are $)\n";
+    POSIX::setuid($uid);
+    $> == $uid && $< == $uid or die "spamd: setuid to uid $uid failed (ruid=$<, euid=$>), not started as root?\n";
+    dbg("spamd: now running as: ruid=$< euid=$> rgid=$( egid=$)");
+}
+
+sub same_groups {
+    my @both = map { my %all = map { $_ => 1 } split ' '; join ' ', sort keys %all } @_;
+    return $both[0] eq $both[1];
+}
+
+# Dies if there is no such user, or it is root.
+sub ids_of {
+    my ($user, $group) = @_;
+    my ($uid, $gid) = (getpwnam $user)[2, 3];
+    $uid or die "--username=$user: there is no such user, or it is root, which must not scan\n";
+    return ($uid, $gid) unless defined $group;
+    my $other = getgrnam $group;
+    defined $other or die "--groupname=$group: there is no such group\n";
+    return ($uid, $other);
+}
+
+1;

@@ -1,0 +1,52 @@
+package Preforkd::Spamd::Vpopmail;
+# Where vpopmail keeps a user's files: asked of its own programs, in the account that spamd runs as.
+use strict;
+use warnings;
+use Mail::SpamAssassin::Logger qw(dbg);
+use Mail::SpamAssassin::Timeout ();
+use Mail::SpamAssassin::Util qw(untaint_var);
+
+my $LONGEST = 5;     # seconds, as aliases may go in circles
+my $SAFE    = qr/\A[-:,.=+A-Za-z0-9_\@~]+\z/;
+
+# The directory, or nothing.
+sub home_of {
+    my ($name, $account) = @_;
+    $name =~ $SAFE or return;
+    my $home = ask(untaint_var($account), 'vuserinfo', '-d', untaint_var($name));
+    return $home if defined $home;
+    my $timer = Mail::SpamAssassin::Timeout->new({ secs => $LONGEST });
+    $home = $timer->run(sub { resolve(untaint_var($account), untaint_var($name)) });
+    dbg("spamd: failed to resolve vpopmail user/alias '%s'", $name) unless defined $home;
+    return $home;
+}
+
+# What a program of vpopmail prints, without its last newline; nothing if it fails. No shell is between.
+sub ask {
+    my ($account, $program, @arguments) = @_;
+    open my $out, '-|', "$account/bin/$program", @arguments or return;
+    my $text = do { local $/; <$out> } // '';
+    close $out or return;
+    chomp $text;
+    return $text;
+}
+
+# An alias leads to a mailbox, or to another address.
+sub resolve {
+    my ($account, $name) = @_;
+    my @lines = aliases($account, $name);
+    while (defined(my $line = shift @lines)) {
+        $line =~ /-> &?(.+)\z/ or next;
+        my $target = untaint_var($1);
+        return $1 if $target =~ m{\A(/.+)/Maildir/\z};
+        next if $target !~ $SAFE || $target !~ /\@/;
+        my $home = ask($account, 'vuserinfo', '-d', $target);
+        return untaint_var($home) if length($home // '');
+        unshift @lines, aliases($account, $target);
+    }
+    return;
+}
+
+sub aliases { my ($account, $name) = @_; return split /\n/, ask($account, 'valias', $name) // '' }
+
+1;

@@ -1,0 +1,158 @@
+package Preforkd::Spamd::Worker;
+# A child: obeys the parent, accepts, and has each connection served. PROTOCOL.md, "A child's life". It keeps no record on
+# the board, where a note costs more than the B that does instead.
+use strict;
+use warnings;
+use Carp ();
+use Errno qw(EAGAIN ECONNABORTED EINTR EINVAL);
+use IO::Socket ();
+use JSON::PP ();
+use POSIX ();
+use Preforkd::Spamd::Channel ();
+use Preforkd::Spamd::Connection ();
+
+my $HELLO = '{"version":1,"features":["self","pong"],"name":"spamd engine"}';
+my $GRACE = 0.002;    # seconds; who comes from a deferred listener without a byte has been silent for the whole time
+my $ALARM = POSIX::SigSet->new(POSIX::SIGALRM());
+
+# In a process that has a child's descriptors and environment.
+sub new {
+    my ($class, $engine) = @_;
+    my $number = $ENV{PREFORKD_CHANNEL};
+    my $self   = bless {
+        engine    => $engine,
+        channel   => Preforkd::Spamd::Channel->new($number),
+        listeners => [ map { Preforkd::Spamd::Channel::handle($_) } 3 .. $number - 1 ],
+        accepted  => 0, finished => 0, last => 0,
+    }, $class;
+    $self->{uses_tls} = [ tls_of($engine->{options}{tls}, split /:/, $ENV{LISTEN_FDNAMES} // '') ];
+    return $self;
+}
+
+# Which of the listeners, by their names, speak TLS. Dies if one is asked for that is not there.
+sub tls_of {
+    my ($wanted, @names) = @_;
+    for my $name (@$wanted) {
+        next if grep { $_ eq $name } @names;
+        die "--tls=$name: the pool has no listener of that name, only " . join(', ', @names) . "\n";
+    }
+    my %uses = map { $_ => 1 } @$wanted;
+    return map { $uses{$_} || 0 } @names;
+}
+
+# Until the parent sends it away.
+sub run {
+    my ($self) = @_;
+    $SIG{PIPE} = $SIG{IO} = 'IGNORE';
+    $SIG{CHLD} = 'DEFAULT';
+    $SIG{USR2} = sub { Carp::cluck('spamd: caught SIGUSR2 - dumping backtrace') };
+    $self->{channel}->say('h', length $HELLO, $HELLO);
+    $self->{engine}->begin_child;
+    $self->{channel}->signal_us;
+    $self->obey until $self->{limits} || $self->{draining};
+    $self->{channel}->say('I', 0) unless $self->{draining};
+    $self->live until $self->{draining};
+}
+
+# An order, and what comes of it.
+sub live {
+    my ($self) = @_;
+    1 until $self->{channel}->has_frame(1);    # not in a read, which the parent's own reading would wake up, too
+    $self->obey;
+    my $order = delete $self->{order} // return;
+    my ($flags, $listener) = unpack 'CC', $order;
+    die "an order for listener $listener, which is not here\n" if $listener > $#{ $self->{listeners} };
+    my $client = $self->try_accept($listener);
+    return $self->{channel}->say('E', $! + 0) unless defined $client;
+    while ($client) {
+        $self->serve($client);
+        $client = $flags & 1 ? $self->another : 0;
+    }
+    $self->{channel}->say('I', $self->{finished}) unless $self->{draining};
+}
+
+# A client; 0 if nobody waits; nothing, and $!, if accept failed.
+sub try_accept {
+    my ($self, $index) = @_;
+    $self->{last} = $index;
+    if (accept my $client, $self->{listeners}[$index]) { return bless $client, 'IO::Socket' }
+    return $! == EAGAIN || $! == ECONNABORTED || $! == EINTR || $! == EINVAL ? 0 : undef;
+}
+
+# Busy is said before TLS and before the first read.
+sub serve {
+    my ($self, $client) = @_;
+    my ($channel, $engine, $index) = (@$self{qw(channel engine last)});
+    $channel->say('B', ++$self->{accepted});
+    my $connection = Preforkd::Spamd::Connection->new($engine, $client, $self->{listeners}[$index], $self);
+    $connection->serve($self->patience($index), $self->{uses_tls}[$index]);
+    $engine->end_connection($connection->has_worked);
+    $self->{finished}++;
+}
+
+# Seconds for the first byte; undef for no limit.
+sub patience {
+    my ($self, $index) = @_;
+    my $limits = $self->{limits};
+    my $most   = $limits->{'first-byte-ms'} or return;
+    my $is_deferred = grep { $_ == $index } @{ $limits->{deferred} || [] };
+    return $is_deferred && $most / 1000 > $GRACE ? $GRACE : $most / 1000;
+}
+
+# A client whom one may take without a further order.
+sub another {
+    my ($self) = @_;
+    $self->obey while !$self->has_orders && $self->{channel}->has_frame(0);
+    my $most = $self->{limits}{connections};
+    return 0 if $self->has_orders || $most && $self->{accepted} >= $most;
+    my ($first, $count) = ($self->{last} + 1, scalar @{ $self->{listeners} });
+    for my $i (0 .. $count - 1) {
+        my $client = $self->try_accept(($first + $i) % $count);
+        return $client if $client;
+    }
+    return 0;
+}
+
+sub has_orders { my ($self) = @_; return $self->{draining} || defined $self->{order} }
+
+# ---- the ear for the parent -----------------------------------------------------------------------
+
+# What a connection that waits must watch besides its client.
+sub bits { my ($self) = @_; return $self->{draining} ? '' : $self->{channel}->bits }
+
+# Obeys if the parent has spoken, by what select has found.
+sub listen {
+    my ($self, $bits) = @_;
+    $self->obey if !$self->{draining} && $self->{channel}->is_ready_in($bits);
+}
+
+# Runs what does not listen by itself. A signal tells of the parent; what has come before that is looked for.
+sub while_busy {
+    my ($self, $work) = @_;
+    local $SIG{IO} = sub { $self->obey_all };
+    $self->obey_all;
+    $work->();
+}
+
+sub obey_all { my ($self) = @_; $self->obey while !$self->{draining} && $self->{channel}->has_frame(0) }
+
+# Reads one frame and obeys it; an alarm, which may jump out of anything, waits meanwhile.
+sub obey {
+    my ($self) = @_;
+    POSIX::sigprocmask(POSIX::SIG_BLOCK(), $ALARM, my $mask = POSIX::SigSet->new);
+    my ($verb, $payload) = $self->{channel}->read_frame;
+    if    (!defined $verb || $verb eq 'D') { $self->drain }
+    elsif ($verb eq 'A')                   { $self->{order} = $payload }
+    elsif ($verb eq 'P')                   { $self->{channel}->say('Q', unpack 'L', $payload) }
+    elsif ($verb eq 'h')                   { $self->{limits} = JSON::PP->new->utf8->decode($payload)->{limits} // {} }
+    POSIX::sigprocmask(POSIX::SIG_SETMASK(), $mask);
+}
+
+# The port must not be held while the last client is served.
+sub drain {
+    my ($self) = @_;
+    $self->{draining} = 1;
+    close $_ for @{ $self->{listeners} };
+}
+
+1;
