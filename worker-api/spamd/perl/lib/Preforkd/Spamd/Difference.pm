@@ -4,7 +4,8 @@ use strict;
 use warnings;
 use Scalar::Util qw(refaddr reftype);
 
-# The paths at which they differ, such as "headers_spam[0]{name}".
+# The paths at which they differ, such as "headers_spam[0]{name}". An empty hash is as good as none: looking into one that
+# is not there makes it.
 sub of {
     my ($one, $other) = @_;
     return differences('', $one, $other, {});
@@ -34,11 +35,13 @@ sub in_hash {
     my ($path, $one, $other, $seen) = @_;
     my %keys = (%$one, %$other);
     return map {
-        exists $one->{$_} && exists $other->{$_}
-            ? differences("$path\{$_}", $one->{$_}, $other->{$_}, $seen)
+        exists $one->{$_} && exists $other->{$_} ? differences("$path\{$_}", $one->{$_}, $other->{$_}, $seen)
+            : is_empty($one->{$_} // $other->{$_}) ? ()
             : "$path\{$_}"
     } sort keys %keys;
 }
+
+sub is_empty { my ($value) = @_; return (reftype($value) // '') eq 'HASH' && !%$value }
 
 sub in_array {
     my ($path, $one, $other, $seen) = @_;
