@@ -61,6 +61,18 @@ is differences({ a => 1 }, { a => [1] }), '{a}', 'another kind';
 is Preforkd::Spamd::Mail::tidy($_->[0]), $_->[1], "id $_->[0]"
     for ['<a@b>', '<a@b>'], ["x <a\@b> (c (d)) y", '<a@b>'], ['a b', '<a?b>'], ["<a\x{e9}\@b>", '<a?@b>'];
 
+sub inflated { my ($text, $why) = Preforkd::Spamd::Mail::inflate(@_); return $text // "error: $why" }
+my $small = Compress::Zlib::compress("hello\n" x 100);
+is inflated($small, length $small), "hello\n" x 100, 'inflated';
+{
+    my @warnings;
+    local $SIG{__WARN__} = sub { push @warnings, @_ };
+    is inflated("${small}xyz", length $small), "hello\n" x 100, 'what is behind the length is not looked at';
+    is "@warnings", 'spamd: zlib read ' . (3 + length $small) . ' > expected_length ' . length($small) . "\n", 'but told of';
+    is inflated($small, ''), "error: failed to find end of zlib stream\n", 'an empty length';
+}
+is inflated(substr($small, 0, 9), 1000), "error: failed to find end of zlib stream\n", 'half of it';
+
 sub directory { return Preforkd::Spamd::Users::virtual_directory(@_) }
 is directory('/v/%u', 'a@b'), '/v/a@b', 'the whole name';
 is directory('/v/%d/%l', 'a@b'), '/v/b/a', 'its parts';

@@ -94,7 +94,7 @@ sub serve {
 sub patience {
     my ($self, $index) = @_;
     my $limits = $self->{limits};
-    my $most   = $limits->{'first-byte-ms'} or return;
+    my $most   = $limits->{'first-byte-ms'} or return undef;    # not an empty list: it is one of several arguments
     my $is_deferred = grep { $_ == $index } @{ $limits->{deferred} || [] };
     return $is_deferred && $most / 1000 > $GRACE ? $GRACE : $most / 1000;
 }

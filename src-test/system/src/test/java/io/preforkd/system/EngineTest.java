@@ -63,7 +63,6 @@ class EngineTest {
     assertTrue(spamc(Engine.SPAM, "-y").output().contains("GTUBE"));
     assertEquals("", spamc(Engine.HAM, "-r").output().replaceAll("^-?[0-9.]+/[0-9.]+\n", ""));
     assertTrue(spamc(Engine.SPAM, "").output().contains("X-Spam-Flag: YES"));
-    assertTrue(spamc(Engine.SPAM, "-z").output().contains("X-Spam-Flag: YES"));
     assertTrue(spamc(Engine.SPAM, "--headers").output().contains("X-Spam-Flag: YES"));
     assertEquals(0, spamc("", "-K").exitCode());
     daemon.log().await("spamd: checking message <spam.1@example.com> for root:65534");

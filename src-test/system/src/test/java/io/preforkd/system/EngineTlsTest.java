@@ -58,7 +58,7 @@ class EngineTlsTest {
     start();
     for (int i = 0; i < TIMES; i++) {
       Finished done = spamc(Engine.SPAM, "-R");
-      assertEquals(SPAM, done.exitCode(), done.toString());
+      assertEquals(0, done.exitCode(), done.toString());
       assertTrue(done.output().contains("1000 GTUBE"), done.toString());
     }
     assertEquals(SPAM, spamc(Engine.SPAM + "x\n".repeat(100_000), "-c").exitCode());
@@ -97,7 +97,7 @@ class EngineTlsTest {
     assertEquals(0, certificate("other-key.pem", "other.pem").exitCode());
     start("--ssl-ca-file=@DIR@/cert.pem");
     String folder = stage.folder().toString();
-    String own = "--ssl-client-cert=%1$s/cert.pem --ssl-client-key=%1$s/key.pem".formatted(folder);
+    String own = "--ssl-cert %1$s/cert.pem --ssl-key %1$s/key.pem".formatted(folder);
     assertEquals(SPAM, spamc(Engine.SPAM, "-c " + own).exitCode());
     String other = own.replace("/cert.pem", "/other.pem").replace("/key.pem", "/other-key.pem");
     assertTrue(spamc(Engine.SPAM, "-c " + other).exitCode() > SPAM);
