@@ -102,4 +102,8 @@ is_deeply [ Preforkd::Spamd::Worker::tls_of(['b'], qw(a b)) ], [0, 1], 'one spea
 eval { Preforkd::Spamd::Worker::tls_of(['c'], qw(a b)) };
 is $@, "--tls=c: the pool has no listener of that name, only a, b\n", 'one that is not there';
 
+is_deeply Preforkd::Spamd::Worker::limits_in('{"limits":{"first-byte-ms":1500,"deferred":[0,2],"connections":7}}'),
+    { first_byte => 1.5, deferred => { 0 => 1, 2 => 1 }, connections => 7 }, 'the limits of a hello';
+is_deeply Preforkd::Spamd::Worker::limits_in('{"version":1}'), { first_byte => 0, deferred => {}, connections => 0 }, 'none';
+
 done_testing;

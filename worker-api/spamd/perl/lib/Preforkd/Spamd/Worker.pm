@@ -6,7 +6,6 @@ use warnings;
 use Carp ();
 use Errno qw(EAGAIN ECONNABORTED EINTR EINVAL);
 use IO::Socket ();
-use JSON::PP ();
 use POSIX ();
 use Preforkd::Spamd::Channel ();
 use Preforkd::Spamd::Connection ();
@@ -90,13 +89,24 @@ sub serve {
     $self->{finished}++;
 }
 
+# What matters of the parent's hello. No text of it can look like these, since quotes within texts are escaped; a parser
+# for all of it would make a child own pages that it can share.
+sub limits_in {
+    my ($json) = @_;
+    my ($deferred) = $json =~ /"deferred":\[([0-9,]*)\]/;
+    return {
+        connections => $json =~ /"connections":([0-9]+)/   ? $1 + 0    : 0,    # not $1 itself, which the next line changes
+        first_byte  => $json =~ /"first-byte-ms":([0-9]+)/ ? $1 / 1000 : 0,
+        deferred    => { map { $_ => 1 } split /,/, $deferred // '' },
+    };
+}
+
 # Seconds for the first byte; undef for no limit.
 sub patience {
     my ($self, $index) = @_;
     my $limits = $self->{limits};
-    my $most   = $limits->{'first-byte-ms'} or return undef;    # not an empty list: it is one of several arguments
-    my $is_deferred = grep { $_ == $index } @{ $limits->{deferred} || [] };
-    return $is_deferred && $most / 1000 > $GRACE ? $GRACE : $most / 1000;
+    my $most   = $limits->{first_byte} or return undef;    # not an empty list: it is one of several arguments
+    return $limits->{deferred}{$index} && $most > $GRACE ? $GRACE : $most;
 }
 
 # A client whom one may take without a further order.
@@ -144,7 +154,7 @@ sub obey {
     if    (!defined $verb || $verb eq 'D') { $self->drain }
     elsif ($verb eq 'A')                   { $self->{order} = $payload }
     elsif ($verb eq 'P')                   { $self->{channel}->say('Q', unpack 'L', $payload) }
-    elsif ($verb eq 'h')                   { $self->{limits} = JSON::PP->new->utf8->decode($payload)->{limits} // {} }
+    elsif ($verb eq 'h')                   { $self->{limits} = limits_in($payload) }
     POSIX::sigprocmask(POSIX::SIG_SETMASK(), $mask);
 }
 

@@ -34,7 +34,7 @@ class EngineAgainstStockTest {
 
   @Test
   void saysWhatSpamdSays() throws IOException {
-    Preforkd daemon = Engine.start(stage, Engine.pool("--nouser-config", "--cf='use_bayes 0'"));
+    Preforkd daemon = Engine.start(stage, Engine.pool("--nouser-config", "--cf=use_bayes 0"));
     int port = freePort();
     Process stock = stock(port);
     try {
