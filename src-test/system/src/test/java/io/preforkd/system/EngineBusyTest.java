@@ -83,7 +83,8 @@ class EngineBusyTest {
   }
 
   private boolean isListened() {
-    try (Client probe = Client.to(daemon.port())) {
+    try {
+      Client.to(daemon.port()).close();
       return true;
     } catch (IOException refused) {
       return false;
