@@ -4,14 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.io.JsonStringEncoder;
 
 /** Prints settings as YAML that reads back as the same settings, each line with its origin. */
 final class EffectivePrinter {
   // No more than this is sure to be the same text in every YAML parser without quotes.
   private static final Pattern PLAIN =
       Pattern.compile("(?!(?i:null)$)[A-Za-z0-9./-][A-Za-z0-9_./:+=,-]*(?<![:-])");
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Path directory;
   private final List<EffectiveConfig.Line> lines = new ArrayList<>();
@@ -24,7 +23,12 @@ final class EffectivePrinter {
 
   /** A text as a YAML scalar, in quotes where needed. */
   static String quoted(String text) {
-    return PLAIN.matcher(text).matches() ? text : JSON.writeValueAsString(text);
+    return PLAIN.matcher(text).matches() ? text : json(text);
+  }
+
+  /** By the encoder alone: a mapper takes a fifth of the time in which the daemon starts. */
+  private static String json(String text) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + '"';
   }
 
   void section(Values values) {

@@ -110,7 +110,7 @@ class LauncherTest {
     String spamd = IMAGE.resolve("ops/spamd").toString();
     Outcome outcome = launch(jdk17(), "env", "-C", folder.toString(), spamd, "-L", "--", "-x");
     assertTrue(outcome.lines().contains("pid=" + outcome.pid()), outcome.toString());
-    assertTrue(outcome.lines().contains("-Dpreforkd.spamd.directory=" + folder), "" + outcome);
+    assertTrue(outcome.lines().contains("-Dpreforkd.directory=" + folder), "" + outcome);
     assertTrue(outcome.lines().contains("io.preforkd.spamd.host.Main"), outcome.toString());
     assertFalse(outcome.lines().contains("spamd"), outcome.toString());
     assertFalse(outcome.says("detached"), outcome.toString());

@@ -113,6 +113,41 @@ class SpamdTest {
     assertFalse(Files.exists(spamd.file("spamd.pid")));
   }
 
+  @Test
+  void anEngineThatFailsAtAReloadChangesNothing() throws IOException {
+    Path engine = stage.write("engine.sh", "exec sh \"$@\"\n");
+    stage.environment(
+        "PREFORKD_SPAMD_ENGINE",
+        "sh " + engine + " " + stage.worker("spamd-engine.sh") + " " + stage.image());
+    Preforkd spamd = start("-s", "null");
+    stage.write("engine.sh", "exit 78\n");
+    spamd.signal("HUP");
+    spamd.log().await("error: spamd: the children there are go on, since new ones fail: ");
+    assertTrue(Client.get(spamd.port()).endsWith("hello\n"));
+    stage.write("engine.sh", "exec sh \"$@\"\n");
+    spamd.signal("HUP");
+    spamd.log().await(2, "spamd: server started on ");
+    assertTrue(Client.get(spamd.port()).endsWith("hello\n"));
+  }
+
+  @Test
+  void whoIsServedWhenItIsToldToStopIsServedToTheEnd() throws IOException {
+    Preforkd spamd = start("-s", "null");
+    try (Client client = Client.holding(spamd.port())) {
+      spamd.signal("TERM");
+      spamd.log().await("spamd: server killed by SIGTERM, shutting down");
+      assertTrue(client.finish().endsWith("hello\n"));
+    }
+    assertEquals(0, spamd.exitCode());
+  }
+
+  @Test
+  void oneAddressOfLocalhostIsEnough() throws IOException {
+    Preforkd spamd = stage.startBy("-p", "@PORT@", "-s", "null");
+    spamd.log().await("spamd: server started on .*IO::Socket::IP \\[127.0.0.1\\]:" + spamd.port());
+    assertTrue(Client.get(spamd.port()).endsWith("hello\n"));
+  }
+
   private static void awaitLine(Path file, String part) {
     Patience.until("in " + file + ": " + part, () -> has(file, part));
   }

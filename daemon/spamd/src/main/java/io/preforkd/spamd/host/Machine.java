@@ -27,7 +27,7 @@ final class Machine implements Surroundings {
 
   @Override
   public Path directory() {
-    return Path.of(System.getProperty("preforkd.spamd.directory", "")).toAbsolutePath();
+    return Path.of(System.getProperty("preforkd.directory", "")).toAbsolutePath();
   }
 
   @Override
