@@ -91,6 +91,7 @@ sub fork_for_parent {
 
 sub become_child {
     my ($environment, @descriptors) = @_;
+    refuse(scalar @descriptors) if @descriptors > $ROOM;
     setpgrp;
     @ENV{ keys %$environment } = values %$environment;
     delete $ENV{PREFORKD_TEMPLATE};
@@ -98,6 +99,12 @@ sub become_child {
     POSIX::dup2($descriptors[$_], $_ + 1) for 0 .. $#descriptors;    # ascending, so none is overwritten before its turn
     POSIX::close($_) for grep { $_ > @descriptors } @descriptors;
     POSIX::close($_) for @descriptors + 1 .. $ROOM;
+}
+
+sub refuse {
+    my ($count) = @_;
+    print STDERR "engine.pl: $count descriptors for a child, of which $ROOM have room: give the pool fewer listeners\n";
+    POSIX::_exit(78);
 }
 
 1;
