@@ -2,6 +2,7 @@
 # Options, access, the log's place, differences, ids, directories of virtual users, listeners that speak TLS.
 use strict;
 use warnings;
+use Compress::Zlib ();
 use File::Temp ();
 use Test::More;
 use Preforkd::Spamd::Access;

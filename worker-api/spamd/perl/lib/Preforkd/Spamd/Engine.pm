@@ -3,7 +3,6 @@ package Preforkd::Spamd::Engine;
 # share. What a child needs of it hangs here.
 use strict;
 use warnings;
-use Compress::Zlib ();
 use File::Spec ();
 use File::Temp ();
 use Mail::SpamAssassin ();

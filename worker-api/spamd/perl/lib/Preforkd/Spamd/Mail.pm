@@ -2,7 +2,7 @@ package Preforkd::Spamd::Mail;
 # The mail of a request: read, inflated, parsed, and its ids for the log.
 use strict;
 use warnings;
-use Compress::Zlib ();
+use Compress::Raw::Zlib ();    # of which Compress::Zlib is a far larger coat
 
 # Reads the mail that the headers promise: its lines, and how long it is and should be. The error's text if it cannot be
 # inflated; the result is empty then.
@@ -34,10 +34,10 @@ sub inflate {
         warn 'spamd: zlib read ' . length($bytes) . " > expected_length $expected\n";
         substr($bytes, $limit) = '';
     }
-    my ($zlib, $failed) = Compress::Zlib::inflateInit();
+    my ($zlib, $failed) = Compress::Raw::Zlib::Inflate->new;
     return (undef, "inflateInit failed: $failed\n") if !$zlib;
-    my ($text, $status) = $zlib->inflate($bytes);
-    return (undef, "failed to find end of zlib stream\n") if $status != Compress::Zlib::Z_STREAM_END();
+    my $status = $zlib->inflate($bytes, my $text);
+    return (undef, "failed to find end of zlib stream\n") if $status != Compress::Raw::Zlib::Z_STREAM_END();
     return $text;
 }
 
