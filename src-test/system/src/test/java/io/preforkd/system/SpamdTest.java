@@ -203,6 +203,17 @@ class SpamdTest {
     Patience.until("the end of " + daemon.pid(), () -> !daemon.isAlive());
   }
 
+  @Test
+  void goesToTheBackgroundOfWhoeverHasClosedItsOutput() throws IOException {
+    stage.by("sh", "-c", "exec \"$@\" <&- >&- 2>&-", "sh", "env", "-C", stage.folder().toString());
+    Finished started = stage.preforkd("-d", "-i", stage.folder() + "/s", "-s", "null", "-r", "p");
+    assertEquals(0, started.exitCode(), started.output());
+    ProcessView daemon = new ProcessView(Long.parseLong(Files.readString(pidFile()).strip()));
+    assertEquals("/dev/null", daemon.link("fd/1"));
+    assertEquals("/dev/null", daemon.link("fd/2"));
+    end(daemon);
+  }
+
   /** In the test's folder, from which relative paths start. */
   private Finished spamd(String... arguments) throws IOException {
     stage.by("env", "-C", stage.folder().toString());
