@@ -33,7 +33,7 @@ sub load {
     $self->{configuration} = Preforkd::Spamd::Configuration->of($self->{sa}, $options->{'verify-restore'});
     $self->{users} = Preforkd::Spamd::Users->new(@$self{qw(sa configuration options)});
     $self->{sa}->call_plugins('prefork_init');
-    info('spamd: server started (running version %s)', Mail::SpamAssassin::Version());
+    info('spamd: the engine is loaded, SpamAssassin %s', Mail::SpamAssassin::Version());
     Preforkd::Spamd::Log::leave_stderr() if $options->{daemonize};
     return $self;
 }

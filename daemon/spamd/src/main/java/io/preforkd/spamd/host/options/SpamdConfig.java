@@ -166,7 +166,7 @@ public final class SpamdConfig {
   private void sizes() {
     Sizes sizes = options.sizes();
     if (sizes.isRoundRobin()) {
-      yaml.key(2, "dispatch: shared", "--round-robin");
+      yaml.key(2, "dispatch: round-robin", "--round-robin");
       yaml.plain(2, "mode", "static");
       yaml.plain(2, "max", Integer.toString(sizes.max()));
     } else {
