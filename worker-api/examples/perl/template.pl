@@ -77,6 +77,7 @@ sub become_child {
     my ($environment, @descriptors) = @_;
     setpgrp;
     srand;
+    close $channel;    # or Perl would count it among the handles of its number, and never close the listener there
     @ENV{ keys %$environment } = values %$environment;
     delete $ENV{PREFORKD_TEMPLATE};
     $ENV{LISTEN_PID} = $$;

@@ -76,6 +76,21 @@ class TemplateTest {
     assertEquals(1, daemon.log().count("template pid=\\d+ started"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {PERL, PYTHON})
+  void aBusyChildLetsItsListenerGoWhenItIsToLeave(String template) throws IOException {
+    start("{template: [" + template + "]}");
+    try (Client held = Client.holding(daemon.port())) {
+      daemon.awaitAccepted("web", 1);
+      ProcessView child = child(0, 1);
+      assertTrue(child.descriptors().containsKey(3));
+      daemon.signal("TERM");
+      Patience.until("the listener closed", () -> !child.descriptors().containsKey(3));
+      assertTrue(held.finish().endsWith("hello\n"));
+    }
+    assertEquals(0, daemon.exitCode());
+  }
+
   @Test
   void itsEnvironmentAndItsRandomNumbersAreItsOwn() throws IOException {
     stage.write("tells.pl", TELLS);
