@@ -349,7 +349,7 @@ public final class Mutants {
             "rest never ends",
             "Children",
             "board.wake(child);",
-            "alarm.by(now + LONGEST_REST);",
+            "alarm.by(now + Reports.LONGEST_REST);",
             "A child whose accept failed once is never ordered again."),
         new Mutant(
             "no rest",
