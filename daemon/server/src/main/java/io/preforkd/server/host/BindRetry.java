@@ -15,9 +15,17 @@ final class BindRetry {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** Whoever may put an end to the waiting. */
+  interface Patience {
+    /** Waits so long; false as soon as nobody wants the addresses any more. */
+    boolean lasts(Duration time) throws InterruptedException;
+  }
+
+  private final Patience patience;
   private final long end;
 
-  BindRetry(Duration limit) {
+  BindRetry(Duration limit, Patience patience) {
+    this.patience = patience;
     this.end = System.nanoTime() + limit.toNanos();
   }
 
@@ -27,7 +35,8 @@ final class BindRetry {
   }
 
   /**
-   * Makes the attempt until it succeeds, fails for another reason, or the time is up.
+   * Makes the attempt until it succeeds, fails for another reason, or the time is up, or the
+   * patience.
    *
    * @throws IOException the failure of the last attempt
    */
@@ -42,14 +51,16 @@ final class BindRetry {
         }
         LOG.warn(
             "{}; it is tried again for {} s", e.getMessage(), Duration.ofNanos(left).toSeconds());
-        pause();
+        if (!waits()) {
+          throw e;
+        }
       }
     }
   }
 
-  private static void pause() throws IOException {
+  private boolean waits() throws IOException {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      return patience.lasts(PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while an address was in use");

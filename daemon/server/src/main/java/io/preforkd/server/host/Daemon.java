@@ -66,6 +66,7 @@ public final class Daemon {
   private final Observer observer;
   private final Alarm audit;
   private final CompletableFuture<Void> opening = new CompletableFuture<>();
+  private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
   private List<Service> services = List.of();
   private Duration drainDelay;
@@ -611,7 +612,13 @@ public final class Daemon {
    * Not ready from now on; then, after the drain-delay, no new clients. A daemon that never was
    * ready has nobody who would have to look elsewhere first.
    */
+  /** Waits so long; false as soon as somebody has asked for the end. Any thread. */
+  boolean isWanted(Duration time) throws InterruptedException {
+    return !stop.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   private void beginStop(String who) {
+    stop.countDown();
     LOG.info("{}: stopping", who);
     observer.stops(who);
     archivist.stop();
@@ -625,6 +632,7 @@ public final class Daemon {
   }
 
   private void endAtOnce(String who) {
+    stop.countDown();
     LOG.info("{}: stopping at once", who);
     observer.stops(who);
     archivist.stop();

@@ -121,7 +121,7 @@ final class Startup {
       throw StartupException.of("limit of descriptors", e);
     }
     sayLimits();
-    Map<PoolSettings, List<Listener>> listeners = openListeners();
+    Map<PoolSettings, List<Listener>> listeners = openListeners(daemon);
     observer.listens(doors(listeners));
     Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
     admin.ifPresent(server -> undo.push(server::close));
@@ -188,9 +188,9 @@ final class Startup {
     return (bytes >> 20) + "MiB";
   }
 
-  private Map<PoolSettings, List<Listener>> openListeners() throws StartupException {
+  private Map<PoolSettings, List<Listener>> openListeners(Daemon daemon) throws StartupException {
     ListenerOpener opener = new ListenerOpener(isOwner() ? inherited() : List.of());
-    BindRetry retry = new BindRetry(settings.bindRetry());
+    BindRetry retry = new BindRetry(settings.bindRetry(), daemon::isWanted);
     Map<PoolSettings, List<Listener>> opened = new LinkedHashMap<>();
     for (PoolSettings pool : settings.pools()) {
       try {
