@@ -11,6 +11,8 @@ import io.preforkd.system.harness.Finished;
 import io.preforkd.system.harness.Preforkd;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -142,6 +144,18 @@ class ListenersTest {
     assertTrue(daemon.idleChild("web", 0).process().status("Uid").startsWith(nobody));
     assertTrue(Client.get(daemon.port("LOWPORT")).endsWith("hello\n"));
     assertEquals(200, Admin.at(daemon.port("ADMIN")).get("/readyz").status());
+  }
+
+  @Test
+  void whoeverWaitsForAnAddressIsToldToStop() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      Preforkd daemon = stage.begin("bind-retry: 1h\n" + on(address));
+      daemon.log().await("it is tried again for");
+      daemon.signal("TERM");
+      assertEquals(69, daemon.exitCode());
+      daemon.log().await(address + ".*Address already in use");
+    }
   }
 
   private static String on(String listen, String... keys) {
