@@ -238,6 +238,7 @@ final class PoolEffects implements Effects {
     try {
       boolean isGiven = passing.give(child, listener, open.get(listener));
       toldOfAccept &= !isGiven;
+      host.hurry();
       host.tell(isGiven ? new Event.Accepted(listener) : new Event.NobodyCame(slot, generation));
     } catch (KernelException e) {
       tellOfAccept(listener, e.getMessage());

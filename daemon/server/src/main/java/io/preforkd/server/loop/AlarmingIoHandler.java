@@ -19,13 +19,14 @@ final class AlarmingIoHandler implements IoHandler {
   private final IoHandler poller;
   private final Alarms alarms;
   private final Context context = new Context();
-  private final Pace pace = new Pace();
+  private final Pace pace;
   private final long origin = System.nanoTime();
   private final Runnable beforePoll;
 
-  AlarmingIoHandler(IoHandler poller, Alarms alarms, Runnable beforePoll) {
+  AlarmingIoHandler(IoHandler poller, Alarms alarms, Pace pace, Runnable beforePoll) {
     this.poller = poller;
     this.alarms = alarms;
+    this.pace = pace;
     this.beforePoll = beforePoll;
   }
 

@@ -28,6 +28,7 @@ public final class EventLoop {
 
   private final Consumer<Throwable> faults;
   private final Alarms alarms = new Alarms();
+  private final Pace pace = new Pace();
   private final Map<Integer, FdWatch> watched = new HashMap<>();
   private final SingleThreadIoEventLoop netty;
   private long turn;
@@ -54,7 +55,7 @@ public final class EventLoop {
       Function<ThreadAwareExecutor, IoHandler> poller) {
     this.faults = faults;
     IoHandlerFactory factory =
-        thread -> new AlarmingIoHandler(poller.apply(thread), alarms, () -> turn++);
+        thread -> new AlarmingIoHandler(poller.apply(thread), alarms, pace, () -> turn++);
     this.netty =
         new SingleThreadIoEventLoop(
             null, (Runnable body) -> new FastThreadLocalThread(body, threadName), factory);
@@ -72,6 +73,15 @@ public final class EventLoop {
    */
   public void execute(Runnable task) {
     netty.execute(() -> guarded(task));
+  }
+
+  /**
+   * Lets the next poll begin at once, where a busy loop would gather events for 100 us: for work
+   * that a client waits for, and of which every part comes through this loop.
+   */
+  public void hurry() {
+    requireInLoop();
+    pace.hurry();
   }
 
   /** Whether the caller is the loop's thread. */
