@@ -19,6 +19,7 @@ import measures
 import modes
 import reuse
 import silent
+import spamd
 import template
 from load import LoadError, Loadgen
 from servers import Baseline, BenchError, Preforkd
@@ -29,7 +30,9 @@ EVENTS = 'netty: io.preforkd.example.HelloEvents'
 PERL = os.path.join(os.path.dirname(__file__), '../../worker-api/examples/perl/hello.pl')
 NOTHING_IS_LOST = {'chaos': faults.chaos, 'starts': faults.starts, 'queue': endings.queue, 'orphans': endings.orphans,
                    'silent': silent.silent}
-KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes, 'many': many.many, 'reuse': reuse.reuse, 'template': template.template}
+SPAMD = {'spamd-cost': spamd.cost, 'spamd-children': spamd.children, 'spamd-losses': spamd.losses}
+KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes, 'many': many.many, 'reuse': reuse.reuse, 'template': template.template,
+         **SPAMD}
 
 
 class Rig:

@@ -11,9 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static const char request[] = "GET /hello HTTP/1.0\r\nHost: bench\r\nConnection: close\r\n\r\n";
-static const char expected[] = "hello";
-enum { REQUEST = sizeof request - 1, SOURCES = 16, EVENTS = 256 };
+enum { SOURCES = 16, EVENTS = 256 };
 static const uint64_t PAUSE = 1000000;
 
 static int poller;
@@ -103,7 +101,7 @@ static enum result result_of(int error)
 /* Requests are far smaller than a fresh socket's buffer: a short write is an error of this program. */
 static void send_up_to(struct connection *c, size_t limit)
 {
-    ssize_t n = send(c->fd, request + c->sent, limit - c->sent, MSG_NOSIGNAL);
+    ssize_t n = send(c->fd, options.request + c->sent, limit - c->sent, MSG_NOSIGNAL);
     if (n < 0)
         finish(c, result_of(errno));
     else if ((size_t)n != limit - c->sent)
@@ -114,7 +112,7 @@ static void send_up_to(struct connection *c, size_t limit)
 
 void send_rest(struct connection *c, uint64_t now)
 {
-    size_t limit = c->send_at <= now ? REQUEST : REQUEST / 2;
+    size_t limit = c->send_at <= now ? options.request_length : options.request_length / 2;
     if (c->sent < limit)
         send_up_to(c, limit);
 }
@@ -187,7 +185,8 @@ static void on_connected(struct connection *c)
 /* An answer that fills the head is none that was asked for: its read of no bytes ends it here as well. */
 static void judge(struct connection *c)
 {
-    int good = c->sent == REQUEST && memmem(c->head, c->got, expected, sizeof expected - 1);
+    int good = c->sent == options.request_length
+               && memmem(c->head, c->got, options.expected, strlen(options.expected));
     finish(c, good ? OK : BAD);
 }
 

@@ -17,6 +17,9 @@ struct options {
     double rate;                /* open loop: arrivals a second */
     uint64_t length, warm_up, hold, limit;
     const char *series;         /* file for the time series, or NULL */
+    const char *request;        /* what every connection sends */
+    size_t request_length;      /* bytes */
+    const char *expected;       /* part of every good answer */
     struct sockaddr_in server;
     struct sockaddr_un unix_server;     /* in use if its path is not empty */
 };

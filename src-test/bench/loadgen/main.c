@@ -15,6 +15,8 @@
  *     -T MS     hold time: with -H as above (default 3000); with -c and -R each request is sent by halves, too, the
  *               rest so long after the first, and so every request takes a child that long (default 0)
  *     -t MS     time limit of one request (default 10000)
+ *     -q FILE   what every connection sends, instead of an HTTP request; at most 16,000 bytes
+ *     -e TEXT   part of every good answer (default: hello)
  *     -S FILE   time series, CSV, a line a request: due_ms,accept_ms,first_byte_ms,end_ms,result
  *
  * Prints one line of JSON; latencies in microseconds, the begin in seconds of CLOCK_MONOTONIC. Exit codes: 0, 64 usage, 71 the system refused.
@@ -34,9 +36,13 @@
 static const double MS = 1e6, SECOND = 1e9;
 static const uint64_t LONGEST_SLEEP = 10000000, ACCEPT_POLL = 500000, HOLD_UNLESS_TOLD = 3000000000;
 enum { MOST_OPEN = 4000 };      /* open loop; beyond it arrivals wait here, their clock running */
+enum { LONGEST_REQUEST = 16000 };       /* fits a fresh socket's buffer */
+
+static const char http_request[] = "GET /hello HTTP/1.0\r\nHost: bench\r\nConnection: close\r\n\r\n";
 
 struct options options = { .mode = CLOSED, .connections = 8, .length = 3000000000ull,
-                           .limit = 10000000000ull };
+                           .limit = 10000000000ull,
+                           .request = http_request, .request_length = sizeof http_request - 1, .expected = "hello" };
 
 static uint64_t begin, end;
 static double next_due;         /* open loop's timetable */
@@ -56,7 +62,8 @@ uint64_t now_ns(void)
 
 static void usage(void)
 {
-    fprintf(stderr, "usage: loadgen [-c N | -R RATE | -H K] [-d SEC] [-w MS] [-T MS] [-t MS] [-S FILE] PORT|PATH\n");
+    fprintf(stderr, "usage: loadgen [-c N | -R RATE | -H K] [-d SEC] [-w MS] [-T MS] [-t MS] [-q FILE] [-e TEXT] "
+            "[-S FILE] PORT|PATH\n");
     exit(EX_USAGE);
 }
 
@@ -71,10 +78,23 @@ static void read_address(const char *text)
         strcpy(options.unix_server.sun_path, text);
 }
 
+static void read_request(const char *path)
+{
+    static char text[LONGEST_REQUEST + 1];
+    FILE *file = fopen(path, "r");
+    if (!file)
+        die(path);
+    options.request_length = fread(text, 1, sizeof text, file);
+    fclose(file);
+    if (options.request_length < 1 || options.request_length > LONGEST_REQUEST)
+        usage();
+    options.request = text;
+}
+
 static void read_options(int argc, char **argv)
 {
     int letter, has_hold = 0;
-    while ((letter = getopt(argc, argv, "c:R:H:d:w:T:t:S:")) != -1)
+    while ((letter = getopt(argc, argv, "c:R:H:d:w:T:t:q:e:S:")) != -1)
         switch (letter) {
         case 'c': options.mode = CLOSED; options.connections = atoi(optarg); break;
         case 'R': options.mode = OPEN; options.rate = atof(optarg); options.connections = MOST_OPEN; break;
@@ -83,6 +103,8 @@ static void read_options(int argc, char **argv)
         case 'w': options.warm_up = atof(optarg) * MS; break;
         case 'T': options.hold = atof(optarg) * MS; has_hold = 1; break;
         case 't': options.limit = atof(optarg) * MS; break;
+        case 'q': read_request(optarg); break;
+        case 'e': options.expected = optarg; break;
         case 'S': options.series = optarg; break;
         default: usage();
         }
