@@ -59,16 +59,23 @@ final class ThreadRules {
                     ListenKeys.ADDRESS,
                     "a worker of the kind thread cannot listen on " + address,
                     "give HOST:PORT or unix:/PATH"));
-    for (Key<?> key :
-        List.of(ListenKeys.IPV6_ONLY, ListenKeys.OWNER, ListenKeys.GROUP, ListenKeys.ANY_OF)) {
+    for (Key<?> key : List.of(ListenKeys.OWNER, ListenKeys.GROUP, ListenKeys.ANY_OF)) {
       if (listener.isGiven(key)) {
-        fault(
-            listener,
-            key,
-            "a worker of the kind thread has no " + key.name() + " of its sockets",
-            "remove the key");
+        refuseOfSockets(listener, key);
       }
     }
+    listener
+        .value(ListenKeys.IPV6_ONLY)
+        .filter(Boolean::booleanValue)
+        .ifPresent(only -> refuseOfSockets(listener, ListenKeys.IPV6_ONLY));
+  }
+
+  private void refuseOfSockets(Values listener, Key<?> key) {
+    fault(
+        listener,
+        key,
+        "a worker of the kind thread has no " + key.name() + " of its sockets",
+        "remove the key");
   }
 
   private static boolean isOfLinuxOnly(ListenAddress address) {

@@ -72,10 +72,14 @@ final class EffectiveConfigTest {
         "{template: [perl]}"
       })
   void itReadsBackWhateverTheWorkersKindIs(String worker) {
+    for (String address : List.of("127.0.0.1:7799", "'*:7799'", "'[::1]:7799'")) {
+      readsBack("pools:\n  - name: web\n    listen: " + address + "\n    worker: " + worker + "\n");
+    }
+  }
+
+  private void readsBack(String text) {
     Configuration files = new Configuration(directory);
-    LoadedConfig first =
-        files.read(
-            "pools:\n  - name: web\n    listen: 127.0.0.1:7799\n    worker: " + worker + "\n");
+    LoadedConfig first = files.read(text);
     LoadedConfig second = files.read(first.effective().toText());
     assertEquals(List.of(), second.faults(), () -> first.effective().toText());
     assertEquals(first.settings(), second.settings());
