@@ -90,6 +90,8 @@ public final class ListenerOpener {
       open(one, sockets);
       alternatives.opened(one);
     } catch (IOException e) {
+      sockets.forEach(Listener::close); // of a host with several addresses the first may be open
+      sockets.clear();
       alternatives.failed(one, e);
     }
   }

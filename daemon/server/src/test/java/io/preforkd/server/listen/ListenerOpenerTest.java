@@ -125,6 +125,21 @@ class ListenerOpenerTest {
     assertEquals(before, OpenDescriptors.ours());
   }
 
+  @Test
+  void ofThoseThatStandForEachOtherNoneIsOpenByHalf() throws Exception {
+    ListenSettings handedOver = anyOf("a", systemd("web"));
+    ListenSettings other = anyOf("a", tcp("127.0.0.1", 0));
+    List<ListenFds.Inherited> sockets =
+        List.of(
+            new ListenFds.Inherited("web", blockingListener()),
+            new ListenFds.Inherited("web", Integer.MAX_VALUE));
+    Map<ListenSettings, List<Listener>> all =
+        new ListenerOpener(sockets).open(List.of(handedOver, other), Set.of());
+    all.values().forEach(opened::addAll);
+    assertEquals(List.of(), all.get(handedOver));
+    assertEquals(1, opened.size());
+  }
+
   private static ListenSettings anyOf(String group, ListenSettings one) {
     return new ListenSettings(
         one.name(),
