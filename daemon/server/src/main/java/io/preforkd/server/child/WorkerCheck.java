@@ -7,6 +7,7 @@ import io.preforkd.config.WorkerSettings.NettyWorker;
 import io.preforkd.config.WorkerSettings.ProgramWorker;
 import io.preforkd.config.WorkerSettings.ThreadWorker;
 import io.preforkd.server.sys.Programs;
+import io.preforkd.worker.Handler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,16 +61,28 @@ public final class WorkerCheck {
   private static List<String> threadFaults(ThreadWorker thread) {
     List<String> faults = new ArrayList<>();
     try {
-      classFaults("thread", thread.className(), WorkerCommand.classPath(thread), faults);
+      if (!isBesideUs(thread)) {
+        classFaults("thread", thread.className(), WorkerCommand.classPath(thread), faults);
+      }
     } catch (UncheckedIOException e) {
       faults.add(e.getMessage());
     }
     return faults;
   }
 
+  /** A program that we are a part of may have it where no class path tells, as in a jar of jars. */
+  private static boolean isBesideUs(ThreadWorker thread) {
+    return !WorkerCommand.isInstalled()
+        && Handler.class.getClassLoader().getResource(entry(thread.className())) != null;
+  }
+
+  private static String entry(String className) {
+    return className.replace('.', '/') + ".class";
+  }
+
   private static void classFaults(
       String kind, String name, List<String> classPath, List<String> faults) {
-    String entry = name.replace('.', '/') + ".class";
+    String entry = entry(name);
     boolean found = false;
     for (String place : classPath) {
       found |= holds(place, entry, faults);

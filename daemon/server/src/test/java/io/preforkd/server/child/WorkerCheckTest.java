@@ -88,6 +88,19 @@ class WorkerCheckTest {
   }
 
   @Test
+  void findsAHandlerOfThreadsBesideUsWhereNoClassPathTells() throws Exception {
+    installation.close();
+    String before = System.getProperty("java.class.path");
+    System.setProperty("java.class.path", directory.resolve("whole.jar").toString());
+    try {
+      String ours = WorkerCheckTest.class.getName();
+      assertEquals(List.of(), faults("listen: 127.0.0.1:0", "worker: {thread: " + ours + "}"));
+    } finally {
+      System.setProperty("java.class.path", before);
+    }
+  }
+
+  @Test
   void findsACommandInTheChildrensPath() throws Exception {
     program("worker");
     assertEquals(
