@@ -6,7 +6,8 @@ import io.preforkd.server.sys.ChannelClient;
 import io.preforkd.server.sys.LocalClient;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,13 +16,17 @@ import java.util.Set;
  * root. Where the system tells who calls, he is asked all the same.
  */
 final class ChannelEntrance implements Entrance {
-  private static final Set<String> KNOWN =
-      Set.copyOf(List.of("user=" + System.getProperty("user.name"), "user=root", "user=unknown"));
+  private static final Set<String> ALWAYS_KNOWN = Set.of("user=root", "user=unknown");
 
   private final ChannelListener listener;
+  private final String ours;
 
-  ChannelEntrance(ChannelListener listener) {
+  /**
+   * @param file of the listener, whose owner is the daemon's user as the system names him
+   */
+  ChannelEntrance(ChannelListener listener, Path file) throws IOException {
     this.listener = listener;
+    this.ours = "user=" + Files.getOwner(file).getName();
   }
 
   @Override
@@ -32,7 +37,8 @@ final class ChannelEntrance implements Entrance {
 
   @Override
   public Role role(LocalClient client) throws IOException {
-    return KNOWN.contains(client.who()) ? Role.OPERATOR : Role.NOBODY;
+    String who = client.who();
+    return who.equals(ours) || ALWAYS_KNOWN.contains(who) ? Role.OPERATOR : Role.NOBODY;
   }
 
   @Override

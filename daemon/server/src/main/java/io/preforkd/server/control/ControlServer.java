@@ -1,6 +1,7 @@
 package io.preforkd.server.control;
 
 import io.preforkd.config.Control;
+import io.preforkd.config.ListenAddress;
 import io.preforkd.config.ListenSettings;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.listen.ChannelListener;
@@ -14,6 +15,7 @@ import io.preforkd.server.sys.LocalClient;
 import io.preforkd.server.sys.LocalStream;
 import io.preforkd.server.sys.Users;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +73,15 @@ public final class ControlServer implements AutoCloseable {
 
   /** As {@link #open}, on any system, where its file is for the daemon's user alone. */
   public static ControlServer openOverNio(Control settings) throws IOException {
-    Listener listener = ChannelOpener.open(List.of(socket(settings, Optional.empty()))).get(0);
-    return new ControlServer(new ChannelEntrance((ChannelListener) listener));
+    ListenSettings socket = socket(settings, Optional.empty());
+    Listener listener = ChannelOpener.open(List.of(socket)).get(0);
+    try {
+      Path file = ((ListenAddress.UnixPath) socket.address()).path();
+      return new ControlServer(new ChannelEntrance((ChannelListener) listener, file));
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
+    }
   }
 
   private static ListenSettings socket(Control settings, Optional<String> user) {
