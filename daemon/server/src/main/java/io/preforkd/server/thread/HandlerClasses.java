@@ -5,8 +5,10 @@ import io.preforkd.server.child.WorkerCommand;
 import io.preforkd.worker.Handler;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLConnection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +31,36 @@ record HandlerClasses(ClassLoader loader, String path) {
     }
     ClassLoader parent = WorkerCommand.isInstalled() ? new WorkerApi() : ours();
     return new HandlerClasses(
-        new URLClassLoader(places.toArray(URL[]::new), parent),
-        String.join(File.pathSeparator, path));
+        new Jars(places.toArray(URL[]::new), parent), String.join(File.pathSeparator, path));
   }
 
   /** A program that preforkd is a part of has its handlers beside it. */
   private static ClassLoader ours() {
     return Handler.class.getClassLoader();
+  }
+
+  /**
+   * Reads resources from the jars that are there now: the JDK remembers open ones by their path.
+   */
+  private static final class Jars extends URLClassLoader {
+    private Jars(URL[] places, ClassLoader parent) {
+      super(places, parent);
+    }
+
+    @Override
+    public InputStream getResourceAsStream(String name) {
+      URL resource = getResource(name);
+      if (resource == null) {
+        return null;
+      }
+      try {
+        URLConnection connection = resource.openConnection();
+        connection.setUseCaches(false);
+        return connection.getInputStream();
+      } catch (IOException e) {
+        return null; // as the JDK does
+      }
+    }
   }
 
   /** Shows a handler the worker API as we know it, the JDK, and nothing else of the daemon. */
