@@ -227,7 +227,7 @@ final class Transition {
     for (Map.Entry<Listener, ListenSettings> each : change.adjusted().entrySet()) {
       try {
         each.getKey().adjust(each.getValue());
-      } catch (KernelException e) {
+      } catch (KernelException | UncheckedIOException e) {
         return Optional.of("pool " + change.wanted().name() + ": " + e.getMessage());
       }
     }

@@ -44,13 +44,20 @@ public final class ChannelListener implements Listener {
   @Override
   public void takeFileFrom(Listener other) {}
 
-  /** The JDK cannot change how many may wait. */
   @Override
   public void adjust(ListenSettings settings) {
+    if (settings.backlog() != socket.backlog()) {
+      LOG.warn(
+          "{}: the backlog stays {}, since a socket of the JDK cannot change it; restart for {}",
+          address(),
+          socket.backlog(),
+          settings.backlog());
+    }
     try {
       socket.permit(settings.mode());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          address() + ": its mode cannot be changed: " + e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.preforkd.server.listen;
 import io.preforkd.config.ListenAddress;
 import io.preforkd.config.ListenSettings;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -74,14 +75,26 @@ public final class ChannelOpener {
     if (tcp.host().equals("*")) {
       return List.of(new InetSocketAddress(tcp.port()));
     }
+    return addresses(tcp, InetAddress.getAllByName(tcp.host()));
+  }
+
+  /**
+   * Those of a name that can be listened on.
+   *
+   * @throws BindException if there is none
+   */
+  static List<InetSocketAddress> addresses(ListenAddress.Tcp tcp, InetAddress... all)
+      throws IOException {
     List<InetSocketAddress> found = new ArrayList<>();
-    InetAddress[] all = InetAddress.getAllByName(tcp.host());
     for (InetAddress host : all) {
       if (all.length == 1 || !(host instanceof Inet6Address) || isOurs(host)) {
         found.add(new InetSocketAddress(host, tcp.port()));
       } else {
         LOG.warn("{}: this machine has no {}, the IPv4 ones are tried", tcp, host);
       }
+    }
+    if (found.isEmpty()) {
+      throw new BindException("bind " + tcp + ": this machine has none of its addresses");
     }
     return found;
   }

@@ -39,6 +39,7 @@ final class ChannelSocket {
   private final Queue<SocketChannel> taken = new ConcurrentLinkedQueue<>();
 
   private ChannelWatch watch;
+  private boolean isReleased;
 
   private ChannelSocket(
       ServerSocketChannel channel, String address, int backlog, Optional<OwnedSocketFile> file)
@@ -201,7 +202,12 @@ final class ChannelSocket {
     }
   }
 
-  private void release() {
+  /** Once: later the path may be a successor's, whose file may have the number that ours had. */
+  private synchronized void release() {
+    if (isReleased) {
+      return;
+    }
+    isReleased = true;
     if (watch != null) {
       watch.close();
       watch = null;

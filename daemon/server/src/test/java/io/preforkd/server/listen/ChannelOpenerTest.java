@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.config.ListenAddress;
 import io.preforkd.config.ListenSettings;
+import io.preforkd.server.testing.CaughtLog;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -22,6 +23,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +55,7 @@ class ChannelOpenerTest {
       assertNull(listener.accept());
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port(listener))) {
         assertTrue(client.isConnected());
-        assertEquals(1, listener.waiting());
+        awaitClient(listener);
         assertEquals(7, listener.depth().limit());
         listener.shut();
         assertEquals(1, listener.waiting());
@@ -60,6 +63,46 @@ class ChannelOpenerTest {
         assertEquals(0, listener.waiting());
         assertNull(listener.accept());
       }
+    }
+  }
+
+  /** A connection is there for its client before the kernel shows it here. */
+  private static void awaitClient(ChannelListener listener) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (listener.waiting() == 0) {
+      assertTrue(System.nanoTime() < deadline, "nobody waits");
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
+  void aNameOfWhichThisMachineHasNothingIsRefused() throws IOException {
+    InetAddress one = InetAddress.getByName("2001:db8::1");
+    InetAddress two = InetAddress.getByName("2001:db8::2");
+    ListenAddress.Tcp name = new ListenAddress.Tcp("elsewhere", 80);
+    BindException refusal =
+        assertThrows(BindException.class, () -> ChannelOpener.addresses(name, one, two));
+    assertTrue(refusal.getMessage().startsWith("bind elsewhere:80: "), refusal.getMessage());
+  }
+
+  @Test
+  void whatIsShutLeavesTheFileOfItsSuccessorAlone() throws IOException {
+    ChannelListener first = open(file());
+    first.shut();
+    try (ChannelListener second = open(file())) {
+      first.close();
+      assertTrue(Files.exists(directory.resolve("s")), second.address());
+    }
+  }
+
+  @Test
+  void theBacklogStaysAndTheLogSaysSo() throws Exception {
+    try (CaughtLog log = new CaughtLog();
+        ChannelListener listener = open(file())) {
+      listener.adjust(
+          new ListenSettings(
+              "x", file().address(), 9, false, Optional.empty(), Optional.empty(), 0640));
+      assertTrue(log.await("the backlog stays 7").contains("restart for 9"));
     }
   }
 
