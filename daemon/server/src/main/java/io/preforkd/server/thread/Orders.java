@@ -14,6 +14,8 @@ final class Orders {
   private final Thread thread;
   private Order order;
   private boolean isDraining;
+  private boolean hasBegun;
+  private boolean isUnwanted;
   private boolean isKilled;
   private Closeable inHand;
 
@@ -35,17 +37,33 @@ final class Orders {
     notifyAll();
   }
 
-  /** An order that came before is still obeyed. */
+  /** An order that came before is still obeyed; a start is interrupted. */
   synchronized void drain() {
     isDraining = true;
     notifyAll();
+    if (!hasBegun) {
+      isUnwanted = true;
+      thread.interrupt();
+    }
+  }
+
+  /** The start is over: from now on a drain lets the thread finish what it does. */
+  synchronized void begin() {
+    hasBegun = true;
+    boolean ignored = !isKilled && Thread.interrupted();
+  }
+
+  /** Whether it was told to leave before it had begun. */
+  synchronized boolean isUnwanted() {
+    return isUnwanted;
   }
 
   /** Interrupts it, and closes the connection in hand. */
   synchronized void kill() {
     isKilled = true;
+    isDraining = true;
     order = null;
-    drain();
+    notifyAll();
     close(inHand);
     thread.interrupt();
   }
@@ -79,6 +97,12 @@ final class Orders {
     if (isKilled) {
       close(connection);
     }
+  }
+
+  /** Closes what is in hand. */
+  synchronized void drop() {
+    close(inHand);
+    inHand = null;
   }
 
   private static void close(Closeable connection) {

@@ -30,6 +30,11 @@ final class Tally {
     rests = begins;
   }
 
+  /** Whether it works between two connections. */
+  boolean isResting() {
+    return rests;
+  }
+
   long acceptedInAll() {
     return accepted.get();
   }

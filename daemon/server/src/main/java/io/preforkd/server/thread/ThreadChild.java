@@ -7,6 +7,7 @@ import io.preforkd.server.child.ChildState;
 import io.preforkd.server.thread.Orders.Order;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +19,15 @@ final class ThreadChild implements Child {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
   private static final double SECOND = 1e9;
 
+  /** Whatever makes one connection slow makes all of them slow. */
+  private static final long PAUSE = TimeUnit.SECONDS.toNanos(10);
+
   private final ChildId id;
   private final Orders orders;
   private final Tally tally;
   private final Report report;
   private int kills;
+  private long saysNoMoreUntil = System.nanoTime();
 
   ThreadChild(ChildId id, Orders orders, Tally tally, Report report) {
     this.id = id;
@@ -85,9 +90,14 @@ final class ThreadChild implements Child {
 
   @Override
   public void slow() {
-    double seconds = (System.nanoTime() - tally.since()) / SECOND;
-    report.say(
-        String.format(Locale.ROOT, "is slow: %.1f s with one connection, at", seconds) + stack());
+    long now = System.nanoTime();
+    if (now - saysNoMoreUntil < 0) {
+      return;
+    }
+    saysNoMoreUntil = now + PAUSE;
+    double seconds = (now - tally.since()) / SECOND;
+    String doing = tally.isResting() ? "between connections" : "with one connection";
+    report.say(String.format(Locale.ROOT, "is slow: %.1f s %s, at", seconds, doing) + stack());
   }
 
   private String stack() {

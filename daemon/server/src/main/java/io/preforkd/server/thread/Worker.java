@@ -4,6 +4,7 @@ import io.preforkd.server.child.ChildEvents;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.server.thread.Orders.Order;
+import io.preforkd.worker.BadSettingsException;
 import io.preforkd.worker.Handler;
 import io.preforkd.worker.runtime.StackText;
 import io.preforkd.worker.runtime.StartFault;
@@ -54,24 +55,36 @@ final class Worker implements Runnable {
       code = live();
     } catch (StartFault e) {
       code = e.exitCode();
-      report.say("preforkd worker: " + e.getMessage());
+      complainOfStart(e);
     } catch (InterruptedException e) {
       code = KILLED;
     } catch (Throwable e) {
       report.say(StackText.of("preforkd worker: ends over an error", e));
     } finally {
-      end(orders.isKilled() ? KILLED : code);
+      leave(code);
     }
   }
 
+  private void leave(int code) {
+    try {
+      orders.drop();
+    } finally {
+      end(code);
+    }
+  }
+
+  /** Who is told to leave before it has started leaves well, as a process does. */
   private void end(int code) {
-    report.tellSurely(events -> events.exited(new WaitStatus.Exited(code)));
+    int asked = orders.isUnwanted() ? OK : code;
+    int told = orders.isKilled() ? KILLED : asked;
+    report.tellSurely(events -> events.exited(new WaitStatus.Exited(told)));
   }
 
   private int live() throws StartFault, InterruptedException {
     Thread.currentThread().setContextClassLoader(work.classes().loader());
     handler = work.newHandler();
     start();
+    orders.begin();
     serve();
     if (!orders.isKilled()) {
       handler.stop();
@@ -82,6 +95,8 @@ final class Worker implements Runnable {
   private void start() throws StartFault {
     try {
       handler.start(context);
+    } catch (BadSettingsException e) {
+      throw new StartFault(StartFault.CONFIG, e.getMessage(), e);
     } catch (Exception e) {
       throw new StartFault(
           StartFault.SOFTWARE, StackText.of("start of " + work.className() + " failed", e));
@@ -127,11 +142,12 @@ final class Worker implements Runnable {
     }
   }
 
-  /** Counts it before anything is read from it. */
+  /** Holds it before anything else can fail, and counts it before anything is read from it. */
   private SocketChannel accept(int index) throws IOException {
     listener = index;
     SocketChannel client = work.listeners().get(index).accept();
     if (client != null) {
+      orders.hold(client);
       tally.accepted(System.nanoTime());
     }
     return client;
@@ -159,7 +175,6 @@ final class Worker implements Runnable {
   }
 
   private void serve(SocketChannel channel) {
-    orders.hold(channel);
     Client client = new Client(channel, listener, report, work.limit(), tally.since());
     boolean normally = false;
     try {
@@ -172,7 +187,9 @@ final class Worker implements Runnable {
     } finally {
       close(channel);
     }
-    tally.ended(normally);
+    if (!orders.isKilled()) { // else it is lost, whatever the handler made of the interruption
+      tally.ended(normally);
+    }
   }
 
   private void close(SocketChannel channel) {
@@ -205,6 +222,12 @@ final class Worker implements Runnable {
     } finally {
       tally.rests(System.nanoTime(), false);
       clearInterruption();
+    }
+  }
+
+  private void complainOfStart(StartFault fault) {
+    if (!orders.isUnwanted()) {
+      report.say("preforkd worker: " + fault.getMessage());
     }
   }
 

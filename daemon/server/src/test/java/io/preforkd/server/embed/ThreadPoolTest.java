@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.preforkd.worker.BadSettingsException;
 import io.preforkd.worker.Connection;
 import io.preforkd.worker.Handler;
 import io.preforkd.worker.WorkerContext;
@@ -27,7 +28,37 @@ import org.junit.jupiter.api.Test;
 /** Pools whose children are threads of this program. */
 class ThreadPoolTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Longer than any answer takes on a machine that is busy with something else. */
+  private static final String LIMIT = "3s";
+
+  private static volatile CountDownLatch hangs = new CountDownLatch(1);
   private static volatile CountDownLatch stubborn = new CountDownLatch(1);
+
+  /** Does not like its settings. */
+  public static final class Choosy implements Handler {
+    @Override
+    public void start(WorkerContext context) throws BadSettingsException {
+      throw new BadSettingsException("settings: word is missing", null);
+    }
+
+    @Override
+    public void serve(Connection client) {}
+  }
+
+  /** Starts until it is interrupted. */
+  public static final class Slow implements Handler {
+    static final CountDownLatch STARTS = new CountDownLatch(1);
+
+    @Override
+    public void start(WorkerContext context) throws InterruptedException {
+      STARTS.countDown();
+      new CountDownLatch(1).await();
+    }
+
+    @Override
+    public void serve(Connection client) {}
+  }
 
   /** Does what the first byte asks for; answers what comes behind it otherwise. */
   public static final class Actor implements Handler {
@@ -55,6 +86,7 @@ class ThreadPoolTest {
     /** Whoever interrupts it is not heard. */
     private static void hang() {
       CountDownLatch end = stubborn;
+      hangs.countDown();
       while (end.getCount() > 0) {
         LockSupport.parkNanos(1_000_000);
         boolean ignored = Thread.interrupted();
@@ -155,7 +187,7 @@ class ThreadPoolTest {
 
   @Test
   void aConnectionOverItsLimitIsClosedAndItsThreadReplaced() throws Exception {
-    JavaPool pool = pool().children(1).set("connection-timeout", "200ms");
+    JavaPool pool = pool().children(1).set("connection-timeout", LIMIT);
     try (PreforkServer server = started(pool)) {
       CompletableFuture<ChildExit> next = server.nextExit("web");
       try (Socket silent = client(server)) {
@@ -163,18 +195,20 @@ class ThreadPoolTest {
         assertEquals(-1, silent.getInputStream().read());
       }
       assertEquals("connection_timeout", got(next).cause());
+      assertEquals(1, got(next).lost());
       assertEquals("hi !", ask(server, " !"));
     }
   }
 
   @Test
   void aThreadThatCannotBeInterruptedKeepsItsSlotAndTheOthersServe() throws Exception {
+    hangs = new CountDownLatch(1);
     stubborn = new CountDownLatch(1);
-    JavaPool pool =
-        pool().children(2).set("connection-timeout", "100ms").set("kill-after", "100ms");
+    JavaPool pool = pool().children(2).set("connection-timeout", LIMIT).set("kill-after", "100ms");
     try (PreforkServer server = started(pool)) {
       CompletableFuture<ChildExit> next = server.nextExit("web");
       assertEquals("", ask(server, "h"));
+      assertEquals(0, hangs.getCount());
       assertEquals("hi !", ask(server, " !"));
       await(() -> server.status("web").idle() == 1, () -> server.status("web").inWords());
       assertFalse(next.isDone());
@@ -184,6 +218,27 @@ class ThreadPoolTest {
     } finally {
       stubborn.countDown();
     }
+  }
+
+  @Test
+  void badSettingsGiveThePoolUp() throws Exception {
+    try (PreforkServer server =
+        PreforkServer.of(JavaPool.of("web", Choosy.class).inThreads().children(1))) {
+      CompletableFuture<ChildExit> exit = new CompletableFuture<>();
+      server.onChildExit(exit::complete);
+      assertThrows(IllegalStateException.class, () -> server.start().awaitReady(PATIENCE));
+      assertEquals(OptionalInt.of(78), got(exit).exitCode());
+    }
+  }
+
+  @Test
+  void aStartThatIsNoLongerWantedEndsAtOnce() throws Exception {
+    PreforkServer server =
+        PreforkServer.of(JavaPool.of("web", Slow.class).inThreads().children(1)).start();
+    CompletableFuture<ChildExit> exit = server.nextExit("web");
+    assertTrue(Slow.STARTS.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    server.close();
+    assertEquals(OptionalInt.of(0), got(exit).exitCode());
   }
 
   @Test

@@ -5,7 +5,7 @@ public final class StartFault extends Exception {
   private static final long serialVersionUID = 1;
 
   /** The operator has to change something; starting again will not help. */
-  static final int CONFIG = 78;
+  public static final int CONFIG = 78;
 
   /** The worker's own code failed. */
   public static final int SOFTWARE = 70;
@@ -18,7 +18,8 @@ public final class StartFault extends Exception {
     this.exitCode = exitCode;
   }
 
-  StartFault(int exitCode, String message, Throwable cause) {
+  /** The same, with what is behind it. */
+  public StartFault(int exitCode, String message, Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
   }
