@@ -61,8 +61,10 @@ public final class WorkerCheck {
   private static List<String> threadFaults(ThreadWorker thread) {
     List<String> faults = new ArrayList<>();
     try {
-      if (!isBesideUs(thread)) {
+      if (WorkerCommand.isInstalled()) {
         classFaults("thread", thread.className(), WorkerCommand.classPath(thread), faults);
+      } else {
+        besideUsFaults(thread, faults);
       }
     } catch (UncheckedIOException e) {
       faults.add(e.getMessage());
@@ -71,9 +73,13 @@ public final class WorkerCheck {
   }
 
   /** A program that we are a part of may have it where no class path tells, as in a jar of jars. */
-  private static boolean isBesideUs(ThreadWorker thread) {
-    return !WorkerCommand.isInstalled()
-        && Handler.class.getClassLoader().getResource(entry(thread.className())) != null;
+  private static void besideUsFaults(ThreadWorker thread, List<String> faults) {
+    List<String> given = thread.classPath().stream().map(Path::toString).toList();
+    String entry = entry(thread.className());
+    boolean isGiven = isOn(given, entry, faults);
+    if (!isGiven && Handler.class.getClassLoader().getResource(entry) == null) {
+      faults.add(missing("thread", thread.className()));
+    }
   }
 
   private static String entry(String className) {
@@ -82,15 +88,21 @@ public final class WorkerCheck {
 
   private static void classFaults(
       String kind, String name, List<String> classPath, List<String> faults) {
-    String entry = entry(name);
+    if (!isOn(classPath, entry(name), faults)) {
+      faults.add(missing(kind, name));
+    }
+  }
+
+  private static boolean isOn(List<String> classPath, String entry, List<String> faults) {
     boolean found = false;
     for (String place : classPath) {
       found |= holds(place, entry, faults);
     }
-    if (!found) {
-      faults.add(
-          kind + ": there is no class " + name + " on the class path; name its jar in class-path");
-    }
+    return found;
+  }
+
+  private static String missing(String kind, String name) {
+    return kind + ": there is no class " + name + " on the class path; name its jar in class-path";
   }
 
   private static boolean holds(String place, String entry, List<String> faults) {

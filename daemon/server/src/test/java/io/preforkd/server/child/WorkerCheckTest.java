@@ -95,6 +95,11 @@ class WorkerCheckTest {
     try {
       String ours = WorkerCheckTest.class.getName();
       assertEquals(List.of(), faults("listen: 127.0.0.1:0", "worker: {thread: " + ours + "}"));
+      Path broken = Files.writeString(directory.resolve("broken.jar"), "no jar");
+      List<String> more =
+          faults("listen: 127.0.0.1:0", "worker: {thread: " + ours + ", class-path: [broken.jar]}");
+      assertEquals(1, more.size(), more.toString());
+      assertTrue(more.get(0).startsWith("class-path: " + broken + " cannot be"), more.get(0));
     } finally {
       System.setProperty("java.class.path", before);
     }
