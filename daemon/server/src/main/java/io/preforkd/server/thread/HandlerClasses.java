@@ -5,12 +5,15 @@ import io.preforkd.server.child.WorkerCommand;
 import io.preforkd.worker.Handler;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 
 /**
@@ -40,26 +43,46 @@ record HandlerClasses(ClassLoader loader, String path) {
   }
 
   /**
-   * Reads resources from the jars that are there now: the JDK remembers open ones by their path.
+   * Reads resources from the jars that are there now: the JDK remembers open ones by their path. It
+   * is closed by nobody but the collector, since what a handler leaves behind may still load.
    */
   private static final class Jars extends URLClassLoader {
+    static {
+      ClassLoader.registerAsParallelCapable(); // threads start at the same time
+    }
+
     private Jars(URL[] places, ClassLoader parent) {
       super(places, parent);
     }
 
     @Override
-    public InputStream getResourceAsStream(String name) {
-      URL resource = getResource(name);
-      if (resource == null) {
-        return null;
-      }
+    public URL findResource(String name) {
+      URL found = super.findResource(name);
+      return found == null ? null : Anew.of(found);
+    }
+
+    @Override
+    public Enumeration<URL> findResources(String name) throws IOException {
+      return Collections.enumeration(
+          Collections.list(super.findResources(name)).stream().map(Anew::of).toList());
+    }
+  }
+
+  /** Opens the jar of a resource for this resource alone. */
+  private static final class Anew extends URLStreamHandler {
+    private static URL of(URL resource) {
       try {
-        URLConnection connection = resource.openConnection();
-        connection.setUseCaches(false);
-        return connection.getInputStream();
-      } catch (IOException e) {
-        return null; // as the JDK does
+        return new URL(null, resource.toExternalForm(), new Anew());
+      } catch (MalformedURLException e) {
+        throw new IllegalStateException(e); // it was one
       }
+    }
+
+    @Override
+    protected URLConnection openConnection(URL resource) throws IOException {
+      URLConnection connection = new URL(resource.toExternalForm()).openConnection();
+      connection.setUseCaches(false);
+      return connection;
     }
   }
 

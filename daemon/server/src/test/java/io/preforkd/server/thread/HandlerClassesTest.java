@@ -2,11 +2,13 @@ package io.preforkd.server.thread;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.config.WorkerSettings.ThreadWorker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +21,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HandlerClassesTest {
+  private static final String NAME = "a/word.txt";
+
   @TempDir private Path directory;
 
   @Test
   void anEditionReadsTheResourcesOfTheJarThatIsThereNow() throws Exception {
     put("one");
-    assertEquals("one", resource());
+    assertEquals(List.of("one", "one", "one"), resource());
     put("two");
-    assertEquals("two", resource());
+    assertEquals(List.of("two", "two", "two"), resource());
+  }
+
+  @Test
+  void aResourceLeadsToThoseBesideIt() throws Exception {
+    put("one");
+    URL resource = classes().loader().getResource(NAME);
+    assertEquals("one", text(new URL(resource, "word.txt").openStream()));
+    assertTrue(resource.toString().startsWith("jar:file:/"), resource.toString());
   }
 
   @Test
@@ -40,9 +52,18 @@ class HandlerClassesTest {
         new ThreadWorker("a.B", List.of(directory.resolve("w.jar")), Map.of()));
   }
 
-  private String resource() throws Exception {
-    try (InputStream in = classes().loader().getResourceAsStream("word.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  /** By each of the ways that a class loader has. */
+  private List<String> resource() throws Exception {
+    ClassLoader loader = classes().loader();
+    return List.of(
+        text(loader.getResourceAsStream(NAME)),
+        text(loader.getResource(NAME).openStream()),
+        text(loader.getResources(NAME).nextElement().openStream()));
+  }
+
+  private static String text(InputStream resource) throws IOException {
+    try (resource) {
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -51,7 +72,7 @@ class HandlerClassesTest {
     Path next = directory.resolve("next");
     try (OutputStream out = Files.newOutputStream(next);
         JarOutputStream jar = new JarOutputStream(out)) {
-      jar.putNextEntry(new JarEntry("word.txt"));
+      jar.putNextEntry(new JarEntry(NAME));
       jar.write(word.getBytes(StandardCharsets.UTF_8));
     }
     Files.move(next, directory.resolve("w.jar"), StandardCopyOption.REPLACE_EXISTING);
