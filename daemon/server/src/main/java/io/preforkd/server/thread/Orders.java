@@ -12,9 +12,13 @@ final class Orders {
   record Order(int listener, boolean selfAccept) {}
 
   private final Thread thread;
+
+  /** Held while a start is interrupted, so that nothing that follows it is. */
+  private final Object beginning = new Object();
+
+  private volatile boolean hasBegun;
   private Order order;
   private boolean isDraining;
-  private boolean hasBegun;
   private boolean isUnwanted;
   private boolean isKilled;
   private Closeable inHand;
@@ -38,19 +42,34 @@ final class Orders {
   }
 
   /** An order that came before is still obeyed; a start is interrupted. */
-  synchronized void drain() {
+  void drain() {
+    if (drainsAtStart()) {
+      aside(this::interruptStart);
+    }
+  }
+
+  private synchronized boolean drainsAtStart() {
     isDraining = true;
     notifyAll();
-    if (!hasBegun) {
-      isUnwanted = true;
-      thread.interrupt();
+    boolean isStart = !hasBegun;
+    isUnwanted |= isStart;
+    return isStart;
+  }
+
+  private void interruptStart() {
+    synchronized (beginning) {
+      if (!hasBegun) {
+        thread.interrupt();
+      }
     }
   }
 
   /** The start is over: from now on a drain lets the thread finish what it does. */
-  synchronized void begin() {
-    hasBegun = true;
-    boolean ignored = !isKilled && Thread.interrupted();
+  void begin() {
+    synchronized (beginning) {
+      hasBegun = true;
+      boolean ignored = !isKilled() && Thread.interrupted();
+    }
   }
 
   /** Whether it was told to leave before it had begun. */
@@ -59,13 +78,33 @@ final class Orders {
   }
 
   /** Interrupts it, and closes the connection in hand. */
-  synchronized void kill() {
-    isKilled = true;
-    isDraining = true;
-    order = null;
-    notifyAll();
-    close(inHand);
+  void kill() {
+    synchronized (this) {
+      isKilled = true;
+      isDraining = true;
+      order = null;
+      notifyAll();
+    }
+    aside(this::strike);
+  }
+
+  private void strike() {
+    close(inHand());
     thread.interrupt();
+  }
+
+  /**
+   * Both to close and to interrupt, which closes what the thread waits for, may take as long as the
+   * other side wants, with SO_LINGER for example; the loop cannot wait. Without a thread it has to.
+   */
+  private void aside(Runnable blow) {
+    try {
+      Thread hand = new Thread(blow, thread.getName() + " (end)");
+      hand.setDaemon(true);
+      hand.start();
+    } catch (OutOfMemoryError e) {
+      blow.run();
+    }
   }
 
   synchronized boolean isKilled() {
@@ -92,17 +131,25 @@ final class Orders {
   }
 
   /** From now on a kill closes this; null for nothing. */
-  synchronized void hold(Closeable connection) {
-    inHand = connection;
-    if (isKilled) {
+  void hold(Closeable connection) {
+    if (isKilledWith(connection)) {
       close(connection);
     }
   }
 
+  private synchronized boolean isKilledWith(Closeable connection) {
+    inHand = connection;
+    return isKilled;
+  }
+
+  private synchronized Closeable inHand() {
+    return inHand;
+  }
+
   /** Closes what is in hand. */
-  synchronized void drop() {
-    close(inHand);
-    inHand = null;
+  void drop() {
+    close(inHand());
+    hold(null);
   }
 
   private static void close(Closeable connection) {
