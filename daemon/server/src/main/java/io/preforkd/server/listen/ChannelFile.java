@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -39,10 +41,22 @@ final class ChannelFile {
       throw inUse(path, "not a socket: move it away or choose another path");
     }
     try {
-      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+      call(path);
       throw inUse(path, "another process listens there: stop it or choose another path");
     } catch (ConnectException e) {
       Files.delete(path);
+    }
+  }
+
+  /** One whose queue is full would have us wait, and is an error of no type of its own. */
+  private static void call(Path path) throws IOException {
+    try (SocketChannel caller = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      caller.configureBlocking(false);
+      boolean ignored = caller.connect(UnixDomainSocketAddress.of(path));
+    } catch (ConnectException e) {
+      throw e;
+    } catch (SocketException e) {
+      throw inUse(path, "cannot tell whether another process listens there: " + e.getMessage());
     }
   }
 

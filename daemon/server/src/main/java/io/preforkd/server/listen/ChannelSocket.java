@@ -39,7 +39,7 @@ final class ChannelSocket {
   private final Queue<SocketChannel> taken = new ConcurrentLinkedQueue<>();
 
   private ChannelWatch watch;
-  private boolean isReleased;
+  private boolean hasLeftFile;
 
   private ChannelSocket(
       ServerSocketChannel channel, String address, int backlog, Optional<OwnedSocketFile> file)
@@ -178,10 +178,11 @@ final class ChannelSocket {
 
   /**
    * Closes the channel, which resets whoever is in its queue: those are taken before. A client that
-   * comes between the last of them and the close is reset.
+   * comes between the last of them and the close is reset, over TCP; a file is gone by then.
    */
   void shut() throws IOException {
     if (channel.isOpen()) {
+      leaveFile();
       try {
         for (SocketChannel next = channel.accept(); next != null; next = channel.accept()) {
           taken.add(next);
@@ -202,19 +203,22 @@ final class ChannelSocket {
     }
   }
 
-  /** Once: later the path may be a successor's, whose file may have the number that ours had. */
   private synchronized void release() {
-    if (isReleased) {
-      return;
-    }
-    isReleased = true;
+    leaveFile();
     if (watch != null) {
       watch.close();
       watch = null;
     }
-    file.ifPresent(OwnedSocketFile::remove);
     ChannelFile.closeQuietly(channel);
     ChannelFile.closeQuietly(probe);
+  }
+
+  /** Once: later the path may be a successor's, whose file may have the number that ours had. */
+  private synchronized void leaveFile() {
+    if (!hasLeftFile) {
+      hasLeftFile = true;
+      file.ifPresent(OwnedSocketFile::remove);
+    }
   }
 
   /** Changes who may connect, where a file stands for the socket. */

@@ -11,9 +11,11 @@ import io.preforkd.config.ListenAddress;
 import io.preforkd.config.ListenSettings;
 import io.preforkd.server.testing.CaughtLog;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -21,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +95,59 @@ class ChannelOpenerTest {
     try (ChannelListener second = open(file())) {
       first.close();
       assertTrue(Files.exists(directory.resolve("s")), second.address());
+    }
+  }
+
+  @Test
+  void whoWaitsAtAFileIsTakenInAsWell() throws IOException {
+    try (ChannelListener listener = open(file());
+        SocketChannel client =
+            SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("s")))) {
+      listener.shut();
+      assertFalse(Files.exists(directory.resolve("s")));
+      assertEquals(1, listener.waiting(), client.toString());
+      listener.accept().close();
+    }
+  }
+
+  @Test
+  void whereTheQueueIsFullSomebodyListens() throws IOException {
+    UnixDomainSocketAddress file = UnixDomainSocketAddress.of(directory.resolve("s"));
+    List<SocketChannel> clients = new ArrayList<>();
+    try (ServerSocketChannel full = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      full.bind(file, 1);
+      assertThrows(SocketException.class, () -> crowd(file, clients), full.toString());
+      BindException refusal = assertThrows(BindException.class, () -> open(file()));
+      assertTrue(
+          refusal.getMessage().contains("cannot tell whether another process listens there"),
+          refusal.getMessage());
+      assertTrue(Files.exists(file.getPath()));
+    } finally {
+      clients.forEach(ChannelFile::closeQuietly);
+    }
+  }
+
+  /** Until the queue takes no more. */
+  private static void crowd(UnixDomainSocketAddress file, List<SocketChannel> clients)
+      throws IOException {
+    boolean isIn = true;
+    while (isIn) {
+      SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+      clients.add(client);
+      client.configureBlocking(false);
+      isIn = client.connect(file);
+    }
+  }
+
+  @Test
+  void aModeThatCannotBeSetIsAFailure() throws IOException {
+    try (ChannelListener listener = open(file())) {
+      Files.delete(directory.resolve("s"));
+      UncheckedIOException failure =
+          assertThrows(UncheckedIOException.class, () -> listener.adjust(file()));
+      assertTrue(
+          failure.getMessage().startsWith(listener.address() + ": its mode cannot be changed: "),
+          failure.getMessage());
     }
   }
 
