@@ -12,7 +12,8 @@ my $own_groups;    # which a process that has taken a user's rights on gets back
 sub take_on {
     my ($uid, $name) = @_;
     $own_groups //= "$)";
-    $) = get_user_groups($uid);
+    my $groups = get_user_groups($uid);
+    set_groups($groups) or die "spamd: fatal error: the groups of $name are $groups, and cannot be had: they are $)\n";
     $> = $uid;
     $> == $uid or die "spamd: fatal error: setuid to $name failed\n";
 }
@@ -21,9 +22,16 @@ sub take_on {
 sub give_back {
     return unless defined $own_groups;
     $> = $<;
-    $) = $own_groups;
-    $> == $< && "$)" eq $own_groups or die "spamd: return setuid failed\n";
+    set_groups($own_groups) && $> == $< or die "spamd: return setuid failed\n";
     undef $own_groups;
+}
+
+# The first is the effective one. Of a number alone Perl would leave the others as they are.
+sub set_groups {
+    my ($groups) = @_;
+    my ($gid) = split ' ', $groups;
+    $) = "$gid $groups";
+    return $) == $gid && same_groups("$)", $groups);
 }
 
 # The rights of --username and --groupname, for good. The account's groups are its own, but --groupname is the first.
@@ -33,8 +41,7 @@ sub drop_to {
     my $groups = "$gid " . get_user_groups($uid);
     POSIX::setgid($gid);
     $( = $gid;
-    $) = $groups;
-    same_groups("$)", $groups) or die "spamd: failed to set effective gid $groups: they are $)\n";
+    set_groups($groups) or die "spamd: failed to set effective gid $groups: they are $)\n";
     POSIX::setuid($uid);
     $> == $uid && $< == $uid or die "spamd: setuid to uid $uid failed (ruid=$<, euid=$>), not started as root?\n";
     dbg("spamd: now running as: ruid=$< euid=$> rgid=$( egid=$)");

@@ -1,0 +1,33 @@
+#!/usr/bin/perl -T
+# Rights that are taken on and given back, by a process without groups of its own, as service managers start some.
+use strict;
+use warnings;
+use POSIX ();
+use Test::More;
+use Preforkd::Spamd::Account;
+
+plan skip_all => 'only root has rights to take on' if $> != 0;
+my $number = { x86_64 => 116, aarch64 => 159 }->{ (POSIX::uname)[4] };    # setgroups, for an empty list, which $) cannot say
+
+my $users;
+{
+    no warnings 'redefine';
+    *Preforkd::Spamd::Account::get_user_groups = sub { return $users };
+}
+for my $own ([], [0], [4, 27]) {
+    for my $user ('65534', '65534 27', '65534 65534 27 30') {
+        $) = join ' ', 0, @$own;
+        syscall $number, 0, 0 and die "setgroups: $!" if !@$own;
+        my $before = join ' ', sort { $a <=> $b } keys %{ { map { $_ => 1 } split ' ', "$)" } };
+        $users = $user;
+        Preforkd::Spamd::Account::take_on(65534, 'nobody');
+        is_deeply { map { $_ => 1 } split ' ', "$)" }, { map { $_ => 1 } split ' ', $user }, "$user instead of @$own";
+        is $>, 65534, 'and its rights';
+        Preforkd::Spamd::Account::take_on(65534, 'nobody');
+        ok eval { Preforkd::Spamd::Account::give_back(); 1 }, "given back: @$own" or diag $@;
+        is $>, 0, 'root again';
+        is join(' ', sort { $a <=> $b } keys %{ { map { $_ => 1 } split ' ', "$)" } }), $before, 'and its groups';
+    }
+}
+
+done_testing;
