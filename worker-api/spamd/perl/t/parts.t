@@ -97,7 +97,8 @@ sub nothing {
 is nothing($_), 1, 'nothing is said' for '', "# a\n\n  # b\n", "\r\n#c";
 is nothing($_), 0, 'something is said' for "# a\nrequired_score 3", " x\n", "# UPDATE version 17\n";
 ok !Preforkd::Spamd::Configuration::says_nothing("$home"), 'a directory is left to the engine';
-ok !Preforkd::Spamd::Configuration::says_nothing("$home/none"), 'and so is what is not there';
+ok !Preforkd::Spamd::Configuration::says_nothing("$home/prefs/none"), 'and so is what cannot be had';
+ok Preforkd::Spamd::Configuration::says_nothing("$home/none"), 'what is not there says nothing';
 
 is_deeply [ Preforkd::Spamd::Worker::tls_of(['b'], qw(a b)) ], [0, 1], 'one speaks TLS';
 eval { Preforkd::Spamd::Worker::tls_of(['c'], qw(a b)) };

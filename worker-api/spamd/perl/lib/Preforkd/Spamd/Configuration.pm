@@ -4,6 +4,7 @@ package Preforkd::Spamd::Configuration;
 # to: they are the template's copy, comments only.
 use strict;
 use warnings;
+use Errno ();
 use Mail::SpamAssassin::Logger qw(info);
 use Preforkd::Spamd::Difference ();
 
@@ -30,11 +31,11 @@ sub read_preferences {
     $self->{sa}->read_scoreonly_config($file);
 }
 
-# Whether it is a file of comments only. "# UPDATE version" is a comment that counts. Whatever cannot be read, or is
-# no plain file, is left to the engine and its messages.
+# Whether it is a file of comments only, or not there. "# UPDATE version" is a comment that counts. Whatever cannot be
+# read, or is no plain file, is left to the engine and its messages.
 sub says_nothing {
     my ($file) = @_;
-    open my $in, '<', $file or return 0;
+    open my $in, '<', $file or return $!{ENOENT};
     -f $in or return 0;
     local $/;
     my $text = <$in>;

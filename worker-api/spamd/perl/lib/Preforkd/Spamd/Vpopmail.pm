@@ -21,11 +21,17 @@ sub home_of {
     return $home;
 }
 
-# What a program of vpopmail prints, without its last newline; nothing if it fails. No shell is between.
+# What a program of vpopmail prints, without its last newline; nothing if it fails. No shell is between. Whoever throws
+# while it is waited for, a timer, must not wait for it: a close does, and so does the end of the handle's life.
 sub ask {
     my ($account, $program, @arguments) = @_;
-    open my $out, '-|', "$account/bin/$program", @arguments or return;
-    my $text = do { local $/; <$out> } // '';
+    my $pid = open my $out, '-|', "$account/bin/$program", @arguments or return;
+    my $text;
+    if (!eval { $text = do { local $/; <$out> } // ''; 1 }) {
+        my $why = $@;
+        kill KILL => $pid;
+        die $why;
+    }
     close $out or return;
     chomp $text;
     return $text;
