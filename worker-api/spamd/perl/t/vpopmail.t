@@ -24,12 +24,14 @@ program('vuserinfo', 'exit 1');
 program('valias', 'echo "ann@b -> /v/b/ann/Maildir/"');
 is Preforkd::Spamd::Vpopmail::home_of('ann@b', $account), '/v/b/ann', 'an alias';
 
-program('vuserinfo', "echo \$\$ >$account/pid; kill -ALRM \$PPID; exec sleep 600");
 $SIG{ALRM} = sub { die "late\n" };
-eval { Preforkd::Spamd::Vpopmail::home_of('ann@b', $account) };
-is $@, "late\n", 'what the timer has thrown';
-open my $in, '<', "$account/pid" or die;
-my ($pid) = <$in> =~ /(\d+)/;
-ok !kill(0, $pid), 'and the program has gone';
+for my $way ('', 'exec >&-;') {
+    program('vuserinfo', "echo \$\$ >$account/pid; $way kill -ALRM \$PPID; exec sleep 600");
+    eval { Preforkd::Spamd::Vpopmail::home_of('ann@b', $account) };
+    is $@, "late\n", "what the timer has thrown $way";
+    open my $in, '<', "$account/pid" or die;
+    my ($pid) = <$in> =~ /(\d+)/;
+    ok !kill(0, $pid), 'and the program has gone';
+}
 
 done_testing;

@@ -5,8 +5,10 @@ use warnings;
 use Mail::SpamAssassin::Logger qw(dbg);
 use Mail::SpamAssassin::Timeout ();
 use Mail::SpamAssassin::Util qw(untaint_var);
+use POSIX ();
 
 my $LONGEST = 5;     # seconds, as aliases may go in circles
+my $ALARM   = POSIX::SigSet->new(POSIX::SIGALRM());
 my $SAFE    = qr/\A[-:,.=+A-Za-z0-9_\@~]+\z/;
 
 # The directory, or nothing.
@@ -22,17 +24,24 @@ sub home_of {
 }
 
 # What a program of vpopmail prints, without its last newline; nothing if it fails. No shell is between. Whoever throws
-# while it is waited for, a timer, must not wait for it: a close does, and so does the end of the handle's life.
+# while it is waited for, a timer, must not wait for it, as a close does and the end of the handle's life: an alarm is held
+# back until it is known whom to kill.
 sub ask {
     my ($account, $program, @arguments) = @_;
-    my $pid = open my $out, '-|', "$account/bin/$program", @arguments or return;
-    my $text;
-    if (!eval { $text = do { local $/; <$out> } // ''; 1 }) {
-        my $why = $@;
-        kill KILL => $pid;
-        die $why;
-    }
-    close $out or return;
+    my ($pid, $out, $text, $is_good);
+    POSIX::sigprocmask(POSIX::SIG_BLOCK(), $ALARM, my $mask = POSIX::SigSet->new);
+    my $has_ended = eval {
+        $pid = open $out, '-|', "$account/bin/$program", @arguments;
+        POSIX::sigprocmask(POSIX::SIG_SETMASK(), $mask);
+        $text    = do { local $/; <$out> } // '' if $pid;
+        $is_good = $pid && close $out;
+        1;
+    };
+    my $why = $@;
+    if (!$has_ended && $pid) { kill KILL => $pid; waitpid $pid, 0 }
+    POSIX::sigprocmask(POSIX::SIG_SETMASK(), $mask);
+    die $why if !$has_ended;
+    return if !$is_good;
     chomp $text;
     return $text;
 }
