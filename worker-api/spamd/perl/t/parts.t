@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use Compress::Zlib ();
 use File::Temp ();
+use POSIX ();
 use Test::More;
 use Preforkd::Spamd::Access;
 use Preforkd::Spamd::Configuration;
@@ -103,6 +104,17 @@ ok Preforkd::Spamd::Configuration::says_nothing("$home/none"), 'what is not ther
 is_deeply [ Preforkd::Spamd::Worker::tls_of(['b'], qw(a b)) ], [0, 1], 'one speaks TLS';
 eval { Preforkd::Spamd::Worker::tls_of(['c'], qw(a b)) };
 is $@, "--tls=c: the pool has no listener of that name, only a, b\n", 'one that is not there';
+
+# In a process of its own, whose descriptors they are: a listener, the channel, the board.
+sub has_board {
+    my $pid = fork // die "fork: $!";
+    return waitpid($pid, 0) && $? >> 8 if $pid;
+    POSIX::dup2(0, $_) for 3 .. 5;
+    @ENV{qw(PREFORKD_CHANNEL PREFORKD_BOARD)} = (4, 5);
+    my $worker = Preforkd::Spamd::Worker->new({ options => { tls => [] } });
+    POSIX::_exit(defined POSIX::dup(5) ? 1 : defined POSIX::dup(4) ? 0 : 2);
+}
+is has_board(), 0, 'the board, which it does not keep, is closed';
 
 is_deeply Preforkd::Spamd::Worker::limits_in('{"limits":{"first-byte-ms":1500,"deferred":[0,2],"connections":7}}'),
     { first_byte => 1.5, deferred => { 0 => 1, 2 => 1 }, connections => 7 }, 'the limits of a hello';

@@ -18,6 +18,7 @@ my $ALARM = POSIX::SigSet->new(POSIX::SIGALRM());
 sub new {
     my ($class, $engine) = @_;
     my $number = $ENV{PREFORKD_CHANNEL};
+    POSIX::close($ENV{PREFORKD_BOARD}) if defined $ENV{PREFORKD_BOARD};    # programs that we execute must not have it
     my $self   = bless {
         engine    => $engine,
         channel   => Preforkd::Spamd::Channel->new($number),
