@@ -33,9 +33,9 @@ final class PidFile {
 
   private void write(Path file) {
     try {
+      FileRights.makeIfMissing(file, umask);
       Files.writeString(file, text);
       isWritten = true;
-      FileRights.asNew(file, umask);
     } catch (IOException e) {
       LOG.warn("spamd: cannot write to PID file: {}", e.toString());
     }

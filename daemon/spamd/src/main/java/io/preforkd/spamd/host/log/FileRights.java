@@ -1,6 +1,7 @@
 package io.preforkd.spamd.host.log;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -15,11 +16,23 @@ public final class FileRights {
   private FileRights() {}
 
   /**
-   * Gives the file the rights of a new one.
+   * Makes the file if there is none of that name; what is there, be it a device, stays as it is.
    *
    * @param umask of the caller, 0 to 0777
    */
-  public static void asNew(Path file, int umask) throws IOException {
+  public static void makeIfMissing(Path file, int umask) throws IOException {
+    if (Files.exists(file)) {
+      return;
+    }
+    try {
+      Files.createFile(file);
+      asNew(file, umask);
+    } catch (FileAlreadyExistsException e) {
+      // somebody else's, who was faster; or a link to nowhere, which is for the writer to follow
+    }
+  }
+
+  private static void asNew(Path file, int umask) throws IOException {
     Set<PosixFilePermission> rights = EnumSet.noneOf(PosixFilePermission.class);
     add(rights, umask, 0400, PosixFilePermission.OWNER_READ);
     add(rights, umask, 0200, PosixFilePermission.OWNER_WRITE);

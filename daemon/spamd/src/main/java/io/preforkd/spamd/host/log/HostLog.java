@@ -65,17 +65,14 @@ public final class HostLog implements Logging.Place {
   }
 
   private void open(Path path) {
-    boolean isNew = !Files.exists(path);
     try {
+      FileRights.makeIfMissing(path, umask);
       file =
           Optional.of(
               new PrintStream(
                   Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
                   true,
                   StandardCharsets.UTF_8));
-      if (isNew) {
-        FileRights.asNew(path, umask);
-      }
     } catch (IOException e) {
       stderr.println("spamd: cannot open the log file: " + e + "; lines go to stderr");
     }
