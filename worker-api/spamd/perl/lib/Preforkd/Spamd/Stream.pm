@@ -28,12 +28,22 @@ sub new {
 
 sub socket { return $_[0]{socket} }
 
-# Puts TLS on the connection.
+# Puts TLS on the connection. If that fails, nothing is written any more: it would be in plain text.
 sub encrypt {
     my ($self, $tls, $deadline) = @_;
     $tls->begin($self->{socket});
-    until ($tls->accept($self->{socket})) { $self->wait_for($tls->wants_to_write, $deadline) }
+    if (!eval { $self->shake_hands($tls, $deadline); 1 }) {
+        my $why = $@;
+        $tls->give_up($self->{socket});
+        $self->{is_mute} = 1;
+        die $why;
+    }
     $self->{tls} = $tls;
+}
+
+sub shake_hands {
+    my ($self, $tls, $deadline) = @_;
+    until ($tls->accept($self->{socket})) { $self->wait_for($tls->wants_to_write, $deadline) }
 }
 
 # False if the client has sent nothing at the deadline; nothing is read.
@@ -100,9 +110,10 @@ sub lines {
     return substr $self->{buffer}, 0, $end < 0 ? length $self->{buffer} : $end + 1, '';
 }
 
-# False if the client is gone.
+# False if the client is gone, or there is nothing that he could read.
 sub write {
     my ($self, $bytes, $deadline) = @_;
+    return 0 if $self->{is_mute};
     my $at = 0;
     while ($at < length $bytes) {
         my $count = syswrite $self->{socket}, $bytes, length($bytes) - $at, $at;

@@ -58,4 +58,7 @@ sub description { my ($self, $socket) = @_; return $socket->get_sslversion . '/'
 # Says that nothing more comes, and takes TLS off: what the client sends now is thrown away unread.
 sub end { my ($self, $socket) = @_; $socket->stop_SSL(SSL_fast_shutdown => 1) }
 
+# Takes TLS off that has not come about; where it has failed by itself it is off.
+sub give_up { my ($self, $socket) = @_; $socket->stop_SSL(SSL_no_shutdown => 1) if $socket->can('stop_SSL') }
+
 1;

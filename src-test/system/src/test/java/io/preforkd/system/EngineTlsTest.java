@@ -66,6 +66,16 @@ class EngineTlsTest {
   }
 
   @Test
+  void whoIsLateWithTheHandshakeReadsNothingInPlainText() throws IOException {
+    start("--timeout-tcp=1");
+    try (Client silent = Client.to(daemon.port("TLS"))) {
+      assertEquals("", silent.readAll());
+      daemon.log().await("warn: spamd: timeout: \\(1 second socket timeout reading input");
+    }
+    assertEquals(SPAM, spamc(Engine.SPAM, "-c").exitCode());
+  }
+
+  @Test
   void theOtherListenerSpeaksPlainly() throws IOException {
     start();
     assertEquals("SPAMD/1.5 0 PONG\r\n", Engine.ask(daemon.port(), "PING SPAMC/1.2\r\n"));
