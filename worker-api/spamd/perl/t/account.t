@@ -30,4 +30,11 @@ for my $own ([], [0], [4, 27]) {
     }
 }
 
+ok eval { Preforkd::Spamd::Account::check('games'); 1 }, 'root can become anybody' or diag $@;
+$> = getpwnam 'games';
+ok eval { Preforkd::Spamd::Account::check('games'); 1 }, 'and everybody can stay himself' or diag $@;
+eval { Preforkd::Spamd::Account::check('mail') };
+is $@, "--username=mail: only root can become another user; start it as root, or as mail\n", 'but nobody else can be another';
+$> = 0;
+
 done_testing;

@@ -52,6 +52,13 @@ sub same_groups {
     return $both[0] eq $both[1];
 }
 
+# Dies if drop_to could not do what it is to do.
+sub check {
+    my ($user, $group) = @_;
+    my ($uid) = ids_of($user, $group);
+    $> == 0 || $> == $uid or die "--username=$user: only root can become another user; start it as root, or as $user\n";
+}
+
 # Dies if there is no such user, or it is root.
 sub ids_of {
     my ($user, $group) = @_;

@@ -22,7 +22,7 @@ sub load {
     my ($class, $options) = @_;
     POSIX::setlocale(POSIX::LC_TIME(), 'C');
     Mail::SpamAssassin::Util::clean_path_in_taint_mode();
-    Preforkd::Spamd::Account::ids_of(@$options{qw(username groupname)}) if defined $options->{username};
+    Preforkd::Spamd::Account::check(@$options{qw(username groupname)}) if defined $options->{username};
     my $self = bless { options => $options, access => Preforkd::Spamd::Access->new(@{ $options->{'allowed-ips'} }) }, $class;
     Preforkd::Spamd::Log::open_for($options);
     $self->{sa}  = Mail::SpamAssassin->new($self->settings);

@@ -1,6 +1,7 @@
 package io.preforkd.spamd.host;
 
 import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.Privileges;
 import io.preforkd.server.sys.Users;
 import io.preforkd.spamd.host.options.SpamdOptions;
 import java.nio.file.Files;
@@ -38,9 +39,13 @@ final class MissingFiles {
 
   private static Optional<String> user(String name) {
     try {
-      return Users.user(name).uid() == 0
-          ? Optional.of("cannot run as nonexistent user or root with -u option")
-          : Optional.empty();
+      int uid = Users.user(name).uid();
+      if (uid == 0) {
+        return Optional.of("cannot run as nonexistent user or root with -u option");
+      }
+      return Privileges.isRoot() || Privileges.uid() == uid
+          ? Optional.empty()
+          : Optional.of("--username " + name + ": only root can become another user");
     } catch (KernelException | IllegalArgumentException e) {
       return Optional.of("--username " + name + ": " + e.getMessage());
     }
