@@ -25,6 +25,7 @@ is options('--ipv4')->{'ipv4-only'}, 1, 'an alias';
 is options('--debug')->{debug}, 'all', 'all areas';
 is options('--helper-home-dir')->{'helper-home-dir'}, '', 'the helper home of the caller';
 is_deeply options('--cf=a', '--cf=b')->{cf}, [qw(a b)], 'repeated';
+is_deeply options('--cf', '', '--default-user', '')->{cf}, [''], 'what is empty is a word of its own';
 is_deeply options()->{cf}, [], 'and not kept for the next';
 like fault('--colour=blue'), qr/\Aunknown option: colour/, 'unknown';
 like fault('--timeout=5'), qr/unknown option: timeout/, 'abbreviations are unknown';
@@ -40,6 +41,8 @@ is scalar(() = fault('--vpopmail', '--timeout-tcp=-1') =~ /\n/g), 2, 'a line for
 my $default = Preforkd::Spamd::Access->new;
 ok $default->allows($_), "$_ by default" for '127.0.0.1', '::1';
 ok !$default->allows('10.0.0.1'), 'and nobody else';
+my $nobody = Preforkd::Spamd::Access->new(@{ options('--allowed-ips', '')->{'allowed-ips'} });
+ok !$nobody->allows($_), "an empty list has no $_" for '127.0.0.1', '::1', '10.0.0.1';
 my $some = Preforkd::Spamd::Access->new('10.,192.168.1.0/24', '[2001:db8::]/32');
 ok $some->allows($_),  "$_ is allowed"     for '10.1.2.3', '192.168.1.9', '2001:db8::1';
 ok !$some->allows($_), "$_ is not allowed" for '127.0.0.1', '192.168.2.9', '2001:db9::1';

@@ -60,20 +60,20 @@ sub settings {
         paranoid             => $options->{paranoid},
         require_rules        => 1,
         skip_prng_reseeding  => 1,    # a child does so itself
-        home_dir_for_helpers => absolute($options->{'helper-home-dir'}) // $self->take_home,
+        home_dir_for_helpers => $self->take_home,
     };
 }
 
 # Of a path; what is empty stays so.
 sub absolute { my ($path) = @_; return $path ? untaint_file_path(File::Spec->rel2abs($path)) : $path }
 
-# The home of --username, or ours. The environment keeps none, as users' files must never be looked for there.
+# The home of helpers: --helper-home-dir, --home, that of --username, or ours. The environment keeps none, as users' files
+# must never be looked for there.
 sub take_home {
     my ($self) = @_;
-    my $user = $self->{options}{username};
-    my $home = defined $user ? (getpwnam $user)[7] : $ENV{HOME};
-    delete $ENV{HOME};
-    return $home;
+    my ($helpers, $home, $user) = @{ $self->{options} }{qw(helper-home-dir home username)};
+    my $ours = delete $ENV{HOME};
+    return absolute($helpers // $home) // (defined $user ? (getpwnam $user)[7] : $ours);
 }
 
 # Compiles the rules, as the user that scans, so that what is created is his; HOME is a directory that goes away.

@@ -17,6 +17,7 @@ my @TABLE = (
     ['default-user=s'        => 'nobody'],
     ['groupname=s'           => undef],
     ['helper-home-dir:s'     => undef],
+    ['home=s'                => undef],     # what HOME is in spamd's place
     ['ipv4-only|ipv4!'       => 0],
     ['ipv6!'                 => 0],
     ['ldap-config!'          => 0],

@@ -1,12 +1,15 @@
 package io.preforkd.spamd.host.options;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The engine's command line: options that are the engine's business, one form of each. */
 final class EngineOptions {
-  private static final List<String> TEXTS =
-      List.of("default-user", "groupname", "log-timestamp-fmt", "username");
+  private static final String HELPERS = "helper-home-dir";
+  private static final String TIME_FORMAT = "log-timestamp-fmt";
+  private static final String DEFAULT_USER = "default-user";
+  private static final List<String> NAMES = List.of("groupname", "username");
   private static final List<String> PATHS =
       List.of("configpath", "siteconfigpath", "ssl-ca-file", "ssl-ca-path", "virtual-config-dir");
   private static final List<String> FLAGS =
@@ -59,7 +62,11 @@ final class EngineOptions {
   private void limits() {
     add("timeout-tcp", Long.toString(options.timeoutTcp().toSeconds()));
     add("timeout-child", Long.toString(options.timeoutChild().toSeconds()));
-    options.home().ifPresent(home -> add("helper-home-dir", home.toString()));
+    if (options.given().given(HELPERS).isPresent()) {
+      add(HELPERS, options.path(HELPERS).map(Path::toString).orElse(""));
+    } else {
+      options.home().ifPresent(home -> add("home", home.toString()));
+    }
   }
 
   private void plain() {
@@ -71,18 +78,16 @@ final class EngineOptions {
     if (given.given("user-config").filter("0"::equals).isPresent()) {
       words.add("--nouser-config");
     }
-    TEXTS.stream().filter(this::isOfUse).forEach(this::addGiven);
+    given.given(DEFAULT_USER).ifPresent(name -> addNeeded(DEFAULT_USER, name));
+    options.user().ifPresent(ignored -> names());
+    given.given(TIME_FORMAT).ifPresent(format -> add(TIME_FORMAT, format));
     PATHS.forEach(name -> options.path(name).ifPresent(path -> add(name, path.toString())));
-    LISTS.forEach(name -> given.list(name).forEach(value -> add(name, value)));
+    LISTS.forEach(name -> given.list(name).forEach(value -> addNeeded(name, value)));
   }
 
   /** spamd passes over a group where there is no user. */
-  private boolean isOfUse(String name) {
-    return !name.equals("groupname") || options.user().isPresent();
-  }
-
-  private void addGiven(String name) {
-    options.given().given(name).ifPresent(value -> add(name, value));
+  private void names() {
+    NAMES.forEach(name -> options.given().text(name).ifPresent(value -> add(name, value)));
   }
 
   private void tls(List<String> listeners) {
@@ -98,6 +103,15 @@ final class EngineOptions {
       words.add("--ssl-verify");
     }
     listeners.forEach(name -> add("tls", name));
+  }
+
+  /** Of an option that needs a value Getopt::Long takes an empty one only as a word of its own. */
+  private void addNeeded(String name, String value) {
+    if (value.isEmpty()) {
+      words.addAll(List.of("--" + name, ""));
+    } else {
+      add(name, value);
+    }
   }
 
   private void add(String name, String value) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param user whom children become, by {@code --username}
  * @param timeoutTcp of the request line and of the headers; zero for none
  * @param timeoutChild of a command; zero for none
- * @param home of helpers such as razor
+ * @param home HOME: of helpers such as razor, where {@code --helper-home-dir} says nothing
  * @param key of TLS, of which {@code certificate} is the other half
  */
 public record SpamdOptions(
@@ -108,13 +108,12 @@ public record SpamdOptions(
     return given.text(option).map(directory::resolve).orElse(standard);
   }
 
-  /** Without a value, or without the option, it is the caller's, or that of the user to become. */
+  /** The caller's, or in its place that of the user to become. */
   private static Optional<Path> home(Arguments given, Surroundings where) throws WrongOption {
-    Optional<Path> named = given.text("helper-home-dir").map(where.directory()::resolve);
     Optional<String> callers = Optional.ofNullable(where.environment().get("HOME"));
-    Optional<String> user = given.text("username");
+    Optional<String> user = given.given("username");
     if (callers.isEmpty() || user.isEmpty()) {
-      return named.or(() -> callers.filter(text -> !text.isEmpty()).map(Path::of));
+      return callers.filter(text -> !text.isEmpty()).map(Path::of);
     }
     Optional<Path> ofUser = where.home(user.get());
     if (ofUser.isEmpty()) {
@@ -123,6 +122,6 @@ public record SpamdOptions(
               + user.get()
               + "'; create the user or name another by -u");
     }
-    return named.or(() -> ofUser);
+    return ofUser;
   }
 }

@@ -47,15 +47,42 @@ class SpamdConfigTest {
     assertEquals(List.of(), read(text).faults());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', --home=/root",
+    "--helper-home-dir, --helper-home-dir=",
+    "-H /h, --helper-home-dir=/h",
+    "-H h, --helper-home-dir=/caller/h",
+    "-u filter, --home=/home/filter",
+    "-u filter -H, --helper-home-dir="
+  })
+  void tellsTheEngineWhereHelpersAreAtHome(String line, String word) throws WrongOption {
+    List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" ", -1));
+    assertEquals(List.of(word), engine(words).stream().filter(w -> w.contains("home")).toList());
+  }
+
+  private static List<String> engine(List<String> line) throws WrongOption {
+    PoolSettings pool = read(text(line)).settings().orElseThrow().pools().get(0);
+    return ((TemplateWorker) pool.worker()).command();
+  }
+
+  @Test
+  void emptyValuesMeanWhatTheyMeanToSpamd() throws WrongOption {
+    List<String> line =
+        List.of("-A", "", "--cf", "", "--pre", "", "-U", "", "-g", "", "--ssl-ca-path", "");
+    List<String> all = engine(line);
+    List<String> expected =
+        List.of("--default-user", "", "--allowed-ips", "", "--cf", "", "--pre", "");
+    assertEquals(expected, all.subList(all.size() - expected.size(), all.size()));
+  }
+
   @Test
   void handsEveryTextToTheEngineAsItIs() throws WrongOption {
     Random random = new Random(7);
     for (int i = 0; i < 300; i++) {
       String value = Stream.generate(() -> letter(random)).limit(9).reduce("x", String::concat);
-      PoolSettings pool =
-          read(text(List.of("--cf", value))).settings().orElseThrow().pools().get(0);
-      TemplateWorker worker = (TemplateWorker) pool.worker();
-      assertEquals("--cf=" + value, worker.command().get(worker.command().size() - 1));
+      List<String> words = engine(List.of("--cf", value));
+      assertEquals("--cf=" + value, words.get(words.size() - 1));
     }
   }
 

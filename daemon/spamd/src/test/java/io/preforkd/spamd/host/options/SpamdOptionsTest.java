@@ -124,9 +124,8 @@ class SpamdOptionsTest {
 
   @Test
   void makesPathsAbsolute() throws WrongOption {
-    SpamdOptions options = options("-r run/pid -H h --server-key k.pem --server-cert /c.pem");
+    SpamdOptions options = options("-r run/pid --server-key k.pem --server-cert /c.pem");
     assertEquals(Optional.of(Path.of("/caller/run/pid")), options.pidFile());
-    assertEquals(Optional.of(Path.of("/caller/h")), options.home());
     assertEquals(Path.of("/caller/k.pem"), options.key());
     assertEquals(Path.of("/c.pem"), options.certificate());
   }
