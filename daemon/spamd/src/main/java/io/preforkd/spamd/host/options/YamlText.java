@@ -1,5 +1,6 @@
 package io.preforkd.spamd.host.options;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -7,6 +8,8 @@ import java.util.regex.Pattern;
 final class YamlText {
   private static final String INDENT = "  ";
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9/._+-]*");
+
+  /** In whatever letters. */
   private static final Set<String> NO_TEXT =
       Set.of("true", "false", "on", "off", "yes", "no", "null", "unlimited", "auto");
 
@@ -53,7 +56,7 @@ final class YamlText {
 
   /** In double quotes if it needs them. */
   static String quoted(String value) {
-    if (PLAIN.matcher(value).matches() && !NO_TEXT.contains(value)) {
+    if (PLAIN.matcher(value).matches() && !NO_TEXT.contains(value.toLowerCase(Locale.ROOT))) {
       return value;
     }
     StringBuilder quoted = new StringBuilder("\"");

@@ -92,6 +92,15 @@ class SpamdConfigTest {
   }
 
   @Test
+  void passesVariablesOfAnyNameOn() throws WrongOption {
+    Map<String, String> variables = Map.of("NULL", "1", "On", "1", "True", "1", "no", "1");
+    Surroundings where = new FakeSurroundings(variables);
+    String text = SpamdConfig.of(SpamdOptions.of(Arguments.of(List.of()), where), where, List.of());
+    PoolSettings pool = read(text).settings().orElseThrow().pools().get(0);
+    assertEquals(List.of("NULL", "On", "True", "no"), pool.process().passEnvironment());
+  }
+
+  @Test
   void opensAnAdministrativePortOnlyIfItIsAskedTo() throws WrongOption {
     Surroundings where = new FakeSurroundings(Map.of("PREFORKD_ADMIN", "127.0.0.1:9783"));
     String text = SpamdConfig.of(SpamdOptions.of(Arguments.of(List.of()), where), where, List.of());
