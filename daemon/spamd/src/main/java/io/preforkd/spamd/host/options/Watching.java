@@ -53,7 +53,9 @@ public final class Watching {
         .ifPresent(
             text ->
                 faults.add(ADMIN + " is " + text + ", and not HOST:PORT; there are no metrics"));
-    if (!isFolder()) {
+    if (folder.isEmpty()) {
+      faults.add("there is no control socket"); // the launcher has said why
+    } else if (!isFolder()) {
       faults.add(
           RUN
               + " is no absolute path of at most "

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,13 @@ class SpamdConfigTest {
     String text = SpamdConfig.of(SpamdOptions.of(Arguments.of(List.of()), where), where, List.of());
     PoolSettings pool = read(text).settings().orElseThrow().pools().get(0);
     assertEquals(List.of("NULL", "On", "True", "no"), pool.process().passEnvironment());
+  }
+
+  @Test
+  void opensNoControlSocketWithoutAFolder() {
+    Watching watching = new Watching(Map.of("PREFORKD_RUN", ""));
+    assertEquals(Optional.empty(), watching.control());
+    assertEquals(List.of("there is no control socket"), watching.faults());
   }
 
   @Test
