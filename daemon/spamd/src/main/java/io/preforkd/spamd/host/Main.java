@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,12 @@ public final class Main {
       return options.isDaemon() == Launcher.isDetached() ? host(options, text) : changePlaces();
     } catch (WrongOption e) {
       err.println("spamd: " + e.getMessage());
+      return ExitCode.CONFIG;
+    } catch (InvalidPathException e) {
+      err.println(
+          "spamd: "
+              + e.getMessage()
+              + ": the locale has no such letters; give UTF-8, with LC_ALL=C.UTF-8");
       return ExitCode.CONFIG;
     }
   }

@@ -33,6 +33,7 @@ public record SpamdOptions(
     Path key,
     Path certificate) {
   private static final Path CERTIFICATES = Path.of("/etc/spamassassin/certs");
+  private static final char UNREADABLE = '\uFFFD';
   private static final int TIMEOUT_TCP = 30;
   private static final int TIMEOUT_CHILD = 300;
   private static final int SOCKET_MODE = 0666;
@@ -43,6 +44,7 @@ public record SpamdOptions(
    * @throws WrongOption the first thing that does not make sense
    */
   public static SpamdOptions of(Arguments given, Surroundings where) throws WrongOption {
+    checkLetters(given);
     checkUser(given);
     Path directory = where.directory();
     return new SpamdOptions(
@@ -70,6 +72,19 @@ public record SpamdOptions(
   /** The path that an option names. */
   public Optional<Path> path(String option) {
     return given.text(option).map(directory::resolve);
+  }
+
+  /** Java reads its command line by the locale, and has this letter for what that does not know. */
+  private static void checkLetters(Arguments given) throws WrongOption {
+    for (String each : given.all()) {
+      if (each.indexOf(UNREADABLE) >= 0) {
+        String option = each.substring(0, each.indexOf('='));
+        throw new WrongOption(
+            "--"
+                + option.replace("[]", "")
+                + ": the locale has no such letters; give UTF-8, with LC_ALL=C.UTF-8");
+      }
+    }
   }
 
   /** What users share without an account of their own needs one that they share. */

@@ -63,6 +63,9 @@ class SpamdOptionsTest {
     "-q, cannot use --sql-config without -u",
     "--ldap-config, cannot use --ldap-config without -u",
     "-u stranger, unable to determine home directory for user 'stranger'",
+    "'-u ', unable to determine home directory for user",
+    "--pidfile=\uFFFD, --pidfile: the locale has no such letters",
+    "--cf=\uFFFD, --cf: the locale has no such letters",
     "--socketmode 9, --socketmode 9 is no octal number"
   })
   void saysWhatMakesNoSense(String line, String message) {
