@@ -116,9 +116,7 @@ class SpamdTest {
   @Test
   void anEngineThatFailsAtAReloadChangesNothing() throws IOException {
     Path engine = stage.write("engine.sh", "exec sh \"$@\"\n");
-    stage.environment(
-        "PREFORKD_SPAMD_ENGINE",
-        "sh " + engine + " " + stage.worker("spamd-engine.sh") + " " + stage.image());
+    stage.engine("sh", engine.toString(), stage.worker("spamd-engine.sh"), stage.image());
     Preforkd spamd = start("-s", "null");
     stage.write("engine.sh", "exit 78\n");
     spamd.signal("HUP");
@@ -231,7 +229,7 @@ class SpamdTest {
   @ParameterizedTest
   @ValueSource(strings = {"-d", "-xd", "-x"})
   void anEngineThatFailsIsAStartThatFails(String option) throws IOException {
-    stage.environment("PREFORKD_SPAMD_ENGINE", "sh -c exit\t3");
+    stage.engine("false");
     Finished failed = spamd("-i", stage.folder() + "/s", "-s", "null", "-r", "p", option);
     assertTrue(failed.exitCode() > 0, failed.output());
     assertTrue(failed.output().contains("spamd: the engine does not come up"), failed.output());

@@ -19,9 +19,10 @@ import java.util.regex.Pattern;
 
 /** This machine, and whoever has called us. */
 final class Machine implements Surroundings {
-  /** Words that stand for the engine's program, for tests. */
-  private static final String OTHER_ENGINE = "PREFORKD_SPAMD_ENGINE";
+  /** Words, with commas between, that stand for the engine's program, for tests. */
+  private static final String OTHER_ENGINE = "preforkd.spamd.engine";
 
+  private static final Path PERL = Path.of("/usr/bin/perl");
   private static final Path SERVICES = Path.of("/etc/services");
   private final int umask = FileMask.current();
 
@@ -42,10 +43,15 @@ final class Machine implements Surroundings {
 
   @Override
   public List<String> engine() {
-    String other = environment().getOrDefault(OTHER_ENGINE, "");
+    String other = System.getProperty(OTHER_ENGINE, "");
     Path ours = Path.of(System.getProperty("preforkd.home", ".")).toAbsolutePath();
     String program = ours.resolve("worker-api/spamd/perl/engine.pl").toString();
-    return other.isEmpty() ? List.of("perl", "-T", "-w", program) : List.of(other.split(" ", -1));
+    return other.isEmpty() ? List.of(perl(), "-T", "-w", program) : List.of(other.split(",", -1));
+  }
+
+  /** The system's, whose modules the engine is made of, as spamd takes it; else what PATH has. */
+  static String perl() {
+    return Files.isExecutable(PERL) ? PERL.toString() : "perl";
   }
 
   @Override

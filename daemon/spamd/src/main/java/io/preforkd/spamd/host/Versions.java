@@ -37,7 +37,8 @@ final class Versions {
    * @throws IOException if there is no engine; the message is Perl's
    */
   static String text() throws IOException, InterruptedException {
-    Process perl = new ProcessBuilder("perl", "-e", PROGRAM).redirectErrorStream(true).start();
+    Process perl =
+        new ProcessBuilder(Machine.perl(), "-e", PROGRAM).redirectErrorStream(true).start();
     String said = new String(perl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (perl.waitFor() != 0) {
       throw new IOException(said.strip());

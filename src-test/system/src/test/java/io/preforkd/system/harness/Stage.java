@@ -99,10 +99,14 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
   /** What is started from now on is spamd; its engine is a stand-in that serves hello. */
   public Stage asSpamd() {
     launcher = Image.root().resolve("ops/spamd");
-    environment.put(
-        "PREFORKD_SPAMD_ENGINE",
-        "sh " + worker("spamd-engine.sh") + " " + Image.root().toAbsolutePath().normalize());
-    return this;
+    String image = Image.root().toAbsolutePath().normalize().toString();
+    return engine("sh", worker("spamd-engine.sh"), image);
+  }
+
+  /** The words of the engine's program in what is started from now on; without blanks or commas. */
+  public Stage engine(String... words) {
+    String option = "-Dpreforkd.spamd.engine=" + String.join(",", words);
+    return environment("PREFORKD_JAVA_OPTS", option);
   }
 
   public Path write(String name, String text) throws IOException {
