@@ -30,6 +30,14 @@ final class Members {
     return members.containsKey(name) ? number(name) : 0;
   }
 
+  /** A number that must be there, whole or not. */
+  double decimal(String name) throws ProtocolException {
+    if (members.get(name) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw fault(name, "a number");
+  }
+
   /** A text; empty if it is missing. */
   String text(String name) throws ProtocolException {
     Object value = members.get(name);
@@ -95,6 +103,49 @@ final class Members {
       indices.add(index.intValue());
     }
     return indices;
+  }
+
+  /** A list of numbers that must be there. */
+  List<Double> decimals(String name) throws ProtocolException {
+    List<Double> numbers = new ArrayList<>();
+    for (Object element : list(name)) {
+      if (!(element instanceof Number number)) {
+        throw fault(name, "a list of numbers");
+      }
+      numbers.add(number.doubleValue());
+    }
+    return numbers;
+  }
+
+  /** A list of whole numbers that must be there. */
+  List<Long> numbers(String name) throws ProtocolException {
+    List<Long> numbers = new ArrayList<>();
+    for (Object element : list(name)) {
+      if (!(element instanceof Long number)) {
+        throw fault(name, "a list of whole numbers");
+      }
+      numbers.add(number);
+    }
+    return numbers;
+  }
+
+  /** A list of objects that must be there. */
+  List<Members> objects(String name) throws ProtocolException {
+    List<Members> objects = new ArrayList<>();
+    for (Object element : list(name)) {
+      if (!(element instanceof Map<?, ?> object)) {
+        throw fault(name, "a list of objects");
+      }
+      objects.add(new Members(named(object)));
+    }
+    return objects;
+  }
+
+  private List<?> list(String name) throws ProtocolException {
+    if (members.get(name) instanceof List<?> list) {
+      return list;
+    }
+    throw fault(name, "a list");
   }
 
   /** All members, each of which must be a text. */

@@ -53,6 +53,11 @@ public final class Verb {
    */
   public static final byte LISTEN = 'l';
 
+  /**
+   * To the parent: a {@link MetricReport}; the payload is the length of the JSON text that follows.
+   */
+  public static final byte METRICS = 'm';
+
   /** To a template: fork a child; the payload is the length of the JSON text that follows. */
   public static final byte FORK = 'f';
 
