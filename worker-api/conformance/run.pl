@@ -93,6 +93,7 @@ BEGIN {
         [qr/> (.+)/,                     \&put_frames],
         [qr/split> (.+)/,                \&put_split],
         [qr/< h/,                        \&read_hello],
+        [qr/< m (\{.*\})/,               \&expect_metrics],
         [qr/< ([A-Z]) (\d+)(?: within (\d+)ms)?/, \&expect_frame],
         [qr/silence (\d+)ms/,            \&silence],
         [qr/< ([A-Z]) (\d+) at last/,    \&expect_at_last],
@@ -254,16 +255,42 @@ sub take {
 
 sub expect_frame {
     my ($run, $verb, $number, $ms) = @_;
-    my ($got, $payload, $end) = unpack 'aLa', take($run, 6, $ms ? $ms / 1000 : $LIMIT);
-    die "no newline ends the frame\n" if $end ne "\n";
+    my ($got, $payload) = next_frame($run, $ms ? $ms / 1000 : $LIMIT);
     die "got $got $payload\n" if $got ne $verb || $payload != $number;
     close delete $run->{passed} if $run->{passed};
 }
 
 sub expect_at_last {
     my ($run, @wanted) = @_;
-    while ((my @got = unpack 'aL', take($run, 6, $LIMIT))[0] =~ /[IBNZ]/) { return if "@got" eq "@wanted" }
+    while ((my @got = next_frame($run, $LIMIT))[0] =~ /[IBNZ]/) { return if "@got" eq "@wanted" }
     die "got another frame than I, B, N and Z\n";
+}
+
+# Whoever likes tells of its metrics before any frame.
+sub next_frame {
+    my ($run, $limit) = @_;
+    while (1) {
+        my ($verb, $payload, $end) = unpack 'aLa', take($run, 6, $limit);
+        die "no newline ends the frame\n" if $end ne "\n";
+        return ($verb, $payload) if $verb ne 'm';
+        read_metrics($run, $payload);
+    }
+}
+
+sub read_metrics {
+    my ($run, $length) = @_;
+    die "a text of $length bytes\n" if $length > 65536;
+    my $json = take($run, $length, $LIMIT);
+    die "no report of metrics: $json\n" unless $json =~ /\A\s*\{\s*"metrics"\s*:\s*\[.*\]\s*\}\s*\z/s;
+    return $json;
+}
+
+sub expect_metrics {
+    my ($run, $wanted) = @_;
+    my ($verb, $length, $end) = unpack 'aLa', take($run, 6, $LIMIT);
+    die "got $verb\n" if $verb ne 'm' || $end ne "\n";
+    my $json = read_metrics($run, $length);
+    die "got $json\n" if $json ne $wanted;
 }
 
 sub read_hello {
@@ -291,7 +318,12 @@ sub needs {
 
 sub silence {
     my ($run, $ms) = @_;
-    die "the worker speaks\n" if length $run->{input} || IO::Select->new($run->{channel})->can_read($ms / 1000);
+    my $until = time + $ms / 1000;
+    while (length $run->{input} || IO::Select->new($run->{channel})->can_read($until - time)) {
+        my ($verb, $length) = unpack 'aLa', take($run, 6, $LIMIT);
+        die "the worker speaks\n" if $verb ne 'm';
+        read_metrics($run, $length);
+    }
 }
 
 # ---- clients ----

@@ -30,6 +30,7 @@ public final class Metrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final WorkerFamilies workers = new WorkerFamilies();
   private Map<String, PoolSnapshot> pools = Map.of();
   private Gauge info;
   private long faults;
@@ -38,6 +39,7 @@ public final class Metrics {
   private ConfigState config = ConfigState.NONE;
 
   public Metrics(String version) {
+    registry.getPrometheusRegistry().register(workers);
     Gauge.builder("preforkd.up", () -> 1).description("The event loop answers").register(registry);
     Gauge.builder("preforkd.build.info", () -> 1)
         .description("Version of the daemon and of the Java that it runs on")
@@ -71,6 +73,7 @@ public final class Metrics {
     config = snapshot.config();
     showHash();
     snapshot.pools().forEach(this::register);
+    workers.show(snapshot.pools());
     return registry.scrape();
   }
 

@@ -1,6 +1,7 @@
 package io.preforkd.server.child;
 
 import io.preforkd.server.sys.WaitStatus;
+import io.preforkd.worker.protocol.MetricReport;
 import io.preforkd.worker.protocol.SocketRequest;
 
 /** What happens to one child, told on the loop's thread. */
@@ -41,6 +42,9 @@ public interface ChildEvents {
 
   /** It asks for a listening socket: {@link Child#grant} or {@link Child#refuse} is the answer. */
   void asked(SocketRequest request);
+
+  /** It tells of its own metrics. */
+  void measured(MetricReport report);
 
   /**
    * It sent what the protocol does not allow; {@code what} says what. Nothing more is read from it.

@@ -3,6 +3,7 @@ package io.preforkd.server.child;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.worker.protocol.ChildHello;
+import io.preforkd.worker.protocol.MetricReport;
 import io.preforkd.worker.protocol.Order;
 import io.preforkd.worker.protocol.ParentHello;
 import io.preforkd.worker.protocol.ProtocolException;
@@ -194,15 +195,25 @@ final class Dialogue implements BackChannel.Reader {
     switch (verb) {
       case Verb.HELLO -> greeted(json);
       case Verb.LISTEN -> asked(json);
+      case Verb.METRICS -> measured(json);
       default -> throw new ProtocolException("unknown verb '" + (char) verb + "'");
     }
   }
 
   private void asked(String json) throws ProtocolException {
-    if (version != Version.ONE) {
-      throw new ProtocolException("a request for a socket before the hello");
-    }
+    requireHello("a request for a socket");
     events.asked(SocketRequest.parse(json));
+  }
+
+  private void measured(String json) throws ProtocolException {
+    requireHello("a report of metrics");
+    events.measured(MetricReport.parse(json));
+  }
+
+  private void requireHello(String word) throws ProtocolException {
+    if (version != Version.ONE) {
+      throw new ProtocolException(word + " before the hello");
+    }
   }
 
   private void greeted(String json) throws ProtocolException {

@@ -13,6 +13,7 @@ import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.worker.protocol.ChildHello;
 import io.preforkd.worker.protocol.ForkRequest;
 import io.preforkd.worker.protocol.Frame;
+import io.preforkd.worker.protocol.MetricReport;
 import io.preforkd.worker.protocol.ParentHello;
 import io.preforkd.worker.protocol.ProtocolException;
 import io.preforkd.worker.protocol.Verb;
@@ -169,9 +170,16 @@ final class Template implements FrameParser.Sink {
 
   @Override
   public void message(byte verb, String json) throws ProtocolException {
-    if (verb != Verb.HELLO || hasGreeted) {
+    if (verb == Verb.METRICS && hasGreeted) {
+      events.measured(MetricReport.parse(json));
+    } else if (verb == Verb.HELLO && !hasGreeted) {
+      greeted(json);
+    } else {
       throw new ProtocolException("unexpected verb '" + (char) verb + "'");
     }
+  }
+
+  private void greeted(String json) throws ProtocolException {
     ChildHello its = ChildHello.parse(json);
     if (its.version() < 1) {
       throw new ProtocolException("version " + its.version() + " in a hello; the lowest is 1");

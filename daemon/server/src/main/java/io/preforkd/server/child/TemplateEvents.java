@@ -1,6 +1,7 @@
 package io.preforkd.server.child;
 
 import io.preforkd.server.sys.WaitStatus;
+import io.preforkd.worker.protocol.MetricReport;
 import java.util.Optional;
 
 /** What happens to a template, told on the loop's thread. */
@@ -13,6 +14,9 @@ interface TemplateEvents {
 
   /** It could not. */
   void refused(int errno);
+
+  /** It tells of metrics of its own. */
+  void measured(MetricReport report);
 
   /** It sent what the protocol does not allow. */
   void brokeProtocol(String what);

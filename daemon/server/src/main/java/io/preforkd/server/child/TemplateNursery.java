@@ -8,6 +8,7 @@ import io.preforkd.server.sys.Spawner;
 import io.preforkd.server.sys.Strangers;
 import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.worker.protocol.ForkRequest;
+import io.preforkd.worker.protocol.MetricReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -41,6 +42,7 @@ public final class TemplateNursery implements Births {
   private final Board board;
   private final Nursery nursery;
   private final TemplateLog log;
+  private final TemplateMetrics metrics;
   private final Deque<Expected> waiting = new ArrayDeque<>();
   private Template template;
   private Request request;
@@ -51,12 +53,15 @@ public final class TemplateNursery implements Births {
    * Whoever is forked comes to this process from now on.
    *
    * @param launch its command is the template's
+   * @param metrics takes what templates tell of their own
    */
-  public TemplateNursery(EventLoop loop, Launch launch, Board board) throws KernelException {
+  public TemplateNursery(EventLoop loop, Launch launch, Board board, TemplateMetrics metrics)
+      throws KernelException {
     this.loop = loop;
     this.launch = launch;
     this.board = board;
     this.log = new TemplateLog(launch.pool());
+    this.metrics = metrics;
     Strangers.attract();
     this.nursery = new Nursery(loop, launch, board);
   }
@@ -271,6 +276,11 @@ public final class TemplateNursery implements Births {
     }
 
     @Override
+    public void measured(MetricReport report) {
+      metrics.measured(pid, report);
+    }
+
+    @Override
     public void brokeProtocol(String what) {
       log.brokeProtocol(pid, what);
       killTemplate();
@@ -279,6 +289,7 @@ public final class TemplateNursery implements Births {
     @Override
     public void ended(Optional<WaitStatus> how) {
       template = null;
+      metrics.templateEnded(pid);
       if (how.isEmpty()) {
         log.leftBehind(pid);
       } else if (isToRest) {

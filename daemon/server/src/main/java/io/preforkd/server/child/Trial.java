@@ -4,6 +4,7 @@ import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.WaitStatus;
+import io.preforkd.worker.protocol.MetricReport;
 import io.preforkd.worker.protocol.SocketRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -183,6 +184,10 @@ final class Trial implements ChildEvents, AutoCloseable {
   /** One connection at a time is all that it is asked for. */
   @Override
   public void opened(long connections) {}
+
+  /** Nobody will ever hear of what it has done here. */
+  @Override
+  public void measured(MetricReport report) {}
 
   @Override
   public void closed(long connections) {}

@@ -16,6 +16,7 @@ import io.preforkd.server.child.ClassArchive;
 import io.preforkd.server.child.ClassData;
 import io.preforkd.server.child.Launch;
 import io.preforkd.server.child.Nursery;
+import io.preforkd.server.child.TemplateMetrics;
 import io.preforkd.server.child.TemplateNursery;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.loop.EventLoop;
@@ -92,10 +93,11 @@ final class Archives {
   }
 
   /** What brings the pool's children: with the archive if there is one. */
-  Births births(PoolSettings pool, List<Listener> listeners, Board board) throws KernelException {
+  Births births(PoolSettings pool, List<Listener> listeners, Board board, TemplateMetrics metrics)
+      throws KernelException {
     Launch without = Launches.of(pool, listeners, ClassData.NONE);
     return pool.worker() instanceof TemplateWorker
-        ? new TemplateNursery(loop, without, board)
+        ? new TemplateNursery(loop, without, board, metrics)
         : nursery(pool, without, listeners, board);
   }
 

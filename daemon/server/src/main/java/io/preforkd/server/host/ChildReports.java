@@ -13,6 +13,7 @@ import io.preforkd.server.child.LeaveReason;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.worker.protocol.ChildHello;
+import io.preforkd.worker.protocol.MetricReport;
 import io.preforkd.worker.protocol.SocketRequest;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ final class ChildReports implements ChildEvents {
   private final Passing passed;
   private final Consumer<HookCall> hooks;
   private final SocketManager sockets;
+  private final WorkerMetrics metrics;
   private Child child;
   private ChildId id;
 
@@ -47,6 +49,7 @@ final class ChildReports implements ChildEvents {
     this.counters = parts.counters();
     this.hooks = parts.hooks();
     this.sockets = parts.sockets();
+    this.metrics = parts.metrics();
     this.deaths = deaths;
     this.passed = passed;
   }
@@ -147,6 +150,11 @@ final class ChildReports implements ChildEvents {
   }
 
   @Override
+  public void measured(MetricReport report) {
+    metrics.measured(id, report);
+  }
+
+  @Override
   public void brokeProtocol(String what) {
     log.brokeProtocol(id, what);
     host.tell(new Event.ChildFailed(slot, generation, EndReason.PROTOCOL));
@@ -165,6 +173,7 @@ final class ChildReports implements ChildEvents {
 
   @Override
   public void exited(WaitStatus how) {
+    metrics.ended(id);
     boolean isUnasked = pool().scoreboard().slot(slot).ending() == null;
     Blame blame = deaths.ended(slot, how, isUnasked);
     host.tell(new Event.ChildExited(slot, generation, blame));

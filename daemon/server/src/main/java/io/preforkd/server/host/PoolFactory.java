@@ -43,7 +43,7 @@ final class PoolFactory {
   private final MemoryWatch memory;
   private final Runnable whenChanged;
   private final Observer observer;
-
+  private final MetricNames metricNames = new MetricNames();
   private final long seed;
 
   /**
@@ -101,7 +101,8 @@ final class PoolFactory {
   /** A pool that counts on where another of its name was. */
   Service service(String name, Counters counters, Generations generations) {
     Hooks hooks = new Hooks(loop, name, counters::hooked, whenChanged);
-    return new Service(name, counters, generations, hooks);
+    WorkerMetrics metrics = new WorkerMetrics(name, metricNames);
+    return new Service(name, counters, metrics, generations, hooks);
   }
 
   /**
@@ -182,11 +183,12 @@ final class PoolFactory {
         WorkerCommand.describe(settings.worker()),
         listeners,
         board,
-        platform.births(settings, listeners, board),
+        platform.births(settings, listeners, board, service.metrics()),
         supervision(settings),
         service.counters(),
         service.hooks()::tell,
         service.sockets(),
+        service.metrics(),
         observer);
   }
 

@@ -564,6 +564,7 @@ final class PoolHost {
         pool.status(),
         parts.counters().counts(),
         parts.counters().ofTheDead().plus(effects.connections()),
+        List.of(),
         queues,
         isReady());
   }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param counters shared by all editions of the pool
  * @param hooks told of what happens to children
  * @param sockets those that children may ask for, shared by all editions
+ * @param metrics the worker's own, shared by all editions
  * @param observer told of what happens
  */
 record PoolParts(
@@ -28,6 +29,7 @@ record PoolParts(
     Counters counters,
     Consumer<HookCall> hooks,
     SocketManager sockets,
+    WorkerMetrics metrics,
     Observer observer) {
   PoolParts {
     listeners = List.copyOf(listeners);

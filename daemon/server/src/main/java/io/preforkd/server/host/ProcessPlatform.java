@@ -5,6 +5,7 @@ import io.preforkd.config.ListenSettings;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.server.child.Births;
 import io.preforkd.server.child.Board;
+import io.preforkd.server.child.TemplateMetrics;
 import io.preforkd.server.hook.HookLaunch;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
@@ -41,9 +42,10 @@ final class ProcessPlatform implements Platform {
   }
 
   @Override
-  public Births births(PoolSettings pool, List<Listener> listeners, Optional<Board> board)
+  public Births births(
+      PoolSettings pool, List<Listener> listeners, Optional<Board> board, TemplateMetrics metrics)
       throws KernelException {
-    return archives.births(pool, listeners, board.orElseThrow());
+    return archives.births(pool, listeners, board.orElseThrow(), metrics);
   }
 
   @Override

@@ -232,7 +232,8 @@ final class Reload {
       return present.orElseThrow();
     }
     return present
-        .map(old -> new Service(name, old.counters(), old.generations(), old.hooks()))
+        .map(
+            old -> new Service(name, old.counters(), old.metrics(), old.generations(), old.hooks()))
         .orElseGet(() -> factory.service(name));
   }
 

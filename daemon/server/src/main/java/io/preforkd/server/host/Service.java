@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 final class Service {
   private final String name;
   private final Counters counters;
+  private final WorkerMetrics metrics;
   private final Generations generations;
   private final Hooks hooks;
   private final SocketManager sockets;
@@ -55,9 +56,11 @@ final class Service {
     DONE
   }
 
-  Service(String name, Counters counters, Generations generations, Hooks hooks) {
+  Service(
+      String name, Counters counters, WorkerMetrics metrics, Generations generations, Hooks hooks) {
     this.name = name;
     this.counters = counters;
+    this.metrics = metrics;
     this.generations = generations;
     this.hooks = hooks;
     this.sockets = new SocketManager(name, new PoolLog(name));
@@ -78,6 +81,7 @@ final class Service {
   /** Goes on where another program was; {@link #willOpen} gives it its edition. */
   void goOnFrom(ServiceState state) throws IOException {
     sockets.goOnWith(state.sockets());
+    metrics.goOnWith(state.metrics());
     hasStarted = state.hasStarted();
     calls = state.hooks();
   }
@@ -102,6 +106,7 @@ final class Service {
         hasStarted,
         hooks.waiting(),
         sockets.state(),
+        metrics.state(),
         host);
   }
 
@@ -132,6 +137,10 @@ final class Service {
 
   Counters counters() {
     return counters;
+  }
+
+  WorkerMetrics metrics() {
+    return metrics;
   }
 
   Generations generations() {
@@ -165,6 +174,7 @@ final class Service {
     PoolSettings settings = edition.settings();
     hooks.use(settings.hooks(), settings.killAfter(), edition.hooks());
     sockets.use(settings);
+    metrics.startAnew();
   }
 
   void open() {
@@ -527,6 +537,7 @@ final class Service {
         Merged.of(statuses, counters.saturatedNanos(), held(mine.status())),
         mine.counters(),
         counters.ofTheDead().plus(living),
+        metrics.published(),
         mine.queues(),
         mine.isReady());
   }

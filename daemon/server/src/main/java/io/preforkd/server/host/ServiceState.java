@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param hasStarted whether it has ever been ready
  * @param hooks calls of hooks that wait
  * @param sockets those that children have asked for
+ * @param metrics the worker's own
  * @param saturatedNanos how long editions that have ended were saturated
  */
 record ServiceState(
@@ -29,10 +30,12 @@ record ServiceState(
     boolean hasStarted,
     List<HookCall> hooks,
     List<ListenerState> sockets,
+    List<MetricState> metrics,
     HostState host) {
   ServiceState {
     hooks = List.copyOf(hooks);
     sockets = List.copyOf(sockets);
+    metrics = List.copyOf(metrics);
   }
 
   IntStream descriptors() {

@@ -5,6 +5,7 @@ import io.preforkd.config.ListenSettings;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.server.child.Births;
 import io.preforkd.server.child.Board;
+import io.preforkd.server.child.TemplateMetrics;
 import io.preforkd.server.hook.HookLaunch;
 import io.preforkd.server.listen.ChannelOpener;
 import io.preforkd.server.listen.Listener;
@@ -45,7 +46,8 @@ final class ThreadPlatform implements Platform {
   }
 
   @Override
-  public Births births(PoolSettings pool, List<Listener> listeners, Optional<Board> board)
+  public Births births(
+      PoolSettings pool, List<Listener> listeners, Optional<Board> board, TemplateMetrics metrics)
       throws IOException {
     return ThreadNursery.of(loop, pool, listeners);
   }

@@ -3,6 +3,8 @@ package io.preforkd.server.snapshot;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.sys.AcceptQueue;
+import io.preforkd.worker.protocol.Metric;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param status its children and sizes
  * @param counters what it has counted
  * @param connections accepted, finished and failed connections of all children, dead and living
+ * @param metrics the worker's own; gauges of children with the label slot
  * @param queues accept queue by listening address
  * @param isReady whether clients should be sent
  */
@@ -20,8 +23,12 @@ public record PoolSnapshot(
     PoolStatus status,
     PoolCounts counters,
     BoardCounts connections,
+    List<Metric> metrics,
     Map<String, AcceptQueue.Depth> queues,
     boolean isReady) {
+  public PoolSnapshot {
+    metrics = List.copyOf(metrics);
+  }
 
   /** Connections that wait at this address; NaN if that is not known. */
   public double length(String address) {

@@ -1,12 +1,16 @@
 package io.preforkd.server.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.testing.CaughtLog;
+import io.preforkd.worker.protocol.Metric;
+import io.preforkd.worker.protocol.MetricKind;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -138,6 +142,61 @@ class MetricsTest {
       assertEquals(lines(), lines());
       assertTrue(log.isEmpty(), "Micrometer has something to say");
     }
+  }
+
+  @Test
+  void showsTheMetricsOfWorkersBesideItsOwn() {
+    Metric info = metric(MetricKind.GAUGE, "mail_rules_info", Map.of("version", "4\n\"x\""), 1);
+    Metric seconds =
+        new Metric(
+            MetricKind.HISTOGRAM,
+            "mail_seconds",
+            "Time",
+            Map.of(),
+            1.63,
+            List.of(0.1, 1.0),
+            List.of(2L, 0L, 1L));
+    assertEquals(
+        List.of(
+            "# HELP mail_requests_total Requests",
+            "# TYPE mail_requests_total counter",
+            "mail_requests_total{command=\"check\",pool=\"a\"} 3.0",
+            "mail_requests_total{command=\"check\",pool=\"b\"} 4.0",
+            "# HELP mail_rules_info Requests",
+            "# TYPE mail_rules_info gauge",
+            "mail_rules_info{pool=\"b\",version=\"4\\n\\\"x\\\"\"} 1",
+            "# HELP mail_seconds Time",
+            "# TYPE mail_seconds histogram",
+            "mail_seconds_bucket{pool=\"a\",le=\"0.1\"} 2",
+            "mail_seconds_bucket{pool=\"a\",le=\"1.0\"} 2",
+            "mail_seconds_bucket{pool=\"a\",le=\"+Inf\"} 3",
+            "mail_seconds_count{pool=\"a\"} 3",
+            "mail_seconds_sum{pool=\"a\"} 1.63"),
+        metrics
+            .scrape(
+                Readings.daemon(
+                    false,
+                    Readings.pool("a", requests(3), seconds),
+                    Readings.pool("b", requests(4), info)))
+            .lines()
+            .filter(line -> line.contains("mail_"))
+            .toList());
+  }
+
+  @Test
+  void showsASeriesOfAWorkerNoMoreThanItIsThere() {
+    metrics.scrape(Readings.daemon(false, Readings.pool("a", requests(3))));
+    String then = metrics.scrape(Readings.daemon(false, Readings.pool("a")));
+    assertFalse(then.contains("mail_requests"), then);
+  }
+
+  private static Metric requests(double value) {
+    return metric(MetricKind.COUNTER, "mail_requests", Map.of("command", "check"), value);
+  }
+
+  private static Metric metric(
+      MetricKind kind, String name, Map<String, String> labels, double value) {
+    return Metric.of(kind, name, "Requests", labels, value);
   }
 
   private Set<String> lines() {

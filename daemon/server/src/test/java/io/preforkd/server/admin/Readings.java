@@ -12,6 +12,7 @@ import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.sys.AcceptQueue;
 import io.preforkd.server.testing.PoolSpecs;
+import io.preforkd.worker.protocol.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -61,11 +62,27 @@ final class Readings {
   }
 
   static PoolSnapshot pool(boolean isReady, PoolCounts counts, BoardCounts connections) {
+    return pool("web", isReady, counts, connections, List.of());
+  }
+
+  /** A pool whose worker has told of metrics. */
+  static PoolSnapshot pool(String name, Metric... metrics) {
+    PoolCounts none = new PoolCounts(Map.of(), Map.of(), BoardCounts.ZERO, 0, 0, 0, 0, Map.of());
+    return pool(name, true, none, BoardCounts.ZERO, List.of(metrics));
+  }
+
+  private static PoolSnapshot pool(
+      String name,
+      boolean isReady,
+      PoolCounts counts,
+      BoardCounts connections,
+      List<Metric> metrics) {
     return new PoolSnapshot(
-        "web",
+        name,
         STATUS,
         counts,
         connections,
+        metrics,
         Map.of("127.0.0.1:80", new AcceptQueue.Depth(9, 1024)),
         isReady);
   }

@@ -209,6 +209,34 @@ class DialogueTest {
     events.expect("idle");
   }
 
+  @Test
+  void tellsOfMetricsAlsoInTheMidstOfAConnection() throws Exception {
+    child.hello(HELLO);
+    child.hear();
+    child.say('I', 0);
+    thread.run(() -> dialogue.order(0, false, 1));
+    child.say('B', 1);
+    child.say(
+        Frame.withBody(
+            (byte) 'm',
+            "{\"metrics\":[{\"name\":\"x\",\"kind\":\"counter\",\"value\":2},"
+                + "{\"name\":\"Y\",\"kind\":\"sum\"}]}"));
+    child.say('I', 1);
+    events.expect(
+        "idle",
+        "busy",
+        "measured {\"metrics\":[{\"name\":\"x\",\"kind\":\"counter\",\"value\":2.0}]} and not"
+            + " [Refused[name=Y, why=its kind is not counter, gauge or histogram]]",
+        "idle");
+  }
+
+  @Test
+  void takesMetricsOfNoShapeForGarbage() throws Exception {
+    child.hello(HELLO);
+    child.say(Frame.withBody((byte) 'm', "{\"metrics\":7}"));
+    events.expect("broke protocol: member \"metrics\" is not a list");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -217,7 +245,8 @@ class DialogueTest {
         "L | the first frame is neither a hello nor an I, but has verb byte 76",
         "Z | the first frame is neither a hello nor an I, but has verb byte 90",
         "l | a request for a socket before the hello",
-        "m | unknown verb 'm'"
+        "m | a report of metrics before the hello",
+        "u | unknown verb 'u'"
       })
   void takesForGarbageWhatIsNoFirstFrame(char verb, String what) throws Exception {
     child.say(Character.isLowerCase(verb) ? withoutBody(verb) : Frame.of((byte) verb, 1));

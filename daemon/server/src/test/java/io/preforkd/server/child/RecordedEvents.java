@@ -3,6 +3,7 @@ package io.preforkd.server.child;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.preforkd.server.sys.WaitStatus;
+import io.preforkd.worker.protocol.MetricReport;
 import io.preforkd.worker.protocol.SocketRequest;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,6 +40,11 @@ final class RecordedEvents implements ChildEvents {
   @Override
   public void asked(SocketRequest request) {
     queue.add(request.toString());
+  }
+
+  @Override
+  public void measured(MetricReport report) {
+    queue.add("measured " + report.toJson() + " and not " + report.refused());
   }
 
   @Override

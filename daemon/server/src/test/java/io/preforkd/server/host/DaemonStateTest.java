@@ -17,6 +17,8 @@ import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.TextMemory;
+import io.preforkd.worker.protocol.Metric;
+import io.preforkd.worker.protocol.MetricKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,7 @@ class DaemonStateTest {
   void isNotReadInAnotherFormat() throws IOException {
     TextMemory.write(memory, "{\"format\":99}");
     IOException e = assertThrows(IOException.class, () -> DaemonState.read(memory));
-    assertTrue(e.getMessage().contains("has format 99 and this version reads 3"), e.getMessage());
+    assertTrue(e.getMessage().contains("has format 99 and this version reads 4"), e.getMessage());
   }
 
   @Test
@@ -119,6 +121,18 @@ class DaemonStateTest {
             true,
             List.of(call),
             List.of(new ListenerState(206, "127.0.0.1:81", false, Optional.empty(), List.of())),
+            List.of(
+                new MetricState(
+                    new Metric(
+                        MetricKind.HISTOGRAM,
+                        "demo_seconds",
+                        "Time",
+                        Map.of("command", "check"),
+                        0.7,
+                        List.of(0.1, 1.0),
+                        List.of(1L, 2L, 3L)),
+                    2,
+                    41)),
             host);
     return new DaemonState(
         DaemonState.FORMAT,

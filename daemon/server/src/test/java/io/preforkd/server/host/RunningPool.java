@@ -78,6 +78,7 @@ final class RunningPool implements AutoCloseable {
             new Counters(),
             call -> {},
             new SocketManager("web", new PoolLog("web")),
+            new WorkerMetrics("web", new MetricNames()),
             Observer.NOBODY);
     Track core = journal.add("web", Scaling.SPARES, generations, pool);
     host = new PoolHost(thread.loop, core, quota, parts, this::changed);

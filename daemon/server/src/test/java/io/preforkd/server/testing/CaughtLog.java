@@ -69,6 +69,13 @@ public final class CaughtLog extends AppenderBase<ILoggingEvent> implements Auto
     return lines.isEmpty();
   }
 
+  /** Takes all lines that were caught so far. */
+  public List<String> all() {
+    List<String> all = new ArrayList<>();
+    lines.drainTo(all);
+    return all;
+  }
+
   @Override
   public void close() {
     logger.detachAppender(this);
