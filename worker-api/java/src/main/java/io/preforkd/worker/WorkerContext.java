@@ -37,6 +37,9 @@ public interface WorkerContext {
    */
   void extendStart(Duration time);
 
+  /** What the worker counts and measures, for the daemon to publish. For any thread. */
+  Metrics metrics();
+
   /**
    * Asks the daemon for a listening socket beside the pool's own, as for a port at which the
    * children tell how they are. The daemon binds it, once: all children of the pool that ask for

@@ -188,6 +188,22 @@ public final class PreforkServer implements AutoCloseable {
   }
 
   /**
+   * What the children of a pool have counted by a metric of their own, see {@link
+   * io.preforkd.worker.WorkerContext#metrics}: the sum over all series that have these labels, of
+   * the values, or of a histogram's observations by their number. 0 if nobody has said anything;
+   * what has just been counted is there a second later at most.
+   *
+   * @param labels names and values by turns; {@code slot} is that of a child's gauge
+   */
+  public double metric(String pool, String name, String... labels) {
+    return ask(TRIES_OF_A_QUESTION, Controls::detail).daemon().pools().stream()
+        .filter(snapshot -> snapshot.name().equals(pool))
+        .findFirst()
+        .map(snapshot -> OwnMetrics.sum(snapshot.metrics(), name, labels))
+        .orElseThrow(() -> new IllegalArgumentException("there is no pool named " + pool));
+  }
+
+  /**
    * The TCP port of a pool, 1 to 65535, also where the configuration has 0; of several the first.
    *
    * @throws IllegalArgumentException also if the pool listens on no TCP port

@@ -117,6 +117,22 @@ public final class WorkerTestKit implements AutoCloseable {
     server.awaitIdle(patience);
   }
 
+  /**
+   * Waits until a metric that the handler keeps is as large as this, by {@link
+   * PreforkServer#metric}; one that is told of too often is found out by its value.
+   *
+   * @param labels names and values by turns
+   * @return its value
+   */
+  public double awaitMetric(double least, String name, String... labels)
+      throws TimeoutException, InterruptedException {
+    Patience.of(patience)
+        .await(
+            () -> server.metric(pool, name, labels) >= least,
+            () -> name + " is " + server.metric(pool, name, labels));
+    return server.metric(pool, name, labels);
+  }
+
   /** Kills a child as a crash would, in whatever it does, and waits for its end. */
   public ChildExit kill(ChildState child) throws TimeoutException, InterruptedException {
     CompletableFuture<ChildExit> end = server.exitOf(child);

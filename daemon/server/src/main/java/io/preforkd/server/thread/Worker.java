@@ -77,6 +77,7 @@ final class Worker implements Runnable {
   private void end(int code) {
     int asked = orders.isUnwanted() ? OK : code;
     int told = orders.isKilled() ? KILLED : asked;
+    context.tellMetrics();
     report.tellSurely(events -> events.exited(new WaitStatus.Exited(told)));
   }
 
@@ -120,6 +121,7 @@ final class Worker implements Runnable {
    * @return null if the thread has to end
    */
   private SocketChannel next() throws InterruptedException {
+    context.tellMetrics();
     report.tell(ChildEvents::idle);
     for (Order order = orders.await(); order != null; order = orders.await()) {
       selfAccept = order.selfAccept();
@@ -155,6 +157,7 @@ final class Worker implements Runnable {
 
   /** One more without an order, if the last one allowed it and nothing has been said since. */
   private SocketChannel another() {
+    context.tellMetricsAtTimes();
     if (!selfAccept || hasServedEnough() || !orders.isQuiet()) {
       return null;
     }

@@ -44,7 +44,12 @@ final class Arrivals {
 
   /** Waits for a client that has not been told of, for a frame or for the channel's end. */
   void await() throws IOException {
-    InheritedSockets.call(wait, epoll, events, count, FOR_EVER);
+    await(FOR_EVER);
+  }
+
+  /** The same for so many milliseconds, fewer than 2^31; -1 for ever. */
+  void await(long millis) throws IOException {
+    InheritedSockets.call(wait, epoll, events, count, (int) millis);
   }
 
   void close() {

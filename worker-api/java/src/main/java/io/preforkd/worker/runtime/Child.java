@@ -124,6 +124,7 @@ final class Child {
       throw e;
     }
     stop.run();
+    orders.metrics.tellNow();
   }
 
   private static void stop(Runnable stop, Exception after) {

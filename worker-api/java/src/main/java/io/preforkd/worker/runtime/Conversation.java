@@ -26,6 +26,7 @@ abstract class Conversation {
   final PassedSockets passedSockets;
 
   final FurtherSockets further = new FurtherSockets(this);
+  final MetricReports metrics = new MetricReports(this);
 
   /** Written with {@code turn} held, as the next one is. */
   private volatile boolean draining;
@@ -119,6 +120,9 @@ abstract class Conversation {
   final ParentHello hello() {
     return hello;
   }
+
+  /** There is something to tell of metrics, and there was nothing; any thread. */
+  abstract void metricsChanged();
 
   /** Whether an order waits to be carried out, before which no further frame is to be read. */
   abstract boolean hasOrder();

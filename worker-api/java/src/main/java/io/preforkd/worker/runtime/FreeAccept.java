@@ -29,16 +29,17 @@ final class FreeAccept {
   /**
    * Takes a client, or waits for one.
    *
+   * @param millis how long; -1 for ever
    * @return null if the parent has spoken, or there is nobody and it is to be tried again
    */
-  Accepted next() throws IOException {
+  Accepted next(long millis) throws IOException {
     if (channel.readable()) {
       return null;
     }
     try {
       Accepted accepted = listeners.acceptAny();
       if (accepted == null) {
-        arrivals.await();
+        arrivals.await(millis);
       }
       return accepted;
     } catch (AcceptFailure e) {

@@ -26,7 +26,9 @@ public final class ManyOrders extends Conversation {
   /** Somebody may wait at a listener without being told of again. */
   private boolean hasLeftBehind;
 
-  private boolean isTimed;
+  /** When {@link #onTime} will be called. */
+  private long timerAt = TimeLimits.NEVER;
+
   private int last;
 
   ManyOrders(
@@ -48,6 +50,7 @@ public final class ManyOrders extends Conversation {
     try {
       server = opened;
       places = concurrency;
+      metrics.tell();
       channel.send(Verb.IDLE, 0);
       if (free && !isDraining()) {
         server.watch(true);
@@ -119,7 +122,7 @@ public final class ManyOrders extends Conversation {
   public void onTime() throws IOException {
     books.lock();
     try {
-      isTimed = false;
+      timerAt = TimeLimits.NEVER;
       if (hasLeftBehind) {
         takeFreely();
       }
@@ -139,6 +142,19 @@ public final class ManyOrders extends Conversation {
       }
       tell();
       server.begin();
+    } finally {
+      books.unlock();
+    }
+  }
+
+  /** At the end of a connection it is told in any case; here it may go on for long. */
+  @Override
+  void metricsChanged() {
+    books.lock();
+    try {
+      if (server != null) {
+        wakeIn(TimeUnit.MILLISECONDS.toNanos(MetricReports.PAUSE_MILLIS));
+      }
     } finally {
       books.unlock();
     }
@@ -246,7 +262,7 @@ public final class ManyOrders extends Conversation {
       return acceptAny();
     } catch (AcceptFailure e) {
       hasLeftBehind = true;
-      server.later(REST);
+      wakeIn(REST);
       return false;
     }
   }
@@ -262,11 +278,24 @@ public final class ManyOrders extends Conversation {
     return false;
   }
 
+  /** Whoever is told that all have ended finds what they have counted. */
   private void tell() throws IOException {
+    metrics.tell();
     long wait = crowd.tell();
-    if (wait != Crowd.NOTHING && !isTimed) {
-      isTimed = true;
-      server.later(wait);
+    if (wait != Crowd.NOTHING) {
+      wakeIn(wait);
+    }
+    long untilMetrics = metrics.millisLeft();
+    if (untilMetrics != MetricReports.NOTHING) {
+      wakeIn(TimeUnit.MILLISECONDS.toNanos(untilMetrics));
+    }
+  }
+
+  private void wakeIn(long nanos) {
+    long at = System.nanoTime() + nanos;
+    if (at < timerAt) {
+      timerAt = at;
+      server.later(nanos);
     }
   }
 }

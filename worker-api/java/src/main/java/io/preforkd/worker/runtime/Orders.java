@@ -45,10 +45,12 @@ final class Orders extends Conversation {
     turn.lock();
     try {
       serving = false;
+      metrics.tell();
       reportIdle();
       Accepted accepted = null;
       while (accepted == null && !isDraining()) {
         accepted = free == null || order != null ? byOrder() : freely();
+        metrics.tell();
       }
       serving = accepted != null;
       return accepted;
@@ -69,6 +71,7 @@ final class Orders extends Conversation {
     }
     turn.lock();
     try {
+      metrics.tell();
       obeyWhatWaits();
       return order == null && !isDraining() && selfAccept ? takeOne() : null;
     } finally {
@@ -120,15 +123,14 @@ final class Orders extends Conversation {
    * end takes in what was written, and each idle report would wake its own sender.
    */
   private Accepted byOrder() throws IOException {
-    if (order == null) {
-      channel.await();
+    if (order == null && channel.await(metrics.millisLeft())) {
       obey();
     }
     return order == null ? null : carryOut();
   }
 
   private Accepted freely() throws IOException {
-    Accepted accepted = free.next();
+    Accepted accepted = free.next(metrics.millisLeft());
     if (accepted == null) {
       obeyWhatWaits();
     } else {
@@ -175,6 +177,10 @@ final class Orders extends Conversation {
       report(Verb.BUSY, tally.accepted());
     }
   }
+
+  /** Whoever waits next, or the watcher of a long connection, sees to it. */
+  @Override
+  void metricsChanged() {}
 
   @Override
   boolean hasOrder() {

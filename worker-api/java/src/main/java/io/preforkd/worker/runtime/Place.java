@@ -1,5 +1,6 @@
 package io.preforkd.worker.runtime;
 
+import io.preforkd.worker.Metrics;
 import io.preforkd.worker.WorkerContext;
 import io.preforkd.worker.protocol.ParentHello;
 import io.preforkd.worker.protocol.Verb;
@@ -47,6 +48,11 @@ public final class Place implements WorkerContext {
   @Override
   public ServerSocketChannel listen(String address) throws IOException {
     return conversation.further.listen(address);
+  }
+
+  @Override
+  public Metrics metrics() {
+    return conversation.metrics.metrics();
   }
 
   @Override

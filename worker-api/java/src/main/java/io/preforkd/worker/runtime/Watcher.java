@@ -96,14 +96,19 @@ final class Watcher implements Runnable {
 
   private boolean hear(long move) throws IOException {
     SlowLog log = slowLog;
-    if (log == null) {
-      return orders.listenWhileBusy(FOR_EVER);
-    }
-    boolean more = orders.listenWhileBusy(log.millisLeft(move));
-    if (moves == move) {
+    boolean more =
+        orders.listenWhileBusy(untilMetrics(log == null ? FOR_EVER : log.millisLeft(move)));
+    orders.metrics.tell();
+    if (log != null && moves == move) {
       log.look(move);
     }
     return more;
+  }
+
+  /** Nobody else tells of what a long connection counts. */
+  private long untilMetrics(long millis) {
+    boolean isLater = millis == FOR_EVER || millis > MetricReports.PAUSE_MILLIS;
+    return isLater && orders.metrics.areUsed() ? MetricReports.PAUSE_MILLIS : millis;
   }
 
   /** The order of the two volatile accesses mirrors begin(): one side always sees the other. */
