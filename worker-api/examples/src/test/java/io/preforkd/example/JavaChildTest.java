@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.worker.Connection;
 import io.preforkd.worker.Handler;
+import io.preforkd.worker.Metrics;
 import io.preforkd.worker.WorkerContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,11 @@ class JavaChildTest {
   void worksBetweenConnectionsWhenNobodyElseWaits() throws Exception {
     String text = pass("idles", Resting.class).text();
     assertEquals(List.of("rested after 3", "rested after 5"), rests(text), text);
+  }
+
+  @Test
+  void tellsWhatItHasCountedBeforeItIsIdle() throws Exception {
+    pass("counts", Tallying.class);
   }
 
   private static List<String> rests(String text) {
@@ -341,6 +347,21 @@ class JavaChildTest {
     @Override
     public void idle() {
       rested.countDown();
+    }
+  }
+
+  /** Counts its connections. */
+  public static final class Tallying implements Handler {
+    private Metrics.Counter connections;
+
+    @Override
+    public void start(WorkerContext context) {
+      connections = context.metrics().counter("demo_connections", "Connections", "kind", "any");
+    }
+
+    @Override
+    public void serve(Connection connection) {
+      connections.increment();
     }
   }
 

@@ -69,7 +69,8 @@ class WorkersConformTest {
     "python, hello.py",
     "python, hello_multi.py",
     "node, hello.js",
-    "python, listen.py"
+    "python, listen.py",
+    "python, count.py"
   })
   void theSmallOnesCanBeReadInOneGo(String folder, String file) throws Exception {
     assertTrue(Files.readAllLines(Path.of(source(folder, file))).size() < 80, file);
