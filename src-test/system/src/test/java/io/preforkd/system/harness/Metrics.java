@@ -26,6 +26,11 @@ public final class Metrics {
     return samples.getOrDefault(series, 0.0).longValue();
   }
 
+  /** Whether there is such a series. */
+  public boolean has(String series) {
+    return samples.containsKey(series);
+  }
+
   public long accepted(String pool) {
     return value("preforkd_pool_connections_accepted_total{pool=\"" + pool + "\"}");
   }
