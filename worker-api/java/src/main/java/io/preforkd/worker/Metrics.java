@@ -8,7 +8,8 @@ package io.preforkd.worker;
  *
  * <p>For any thread, from {@link Handler#start} on. What is counted is kept, and sent before the
  * child is idle, but no more than once a second; a child that is killed takes with it what it has
- * counted since.
+ * counted since. What threads of the worker's own count while the child is idle is sent with the
+ * next connection.
  *
  * <p>Each method gives back the same object for the same name and labels, whatever the rest. A name
  * is {@code [a-z][a-z0-9_]*}, tells its unit if there is one, in seconds or bytes, and has no

@@ -119,10 +119,10 @@ public final class WorkerTestKit implements AutoCloseable {
 
   /**
    * Waits until a metric that the handler keeps is as large as this, by {@link
-   * PreforkServer#metric}; one that is told of too often is found out by its value.
+   * PreforkServer#metric}.
    *
    * @param labels names and values by turns
-   * @return its value
+   * @return its value then, which may be larger
    */
   public double awaitMetric(double least, String name, String... labels)
       throws TimeoutException, InterruptedException {
