@@ -46,6 +46,16 @@ class DrainDelayTest {
   }
 
   @Test
+  void aProgramThatHasTakenOverKeepsTheDelay() throws IOException {
+    Preforkd daemon = start(FOR_EVER);
+    stage.control("upgrade");
+    daemon.signal("TERM");
+    daemon.log().await("not ready from now on; clients are served for another 3600000 ms");
+    daemon.signal("TERM");
+    assertEquals(0, daemon.exitCode());
+  }
+
+  @Test
   void aSecondIntEndsItAtOnce() throws IOException {
     Preforkd daemon = start(FOR_EVER);
     try (Client held = Client.holding(daemon.port())) {

@@ -308,7 +308,7 @@ public final class Daemon {
       services.forEach(Service::stop); // a signal was faster
     }
     audit.set(loop.now() + AUDIT_PERIOD);
-    noteOpening();
+    poolChanged();
   }
 
   /** Completed once no pool waits for its before-start any more, to be opened. */
