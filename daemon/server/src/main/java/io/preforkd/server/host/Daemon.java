@@ -19,6 +19,7 @@ import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.DaemonDetail;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.ExitView;
+import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Signals;
@@ -63,7 +64,7 @@ public final class Daemon {
   private final Journal journal;
   private final MemorySampler sampler;
   private final Residence residence;
-  private final Observer observer;
+  private final List<Observer> observers;
   private final Alarm audit;
   private final CompletableFuture<Void> opening = new CompletableFuture<>();
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -91,7 +92,7 @@ public final class Daemon {
       Duration drainDelay,
       Observer observer) {
     this.residence = residence;
-    this.observer = observer;
+    this.observers = observers(residence, observer);
     this.loop = loop;
     this.faults = faults;
     this.archivist = archivist;
@@ -101,6 +102,13 @@ public final class Daemon {
     this.drainDelay = drainDelay;
     this.audit = loop.alarm(this::audit);
     this.endOfDelay = loop.alarm(this::shut);
+  }
+
+  /** The service manager minds the program, which a guest is only a part of. */
+  private static List<Observer> observers(Residence residence, Observer given) {
+    Optional<Observer> manager =
+        residence == Residence.GUEST ? Optional.empty() : ServiceManager.ofThisProcess();
+    return Stream.concat(Stream.of(given), manager.stream()).toList();
   }
 
   /**
@@ -449,7 +457,7 @@ public final class Daemon {
       return;
     }
     if (residence == Residence.STAND_IN) {
-      observer.stacksWanted();
+      tell(Observer::stacksWanted);
       return;
     }
     whenReloadable(
@@ -499,8 +507,9 @@ public final class Daemon {
     return journal;
   }
 
-  Observer observer() {
-    return observer;
+  /** Tells whoever wants to know. */
+  void tell(Consumer<Observer> news) {
+    observers.forEach(news);
   }
 
   boolean isStopping() {
@@ -553,7 +562,7 @@ public final class Daemon {
     if (!isReady && !stopRequests.isStopping() && services.stream().allMatch(Service::isReady)) {
       isReady = true;
       LOG.info("preforkd ready");
-      observer.ready();
+      tell(Observer::ready);
     }
     if (services.stream().allMatch(Service::isOver)) {
       end.countDown();
@@ -565,12 +574,16 @@ public final class Daemon {
 
   private DaemonSnapshot take() {
     return new DaemonSnapshot(
-        services.stream().map(Service::snapshot).toList(),
+        pools(),
         stopRequests.isStopping(),
         faults.count(),
         residence.hasLog() ? Logging.dropped() : 0,
         journal.dropped(),
         reloader.map(Reloader::state).orElse(ConfigState.NONE));
+  }
+
+  private List<PoolSnapshot> pools() {
+    return services.stream().map(Service::snapshot).toList();
   }
 
   private static void reapStrangers() {
@@ -620,7 +633,7 @@ public final class Daemon {
   private void beginStop(String who) {
     stop.countDown();
     LOG.info("{}: stopping", who);
-    observer.stops(who);
+    tell(observer -> observer.stops(who));
     archivist.stop();
     if (drainDelay.isZero() || !isReady) {
       shut();
@@ -634,7 +647,7 @@ public final class Daemon {
   private void endAtOnce(String who) {
     stop.countDown();
     LOG.info("{}: stopping at once", who);
-    observer.stops(who);
+    tell(observer -> observer.stops(who));
     archivist.stop();
     if (!stopRequests.isShut()) {
       shut();
@@ -656,6 +669,7 @@ public final class Daemon {
 
   private void audit() {
     services.forEach(Service::audit);
+    tell(observer -> observer.everySecond(this::pools));
     measureMemory();
     Pressure pressure = memory.look();
     if (pressure != Pressure.NONE) {

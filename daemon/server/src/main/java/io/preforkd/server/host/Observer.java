@@ -5,13 +5,15 @@ import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.snapshot.ExitView;
+import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Told of what the daemon does, by who shows it to others under another name. Calls come on the
- * event loop, but those about reloads and about the listeners, and must not take long.
+ * event loop, but those about reloads, upgrades and the listeners, and must not take long.
  */
 public interface Observer {
   /** Wants to know nothing. */
@@ -62,6 +64,19 @@ public interface Observer {
    * @param failure why not all is as it was to be
    */
   default void reloaded(Optional<String> failure) {}
+
+  /** An upgrade begins; {@code who} asked for it. If it succeeds, another program goes on. */
+  default void upgrades(String who) {}
+
+  /** The upgrade has failed, and this program goes on. */
+  default void notUpgraded(String why) {}
+
+  /**
+   * Called again and again, once a second.
+   *
+   * @param pools how they are at this moment
+   */
+  default void everySecond(Supplier<List<PoolSnapshot>> pools) {}
 
   /** The stacks of all threads are wanted, by USR2. */
   default void stacksWanted() {}

@@ -631,8 +631,7 @@ final class PoolHost {
 
   private void writeStatus() {
     statusIsDue = false;
-    int backlog = snapshot().queues().values().stream().mapToInt(AcceptQueue.Depth::length).sum();
-    log.status(pool.status(), backlog);
+    log.status(pool.status(), snapshot().backlog());
   }
 
   private String addresses() {

@@ -11,6 +11,7 @@ import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.child.LeaveReason;
 import io.preforkd.server.journal.Reasons;
+import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.sys.WaitStatus;
 import java.util.Locale;
 import java.util.Set;
@@ -62,14 +63,19 @@ final class PoolLog {
 
   /** The pool line; the same one is not written twice in a row. */
   void status(PoolStatus status, int backlog) {
-    String line = line(status, backlog);
+    String line = line(pool, status, backlog);
     if (!line.equals(lastStatus)) {
       lastStatus = line;
       LOG.info("{}", line);
     }
   }
 
-  private String line(PoolStatus status, int backlog) {
+  /** The pool line. */
+  static String line(PoolSnapshot snapshot) {
+    return line(snapshot.name(), snapshot.status(), snapshot.backlog());
+  }
+
+  private static String line(String pool, PoolStatus status, int backlog) {
     PoolSpec spec = status.spec();
     String wanted =
         spec.mode() == PoolMode.STATIC ? "" : "/" + spec.minSpare() + ".." + spec.maxSpare();

@@ -150,7 +150,7 @@ final class Reloader {
 
   private void reload(boolean all, String who, CompletableFuture<String> outcome) {
     LOG.info("reload: {} asks for it; reading {}", who, file);
-    daemon.observer().reloads(who);
+    daemon.tell(observer -> observer.reloads(who));
     long began = System.nanoTime();
     try {
       Reload reload = new Reload(source, inForce, loop, daemon, factory, archives);
@@ -158,23 +158,26 @@ final class Reloader {
       state = new ConfigState(reload.hash(), true, now());
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
       LOG.info("reload done after {} ms: {}", millis, done);
-      daemon.observer().reloaded(Optional.empty());
+      daemon.tell(observer -> observer.reloaded(Optional.empty()));
       outcome.complete(done);
     } catch (Refusal | RuntimeException | Error e) {
       state = new ConfigState(state.hash(), false, state.loadedAt());
       Refusal refusal = refusal(e, line -> LOG.error("reload: {}", line));
-      daemon.observer().reloaded(Optional.of(refusal.getMessage()));
+      daemon.tell(observer -> observer.reloaded(Optional.of(refusal.getMessage())));
       outcome.completeExceptionally(refusal);
     }
   }
 
   private void upgrade(int reply, String who, CompletableFuture<String> outcome) {
     LOG.info("upgrade: {} asks for it", who);
+    daemon.tell(observer -> observer.upgrades(who));
     try {
       Upgrade upgrade = new Upgrade(file, inForce, state, loop, daemon, factory.seed(), version);
       upgrade.run(reply);
     } catch (Refusal | RuntimeException | Error e) {
-      outcome.completeExceptionally(refusal(e, line -> LOG.error("upgrade: {}", line)));
+      Refusal refusal = refusal(e, line -> LOG.error("upgrade: {}", line));
+      daemon.tell(observer -> observer.notUpgraded(refusal.getMessage()));
+      outcome.completeExceptionally(refusal);
     }
   }
 

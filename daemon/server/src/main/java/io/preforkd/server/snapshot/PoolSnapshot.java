@@ -36,6 +36,11 @@ public record PoolSnapshot(
     return depth == null ? Double.NaN : depth.length();
   }
 
+  /** Connections that wait at all addresses of which that is known. */
+  public int backlog() {
+    return queues.values().stream().mapToInt(AcceptQueue.Depth::length).sum();
+  }
+
   /** Connections that may wait at this address; NaN if that is not known. */
   public double limit(String address) {
     AcceptQueue.Depth depth = queues.get(address);

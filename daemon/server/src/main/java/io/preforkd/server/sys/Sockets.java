@@ -18,6 +18,7 @@ public final class Sockets {
   static final int AF_NETLINK = 16;
 
   static final int SOCK_STREAM = 1;
+  static final int SOCK_DGRAM = 2;
   static final int SOCK_RAW = 3;
   static final int SOCK_SEQPACKET = 5;
   static final int SOCK_NONBLOCK = 0x800;
@@ -107,7 +108,16 @@ public final class Sockets {
 
   /** A new non-blocking stream socket. */
   static int stream(int family, Object detail) throws KernelException {
-    int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    return socket(family, SOCK_STREAM, detail);
+  }
+
+  /** A new non-blocking AF_UNIX socket for messages. */
+  static int datagram(Object detail) throws KernelException {
+    return socket(AF_UNIX, SOCK_DGRAM, detail);
+  }
+
+  private static int socket(int family, int kind, Object detail) throws KernelException {
+    int type = kind | SOCK_NONBLOCK | SOCK_CLOEXEC;
     return Descriptors.raise(Libc.check(Libc.CALLS.socket(family, type, 0), "socket", detail));
   }
 

@@ -1,0 +1,164 @@
+package io.preforkd.server.host;
+
+import io.preforkd.server.snapshot.PoolSnapshot;
+import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.NotifySocket;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the service manager, which is systemd as a rule, how the daemon is: whether it serves, and
+ * the pool lines. It is asked to do nothing in return, so a manager that cannot be told is an
+ * annoyance.
+ *
+ * <pre>
+ * STARTING -- every pool serves --> READY <-- begins, ends --> RELOADING
+ * any of them -- told to stop --> STOPPING
+ * </pre>
+ */
+final class ServiceManager implements Observer {
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+
+  /** What takes messages, as {@link NotifySocket#send} does. */
+  interface Ear {
+    boolean hears(String message) throws KernelException;
+  }
+
+  private enum State {
+    STARTING,
+    READY,
+    RELOADING,
+    STOPPING
+  }
+
+  private final Ear ear;
+  private final long pid;
+  private final Supplier<Long> nanos;
+  private State state = State.STARTING;
+  private String owed = "";
+  private String status = "";
+  private String failure = "";
+  private boolean isDeaf;
+
+  /**
+   * @param nanos CLOCK_MONOTONIC
+   */
+  ServiceManager(Ear ear, long pid, Supplier<Long> nanos) {
+    this.ear = ear;
+    this.pid = pid;
+    this.nanos = nanos;
+  }
+
+  /** That of this process, if one wants to be told; on Linux nanoTime is CLOCK_MONOTONIC. */
+  static Optional<Observer> ofThisProcess() {
+    return NotifySocket.of(System.getenv())
+        .map(
+            socket ->
+                new ServiceManager(socket::send, ProcessHandle.current().pid(), System::nanoTime));
+  }
+
+  /** After an upgrade it is another program that says so, in the same process. */
+  @Override
+  public synchronized void ready() {
+    if (state == State.STARTING) {
+      serves();
+    }
+  }
+
+  private void serves() {
+    become(State.READY, "READY=1\nMAINPID=" + pid);
+  }
+
+  @Override
+  public synchronized void reloads(String who) {
+    changes();
+  }
+
+  @Override
+  public synchronized void reloaded(Optional<String> why) {
+    failure = why.map(text -> "; the last reload failed: " + firstLine(text)).orElse("");
+    hasChanged();
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  @Override
+  public synchronized void upgrades(String who) {
+    changes();
+  }
+
+  @Override
+  public synchronized void notUpgraded(String why) {
+    failure = "; the last upgrade failed: " + firstLine(why);
+    hasChanged();
+  }
+
+  private void changes() {
+    if (state == State.READY) {
+      long micros = TimeUnit.NANOSECONDS.toMicros(nanos.get());
+      become(State.RELOADING, "RELOADING=1\nMONOTONIC_USEC=" + micros);
+    }
+  }
+
+  private void hasChanged() {
+    if (state == State.RELOADING) {
+      serves();
+    }
+  }
+
+  @Override
+  public synchronized void stops(String who) {
+    if (state != State.STOPPING) {
+      become(State.STOPPING, "STOPPING=1");
+    }
+  }
+
+  @Override
+  public synchronized void everySecond(Supplier<List<PoolSnapshot>> pools) {
+    payDebt();
+    String now = lines(pools.get()) + failure;
+    if (!now.equals(status) && hears("STATUS=" + now)) {
+      status = now;
+    }
+  }
+
+  private static String lines(List<PoolSnapshot> pools) {
+    return pools.stream().map(PoolLog::line).collect(Collectors.joining("; "));
+  }
+
+  /** Of several that he had no room for only the last one still matters. */
+  private void become(State next, String message) {
+    state = next;
+    owed = message;
+    payDebt();
+  }
+
+  private void payDebt() {
+    if (!owed.isEmpty() && hears(owed)) {
+      owed = "";
+    }
+  }
+
+  private boolean hears(String message) {
+    try {
+      boolean isHeard = ear.hears(message);
+      isDeaf = false;
+      return isHeard;
+    } catch (KernelException | IllegalArgumentException e) {
+      if (!isDeaf) {
+        LOG.warn(
+            "the service manager cannot be told how the daemon is: {}; mind NOTIFY_SOCKET",
+            e.getMessage());
+      }
+      isDeaf = true;
+      return false;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.preforkd.server.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.pool.PoolMode;
+import io.preforkd.pool.PoolStatus;
+import io.preforkd.pool.Pressure;
+import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.snapshot.PoolCounts;
+import io.preforkd.server.snapshot.PoolSnapshot;
+import io.preforkd.server.sys.AcceptQueue;
+import io.preforkd.server.testing.CaughtLog;
+import io.preforkd.server.testing.PoolSpecs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class ServiceManagerTest {
+  private static final String READY = "READY=1\nMAINPID=42";
+  private static final String RELOADING = "RELOADING=1\nMONOTONIC_USEC=7000";
+
+  private final List<String> heard = new ArrayList<>();
+  private boolean hasRoom = true;
+  private boolean isThere = true;
+  private final ServiceManager manager = new ServiceManager(this::hear, 42, () -> 7_000_999L);
+
+  private boolean hear(String message) {
+    if (!isThere) {
+      throw new IllegalArgumentException("nobody");
+    }
+    return hasRoom && heard.add(message);
+  }
+
+  private static PoolSnapshot pool(String name, int idle) {
+    PoolStatus status =
+        new PoolStatus(
+            idle,
+            1,
+            0,
+            0,
+            0,
+            idle + 1,
+            0,
+            PoolSpecs.of(PoolMode.STATIC),
+            OptionalInt.empty(),
+            false,
+            0,
+            0,
+            0,
+            false,
+            Pressure.NONE);
+    PoolCounts counts = new PoolCounts(Map.of(), Map.of(), BoardCounts.ZERO, 0, 0, 0, 0, Map.of());
+    Map<String, AcceptQueue.Depth> queues = Map.of("127.0.0.1:80", new AcceptQueue.Depth(3, 128));
+    return new PoolSnapshot(name, status, counts, BoardCounts.ZERO, queues, true);
+  }
+
+  private static String line(String name, int idle) {
+    return String.format(
+        "pool=%s idle=%d busy=1 starting=0 leaving=0 total=%d/12 backlog=3", name, idle, idle + 1);
+  }
+
+  private void second(int idle) {
+    manager.everySecond(() -> List.of(pool("web", idle), pool("policy", 4)));
+  }
+
+  private static String status(int idle) {
+    return "STATUS=" + line("web", idle) + "; " + line("policy", 4);
+  }
+
+  @Test
+  void tellsItsLife() {
+    manager.ready();
+    manager.reloads("HUP");
+    manager.reloaded(Optional.empty());
+    manager.upgrades("USR2");
+    manager.notUpgraded("no");
+    manager.stops("TERM");
+    manager.stops("INT");
+    assertEquals(List.of(READY, RELOADING, READY, RELOADING, READY, "STOPPING=1"), heard);
+  }
+
+  @Test
+  void isNotReadySinceAReloadHasEnded() {
+    manager.reloads("HUP");
+    manager.reloaded(Optional.empty());
+    assertEquals(List.of(), heard);
+    manager.ready();
+    manager.reloads("HUP");
+    manager.stops("TERM");
+    manager.reloaded(Optional.of("the daemon stops"));
+    assertEquals(List.of(READY, RELOADING, "STOPPING=1"), heard);
+  }
+
+  @Test
+  void sendsThePoolLinesWhenTheyHaveChanged() {
+    second(2);
+    second(2);
+    second(3);
+    assertEquals(List.of(status(2), status(3)), heard);
+  }
+
+  @Test
+  void saysThatAReloadFailedUntilOneDoesNot() {
+    manager.reloaded(Optional.of("first\nsecond"));
+    second(2);
+    manager.reloaded(Optional.empty());
+    second(2);
+    manager.notUpgraded("no such program");
+    second(2);
+    assertEquals(
+        List.of(
+            status(2) + "; the last reload failed: first",
+            status(2),
+            status(2) + "; the last upgrade failed: no such program"),
+        heard);
+  }
+
+  @Test
+  void saysLateWhatHeHadNoRoomFor() {
+    hasRoom = false;
+    manager.ready();
+    manager.reloads("HUP");
+    manager.reloaded(Optional.empty());
+    second(2);
+    hasRoom = true;
+    second(2);
+    assertEquals(List.of(READY, status(2)), heard);
+  }
+
+  @Test
+  void warnsOnceThatNobodyHears() throws Exception {
+    try (CaughtLog log = new CaughtLog()) {
+      isThere = false;
+      manager.ready();
+      second(2);
+      assertEquals(
+          "WARN the service manager cannot be told how the daemon is: nobody; mind NOTIFY_SOCKET",
+          log.next());
+      assertTrue(log.isEmpty());
+    }
+    isThere = true;
+    second(2);
+    assertEquals(List.of(READY, status(2)), heard);
+  }
+}

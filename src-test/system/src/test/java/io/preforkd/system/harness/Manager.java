@@ -1,0 +1,38 @@
+package io.preforkd.system.harness;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A service manager that listens to what daemons say of themselves, and does nothing else. */
+public final class Manager implements AutoCloseable {
+  private final Process process;
+  private final DaemonLog heard;
+
+  private Manager(Process process) {
+    this.process = process;
+    this.heard = new DaemonLog(process.getInputStream());
+  }
+
+  /** Listens on this datagram socket: a path, or an abstract name, which begins with {@code @}. */
+  public static Manager at(String socket) throws IOException {
+    Path script = Image.testWorkers().resolve("manager.pl");
+    Manager manager =
+        new Manager(
+            new ProcessBuilder("perl", script.toString(), socket)
+                .redirectErrorStream(true)
+                .start());
+    manager.heard.await("^listening$");
+    return manager;
+  }
+
+  /** Its messages, one a line, with {@code |} between assignments. */
+  public DaemonLog heard() {
+    return heard;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    Finished.await(process, heard);
+  }
+}
