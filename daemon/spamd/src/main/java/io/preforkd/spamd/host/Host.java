@@ -99,6 +99,8 @@ final class Host {
       launcher.ready();
       if (options.isDaemon()) {
         log.leaveStderr();
+      } else if (JournalStream.isStderr()) {
+        log.leaveJournal();
       }
       return;
     }

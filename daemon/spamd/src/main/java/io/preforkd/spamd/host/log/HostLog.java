@@ -102,6 +102,11 @@ public final class HostLog implements Logging.Place {
     hasStderr = false;
   }
 
+  /** Stderr is the system's log, which is to have each line once: it keeps what it alone has. */
+  public synchronized void leaveJournal() {
+    hasStderr = file.isEmpty() && !hasSyslog;
+  }
+
   @Override
   public synchronized void write(Level level, String logger, String message, long epochMillis) {
     if (!logger.equals(OUTPUT)) {

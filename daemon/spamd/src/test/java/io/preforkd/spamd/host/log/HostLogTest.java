@@ -65,6 +65,19 @@ class HostLogTest {
   }
 
   @Test
+  void theJournalHasWhatIsNowhereElse() throws IOException {
+    HostLog filed = log(folder.resolve("log"));
+    filed.leaveJournal();
+    filed.write(Level.INFO, HostLog.OWN, "spamd: server pid: 42", 0);
+    assertEquals(List.of(), printed());
+    LogPlace nowhere = new LogPlace("stderr", "stderr", Optional.empty(), Optional.empty());
+    HostLog printed = new HostLog(nowhere, 42, 0022, new PrintStream(stderr, true, UTF_8));
+    printed.leaveJournal();
+    printed.write(Level.INFO, HostLog.OWN, "spamd: server pid: 42", 0);
+    assertEquals(1, printed().size());
+  }
+
+  @Test
   void followsAFileThatWasMoved() throws IOException {
     Path file = folder.resolve("log");
     HostLog log = log(file);
