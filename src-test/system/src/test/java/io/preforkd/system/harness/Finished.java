@@ -2,6 +2,7 @@ package io.preforkd.system.harness;
 
 import java.io.File;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,18 +17,31 @@ public record Finished(int exitCode, String output) {
     return of(new ProcessBuilder(command));
   }
 
+  /** As {@link #run}, for what takes a while even where nothing else is done. */
+  public static Finished runSlow(String... command) throws IOException {
+    return of(new ProcessBuilder(command), Patience.LIMIT.multipliedBy(4));
+  }
+
   static Finished of(ProcessBuilder builder) throws IOException {
+    return of(builder, Patience.LIMIT);
+  }
+
+  private static Finished of(ProcessBuilder builder, Duration limit) throws IOException {
     Process process =
         builder.redirectErrorStream(true).redirectInput(new File("/dev/null")).start();
     DaemonLog output = new DaemonLog(process.getInputStream());
-    return new Finished(await(process, output), output.toString());
+    return new Finished(await(process, output, limit), output.toString());
   }
 
   static int await(Process process, DaemonLog output) {
+    return await(process, output, Patience.LIMIT);
+  }
+
+  private static int await(Process process, DaemonLog output, Duration limit) {
     try {
-      if (!process.waitFor(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError("still runs after " + Patience.LIMIT + ": " + process.info());
+        throw new AssertionError("still runs after " + limit + ": " + process.info());
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);

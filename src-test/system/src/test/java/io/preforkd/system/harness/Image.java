@@ -28,6 +28,16 @@ public final class Image {
     return Path.of(property("preforkd.test-workers"));
   }
 
+  /** What the tests of the packages bring along. */
+  public static Path debian(String name) {
+    return testWorkers().resolveSibling("debian").resolve(name);
+  }
+
+  /** What makes packages of a distribution. */
+  public static Path packager() {
+    return root().resolve("../../package").normalize();
+  }
+
   /** Where daemons keep class-data archives. */
   static Path cache() {
     return Path.of(property("preforkd.test-cache"));
