@@ -1,9 +1,9 @@
 #!/bin/sh
-# sandbox.sh NOTIFY_SOCKET - starts spamd as systemd would by its unit and our drop-in, as far as that can be done without
+# sandbox.sh NOTIFY_SOCKET JOURNAL - starts spamd as systemd would by its unit and our drop-in, as far as that can be done without
 # systemd: ExecStart of the drop-in, the environment of a service, and what the unit forbids that is a matter of mounts and
 # capabilities. To be run in a mount namespace of its own.
 set -eu
-notify=$1
+notify=$1 journal=$2
 
 # ProtectSystem=full
 for folder in /usr /boot /etc; do
@@ -29,4 +29,5 @@ mkdir -p /run/preforkd /var/cache/preforkd
 # shellcheck disable=SC2086  # systemd splits it likewise
 exec setpriv --bounding-set -mknod,-sys_rawio,-sys_time,-wake_alarm,-sys_module,-syslog \
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-    CACHE_DIRECTORY=/var/cache/preforkd RUNTIME_DIRECTORY=/run/preforkd NOTIFY_SOCKET="$notify" $start
+    CACHE_DIRECTORY=/var/cache/preforkd RUNTIME_DIRECTORY=/run/preforkd NOTIFY_SOCKET="$notify" \
+    perl /mnt/journal.pl "$journal" $start

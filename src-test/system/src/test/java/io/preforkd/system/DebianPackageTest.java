@@ -68,7 +68,7 @@ class DebianPackageTest {
     assumeTrue(PrivateRoot.isPossible(), "no overlay in a mount namespace");
     Files.writeString(shared.resolve("ham"), Engine.HAM);
     Files.writeString(shared.resolve("spam"), Engine.SPAM);
-    for (String script : List.of("sandbox.sh", "sa-update", "systemctl")) {
+    for (String script : List.of("sandbox.sh", "journal.pl", "sa-update", "systemctl")) {
       Files.copy(Image.debian(script), shared.resolve(script));
     }
     Files.copy(Image.testWorkers().resolve("manager.pl"), shared.resolve("manager.pl"));
@@ -195,11 +195,15 @@ class DebianPackageTest {
     root.must("perl /mnt/manager.pl /run/notify >/run/heard 2>&1 & ");
     root.await("grep -q listening /run/heard");
     root.must("useradd --create-home alice");
-    root.must("unshare --mount sh /mnt/sandbox.sh /run/notify >/run/printed 2>&1 &");
+    root.must("unshare --mount sh /mnt/sandbox.sh /run/notify /run/journal >/dev/null 2>&1 &");
     root.await("grep -q '^READY=1|MAINPID=' /run/heard");
     root.must("grep -qx \"READY=1|MAINPID=$(cat /run/spamd.pid)\" /run/heard");
     scans("-u alice");
     assertEquals("alice", root.must("stat -c %U /home/alice/.spamassassin/user_prefs"));
+    root.must("grep 'setuid to alice succeeded' /var/log/mail.log");
+    root.must("grep 'preforkd: pool=spamd starts' /run/journal");
+    String journal = "wc -l < /run/journal";
+    root.await("n=$(%s); spamc -x -c < /mnt/spam; test $n = $(%s)".formatted(journal, journal));
     root.must("kill -HUP $(cat /run/spamd.pid)");
     root.await("grep -c ^READY=1 /run/heard | grep -qx 2");
     root.must("grep -q '^RELOADING=1|MONOTONIC_USEC=[0-9]' /run/heard");
