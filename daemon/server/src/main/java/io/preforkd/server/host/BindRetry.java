@@ -13,7 +13,11 @@ import org.slf4j.LoggerFactory;
  */
 final class BindRetry {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** The children of a daemon that was killed let go within milliseconds. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   /** Whoever may put an end to the waiting. */
   interface Patience {
@@ -23,6 +27,7 @@ final class BindRetry {
 
   private final Patience patience;
   private final long end;
+  private String lastSaid = "";
 
   BindRetry(Duration limit, Patience patience) {
     this.patience = patience;
@@ -41,26 +46,39 @@ final class BindRetry {
    * @throws IOException the failure of the last attempt
    */
   <T> T open(Attempt<T> attempt) throws IOException {
+    Duration pause = FIRST_PAUSE;
     while (true) {
       try {
         return attempt.make();
       } catch (KernelException e) {
-        long left = end - System.nanoTime();
-        if (!e.name().equals("EADDRINUSE") || left < PAUSE.toNanos()) {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (!e.name().equals("EADDRINUSE") || left.compareTo(Duration.ZERO) <= 0) {
           throw e;
         }
-        LOG.warn(
-            "{}; it is tried again for {} s", e.getMessage(), Duration.ofNanos(left).toSeconds());
-        if (!waits()) {
+        say(e.getMessage(), left);
+        if (!waits(shorter(pause, left))) {
           throw e;
         }
+        pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
       }
     }
   }
 
-  private boolean waits() throws IOException {
+  /** Once for each address, however often it is tried. */
+  private void say(String failure, Duration left) {
+    if (!failure.equals(lastSaid)) {
+      lastSaid = failure;
+      LOG.warn("{}; it is tried again for {} s", failure, left.toSeconds());
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private boolean waits(Duration pause) throws IOException {
     try {
-      return patience.lasts(PAUSE);
+      return patience.lasts(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while an address was in use");
