@@ -31,6 +31,7 @@ class DebianPackageTest {
   private static final List<String> NEEDED =
       List.of(
           "/usr/bin/java",
+          "/bin/ip",
           "/usr/bin/dpkg-deb",
           "/usr/bin/nsenter",
           "/usr/bin/setpriv",
@@ -195,13 +196,13 @@ class DebianPackageTest {
     root.must("perl /mnt/manager.pl /run/notify >/run/heard 2>&1 & ");
     root.await("grep -q listening /run/heard");
     root.must("useradd --create-home alice");
-    root.must("unshare --mount sh /mnt/sandbox.sh /run/notify /run/journal >/dev/null 2>&1 &");
+    root.must("unshare --mount sh /mnt/sandbox.sh /run/notify /run/journal >/run/sandbox 2>&1 &");
     root.await("grep -q '^READY=1|MAINPID=' /run/heard");
     root.must("grep -qx \"READY=1|MAINPID=$(cat /run/spamd.pid)\" /run/heard");
     scans("-u alice");
     assertEquals("alice", root.must("stat -c %U /home/alice/.spamassassin/user_prefs"));
-    root.must("grep 'setuid to alice succeeded' /var/log/mail.log");
-    root.must("grep 'preforkd: pool=spamd starts' /run/journal");
+    root.await("grep 'setuid to alice succeeded' /var/log/mail.log");
+    root.await("grep 'preforkd: pool=spamd starts' /run/journal");
     String journal = "wc -l < /run/journal";
     root.await("n=$(%s); spamc -x -c < /mnt/spam; test $n = $(%s)".formatted(journal, journal));
     root.must("kill -HUP $(cat /run/spamd.pid)");

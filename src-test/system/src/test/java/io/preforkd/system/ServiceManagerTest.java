@@ -52,7 +52,7 @@ class ServiceManagerTest {
     daemon.signal("HUP");
     heard.await(RELOADING);
     heard.await(2, ready(daemon));
-    stage.control("upgrade");
+    daemon.signal("USR2");
     heard.await(2, RELOADING);
     heard.await(3, ready(daemon));
     stage.rewrite(daemon, "pools: [");

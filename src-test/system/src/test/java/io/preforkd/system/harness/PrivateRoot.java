@@ -2,6 +2,7 @@ package io.preforkd.system.harness;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,11 @@ public final class PrivateRoot implements AutoCloseable {
   private static final String PROBE =
       "mount -t tmpfs tmpfs /mnt && mkdir /mnt/upper /mnt/work /mnt/root && mount -t overlay -o"
           + " lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work overlay /mnt/root";
+
+  private static final String LOGS = "/var/log/mail.log /run/journal /run/sandbox";
+
+  /** A service takes a while to start, also where nothing else is done. */
+  private static final Duration PATIENCE = Patience.LIMIT.multipliedBy(2);
 
   private final Process holder;
   private final DaemonLog log;
@@ -67,22 +73,16 @@ public final class PrivateRoot implements AutoCloseable {
   public String must(String line) throws IOException {
     Finished done = run(line);
     if (done.exitCode() != 0) {
-      throw new AssertionError(line + " exits with " + done + "\n" + run("cat /var/log/mail.log"));
+      throw new AssertionError(line + " exits with " + done + "\n" + run("tail -n 99 " + LOGS));
     }
     return done.output();
   }
 
-  /** Waits until a line of the shell succeeds. */
-  public void await(String line) {
-    Patience.until(line, () -> succeeds(line));
-  }
-
-  private boolean succeeds(String line) {
-    try {
-      return run(line).exitCode() == 0;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  /** Waits until a line of the shell succeeds; it is tried there, where that costs little. */
+  public void await(String line) throws IOException {
+    must(
+        "end=$(($(date +%%s) + %d)); until %s; do test $(date +%%s) -lt $end || exit; sleep 0.1; done"
+            .formatted(PATIENCE.toSeconds(), line));
   }
 
   /** Ends all that runs there. */
