@@ -174,7 +174,12 @@ class DebianPackageTest {
   void hasSystemdStopOursByOurRulesAndStockByItsOwn() throws IOException {
     root.must("cp /mnt/systemctl /usr/bin/systemctl; mkdir -p /run/systemd/system");
     root.must(INSTALL);
-    assertEquals(List.of("--system daemon-reload", "try-restart spamd.service"), told());
+    assertEquals(
+        List.of(
+            "--system daemon-reload",
+            "--quiet is-failed spamd.service",
+            "try-restart spamd.service"),
+        told());
     root.must("rm /run/told; " + PURGE);
     assertEquals(
         List.of(
@@ -183,6 +188,17 @@ class DebianPackageTest {
             "--system daemon-reload",
             "reload-or-restart spamd.service"),
         told());
+  }
+
+  /** As stock may have when it was started before there was a Java. */
+  @Test
+  void startsAServiceThatHadFailed() throws IOException {
+    root.must("cp /mnt/systemctl /usr/bin/systemctl; mkdir -p /run/systemd/system");
+    root.must("touch /run/has-failed; " + INSTALL);
+    assertTrue(told().contains("reset-failed spamd.service"), told().toString());
+    assertEquals("start spamd.service", told().get(told().size() - 1));
+    root.must("rm /run/told; " + PURGE);
+    assertEquals("reload-or-restart spamd.service", told().get(told().size() - 1));
   }
 
   private List<String> told() throws IOException {
