@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.worker.protocol.Metric;
+import io.preforkd.worker.protocol.MetricKind;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 /** Sums of what all children of a pool have ever counted and observed. Loop thread only. */
 final class MetricSums {
   private final Map<Series, Sum> sums = new HashMap<>();
+  private int lines;
 
   private static final class Sum {
     private final Metric metric;
@@ -22,7 +24,7 @@ final class MetricSums {
     }
 
     private void add(Metric more) {
-      value += more.value();
+      value = Math.min(value + more.value(), Double.MAX_VALUE);
       for (int i = 0; i < more.counts().size(); i++) {
         counts[bucket(more.buckets(), i)] += more.counts().get(i);
       }
@@ -47,8 +49,14 @@ final class MetricSums {
     return sums.containsKey(series);
   }
 
-  int size() {
-    return sums.size();
+  /** How many lines they are in Prometheus' text. */
+  int lines() {
+    return lines;
+  }
+
+  /** A histogram has one for each bucket, for what is above, for the sum and for the count. */
+  static int lines(Metric metric) {
+    return metric.kind() == MetricKind.HISTOGRAM ? metric.buckets().size() + 3 : 1;
   }
 
   /**
@@ -57,7 +65,13 @@ final class MetricSums {
    * @param buckets those of the series, if it has none yet
    */
   void add(Metric metric, List<Double> buckets) {
-    sums.computeIfAbsent(Series.of(metric), series -> new Sum(empty(metric, buckets))).add(metric);
+    sums.computeIfAbsent(Series.of(metric), series -> begin(metric, buckets)).add(metric);
+  }
+
+  private Sum begin(Metric metric, List<Double> buckets) {
+    Metric first = empty(metric, buckets);
+    lines += lines(first);
+    return new Sum(first);
   }
 
   private static Metric empty(Metric metric, List<Double> buckets) {

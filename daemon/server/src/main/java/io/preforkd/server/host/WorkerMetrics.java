@@ -115,7 +115,7 @@ final class WorkerMetrics implements TemplateMetrics {
   }
 
   private Optional<String> objection(Metric metric, boolean isThere) {
-    if (!isThere && isFull(metric.name())) {
+    if (!isThere && isFull(metric)) {
       return Optional.of("pool " + pool + " has " + MOST + " series already, and gets no more");
     }
     return names
@@ -123,9 +123,9 @@ final class WorkerMetrics implements TemplateMetrics {
         .map(kind -> "it is of the kind " + kind + " already, here or in another pool; rename it");
   }
 
-  private boolean isFull(String name) {
-    return sums.size() + gauges.size() >= MOST
-        || (firsts.size() >= MOST && !firsts.containsKey(name));
+  private boolean isFull(Metric metric) {
+    return sums.lines() + gauges.size() + MetricSums.lines(metric) > MOST
+        || (firsts.size() >= MOST && !firsts.containsKey(metric.name()));
   }
 
   private void take(Metric metric, Consumer<Metric> setGauge) {

@@ -1,6 +1,7 @@
 package io.preforkd.server.sys;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -23,9 +24,9 @@ public final class TextMemory {
         Libc.check(Libc.CALLS.memfd_create(name, MFD_CLOEXEC), "memfd_create", name));
   }
 
-  /** Replaces the text. */
+  /** Replaces the text. What has no place in UTF-8 becomes a question mark, and is no fault. */
   public static void write(int fd, String text) throws IOException {
-    Files.writeString(path(fd), text);
+    Files.write(path(fd), text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** All of the text. */

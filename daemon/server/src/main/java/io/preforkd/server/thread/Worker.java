@@ -77,8 +77,11 @@ final class Worker implements Runnable {
   private void end(int code) {
     int asked = orders.isUnwanted() ? OK : code;
     int told = orders.isKilled() ? KILLED : asked;
-    context.tellMetrics();
-    report.tellSurely(events -> events.exited(new WaitStatus.Exited(told)));
+    try {
+      context.tellMetrics();
+    } finally {
+      report.tellSurely(events -> events.exited(new WaitStatus.Exited(told)));
+    }
   }
 
   private int live() throws StartFault, InterruptedException {

@@ -135,6 +135,24 @@ class WorkerMetricsTest {
   }
 
   @Test
+  void aHistogramTakesAsMuchRoomAsItsLinesAndNoSumIsInfinite() {
+    List<Double> bounds = List.of(1.0, 2.0);
+    for (int i = 0; i < WorkerMetrics.MOST; i++) {
+      Map<String, String> labels = Map.of("n", Integer.toString(i));
+      MetricKind kind = MetricKind.HISTOGRAM;
+      metrics.measured(
+          OLD,
+          MetricReport.of(
+              List.of(new Metric(kind, "demo", "", labels, 1e308, bounds, List.of(1L, 0L, 0L)))));
+    }
+    metrics.measured(OLD, counter("more", 1));
+    assertEquals(WorkerMetrics.MOST / 5, metrics.published().size());
+    Metric first = metrics.published().get(0);
+    metrics.measured(OLD, MetricReport.of(List.of(first.with(1e308, List.of(1L, 0L, 0L)))));
+    assertTrue(metrics.published().stream().allMatch(one -> Double.isFinite(one.value())));
+  }
+
+  @Test
   void namesThatComeAndGoAreLimitedToo() {
     for (int i = 0; i < 3 * WorkerMetrics.MOST; i++) {
       ChildId child = new ChildId("web", 0, i, 100 + i);

@@ -16,6 +16,9 @@ import java.util.StringJoiner;
 public final class Json {
   private static final int MAX_DEPTH = 16;
 
+  /** Digits that a long holds, whatever they are. */
+  private static final int SHORT = 18;
+
   private final String text;
   private int at;
 
@@ -177,12 +180,18 @@ public final class Json {
   private Number number(String word) throws ProtocolException {
     try {
       if (word.indexOf('.') < 0 && word.indexOf('e') < 0 && word.indexOf('E') < 0) {
-        return Long.valueOf(word);
+        return whole(word);
       }
       return Double.valueOf(word);
     } catch (NumberFormatException e) {
       throw fault("'" + word + "' is no value");
     }
+  }
+
+  /** Whoever writes more digits than a long has means about so much. */
+  private static Number whole(String word) {
+    boolean isLong = word.length() > SHORT + 1 && word.chars().skip(1).allMatch(Character::isDigit);
+    return isLong ? (Number) Double.valueOf(word) : Long.valueOf(word);
   }
 
   private void space() {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * One series of a worker's own metrics, and what there is to tell of it.
  *
  * @param help for people, in few words; empty if there is none
- * @param labels by name
+ * @param labels by name; one whose value is empty is none, as Prometheus has it
  * @param value of a counter what was added, of a gauge what is, of a histogram the sum of what was
  *     observed
  * @param buckets a histogram's upper bounds, ascending; otherwise empty
@@ -25,9 +25,15 @@ public record Metric(
     List<Double> buckets,
     List<Long> counts) {
   public Metric {
-    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    labels = Collections.unmodifiableMap(withValues(labels));
     buckets = List.copyOf(buckets);
     counts = List.copyOf(counts);
+  }
+
+  private static Map<String, String> withValues(Map<String, String> labels) {
+    Map<String, String> all = new TreeMap<>(labels);
+    all.values().removeIf(value -> value == null || value.isEmpty());
+    return all;
   }
 
   /** Of a counter or a gauge. */

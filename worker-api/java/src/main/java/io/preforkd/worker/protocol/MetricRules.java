@@ -1,5 +1,6 @@
 package io.preforkd.worker.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,7 @@ public final class MetricRules {
     require(
         metric.help().length() <= LONGEST_HELP,
         "its help has more than " + LONGEST_HELP + " characters");
+    require(isText(metric.help()), "its help is no Unicode text");
     checkLabels(metric.labels());
     switch (metric.kind()) {
       case COUNTER -> checkCounted(metric.value());
@@ -59,6 +61,7 @@ public final class MetricRules {
     for (String beginning : FOREIGN) {
       require(!name.startsWith(beginning), "names that begin with " + beginning + " are taken");
     }
+    require(!name.endsWith(INFO + INFO), "its name ends in _info twice");
     for (String end : ADDED_LATER) {
       require(!name.endsWith(end), "a name that ends in " + end + " would be taken for another's");
     }
@@ -77,6 +80,12 @@ public final class MetricRules {
     require(
         value.length() <= LONGEST_VALUE,
         "the value of its label " + name + " has more than " + LONGEST_VALUE + " characters");
+    require(isText(value), "the value of its label " + name + " is no Unicode text");
+  }
+
+  /** Half a surrogate pair has no place in a file or in an answer. */
+  private static boolean isText(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   /** What a counter is raised by, or a histogram observes; fails as {@link #check}. */

@@ -19,7 +19,7 @@ public final class ManyOrders extends Conversation {
   private final int listenerCount;
   private final Tally tally;
   private final Crowd crowd;
-  private ManyServer server;
+  private volatile ManyServer server;
   private long places = 1;
   private boolean free;
 
@@ -147,16 +147,15 @@ public final class ManyOrders extends Conversation {
     }
   }
 
-  /** At the end of a connection it is told in any case; here it may go on for long. */
+  /**
+   * At the end of a connection it is told in any case; here it may go on for long. Without the
+   * books: whoever counts may hold locks of his own, for which his other code waits with them.
+   */
   @Override
   void metricsChanged() {
-    books.lock();
-    try {
-      if (server != null) {
-        wakeIn(TimeUnit.MILLISECONDS.toNanos(MetricReports.PAUSE_MILLIS));
-      }
-    } finally {
-      books.unlock();
+    ManyServer started = server;
+    if (started != null) {
+      started.later(TimeUnit.MILLISECONDS.toNanos(MetricReports.PAUSE_MILLIS));
     }
   }
 

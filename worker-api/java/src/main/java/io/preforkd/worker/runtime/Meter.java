@@ -67,7 +67,7 @@ final class Meter implements Metrics.Counter, Metrics.Gauge, Metrics.Histogram {
   }
 
   private synchronized boolean isFirst(double by, boolean isSum, int bucket) {
-    value = isSum ? value + by : by;
+    value = isSum ? Math.min(value + by, Double.MAX_VALUE) : by;
     if (bucket != NO_BUCKET) {
       counts[bucket]++;
     }

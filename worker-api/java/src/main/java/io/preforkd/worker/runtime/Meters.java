@@ -57,6 +57,11 @@ public final class Meters implements Metrics {
     return isPending;
   }
 
+  /** How many series have changed since they were told. */
+  synchronized int pending() {
+    return changed.size();
+  }
+
   /**
    * So much of what there is to tell; the rest is for the next report.
    *

@@ -1,6 +1,7 @@
 package io.preforkd.worker.runtime;
 
 import io.preforkd.worker.Metrics;
+import io.preforkd.worker.protocol.MetricReport;
 import io.preforkd.worker.protocol.Verb;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -67,10 +68,14 @@ final class MetricReports {
     return now != null && now.isPending();
   }
 
+  /** What is counted meanwhile is for the next report: threads that go on counting had no end. */
   private synchronized void tellPending() throws IOException {
     toldAt = System.nanoTime();
-    while (meters.isPending() && conversation.channel.hasRoom()) {
-      conversation.channel.send(Verb.METRICS, meters.take(LENGTH).toJson());
+    int left = meters.pending();
+    while (left > 0 && conversation.channel.hasRoom()) {
+      MetricReport report = meters.take(LENGTH);
+      conversation.channel.send(Verb.METRICS, report.toJson());
+      left -= report.metrics().size();
     }
   }
 

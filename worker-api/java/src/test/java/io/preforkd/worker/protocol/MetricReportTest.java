@@ -51,6 +51,24 @@ class MetricReportTest {
     assertEquals(MetricReport.of(List.of(expected)), report);
   }
 
+  @Test
+  void takesLongNumbersForAboutSoMuch() throws ProtocolException {
+    MetricReport report =
+        MetricReport.parse(
+            "{\"metrics\":[{\"name\":\"x\",\"kind\":\"gauge\",\"value\":-100000000000000000000}]}");
+    assertEquals(-1e20, report.metrics().get(0).value());
+  }
+
+  @Test
+  void leavesOutWhatIsNoTextAndLabelsWithoutAValue() throws ProtocolException {
+    MetricReport report =
+        MetricReport.parse(
+            "{\"metrics\":[{\"name\":\"x\",\"kind\":\"gauge\",\"value\":1,\"labels\":{\"a\":\"\\ud800\"}},"
+                + "{\"name\":\"y\",\"kind\":\"gauge\",\"value\":1,\"labels\":{\"a\":\"\",\"b\":\"1\"}}]}");
+    assertEquals("the value of its label a is no Unicode text", report.refused().get(0).why());
+    assertEquals(Map.of("b", "1"), report.metrics().get(0).labels());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -106,7 +124,8 @@ class MetricReportTest {
         "x",
         "the value of its label a has more than 128 characters");
     String nine =
-        "{\"a\":\"\",\"b\":\"\",\"c\":\"\",\"d\":\"\",\"e\":\"\",\"f\":\"\",\"g\":\"\",\"h\":\"\",\"i\":\"\"}";
+        "{'a':'1','b':'1','c':'1','d':'1','e':'1','f':'1','g':'1','h':'1','i':'1'}"
+            .replace('\'', '"');
     assertRefused(
         "{\"name\":\"x\",\"kind\":\"counter\",\"labels\":" + nine + ",\"value\":1}",
         "x",
