@@ -621,15 +621,15 @@ public final class Daemon {
     }
   }
 
-  /**
-   * Not ready from now on; then, after the drain-delay, no new clients. A daemon that never was
-   * ready has nobody who would have to look elsewhere first.
-   */
   /** Waits so long; false as soon as somebody has asked for the end. Any thread. */
   boolean isWanted(Duration time) throws InterruptedException {
     return !stop.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /**
+   * Not ready from now on; then, after the drain-delay, no new clients. A daemon that never was
+   * ready has nobody who would have to look elsewhere first.
+   */
   private void beginStop(String who) {
     stop.countDown();
     LOG.info("{}: stopping", who);
