@@ -196,7 +196,7 @@ class DebianPackageTest {
     root.must("cp /mnt/systemctl /usr/bin/systemctl; mkdir -p /run/systemd/system");
     root.must("touch /run/has-failed; " + INSTALL);
     assertTrue(told().contains("reset-failed spamd.service"), told().toString());
-    assertEquals("start spamd.service", told().get(told().size() - 1));
+    assertTrue(told().get(told().size() - 1).endsWith(" start spamd.service"), told().toString());
     root.must("rm /run/told; " + PURGE);
     assertEquals("reload-or-restart spamd.service", told().get(told().size() - 1));
   }
