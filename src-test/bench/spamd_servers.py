@@ -15,8 +15,9 @@ PREFERENCES = {
     'comments': '# required_score 5\n# score SOME_TEST 1.0\n',
     'active': 'required_score 6.3\nscore NO_RELAYS 0.2\n',
 }
-# Nobody but these processes sees the users.
-WITH_PASSWD = ['unshare', '--mount', 'sh', '-c', 'mount --bind "$0" /etc/passwd && exec "$@"']
+# Nobody but these processes sees the users, and the names of the clients.
+WITH_OWN_ETC = ['unshare', '--mount', 'sh', '-c',
+                'mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/hosts" /etc/hosts && exec "$@"']
 WORDS = 'the quick brown fox jumps over the lazy dog while seven wizards make toxic brew for the evil queen'.split()
 PING = b'PING SPAMC/1.5\r\n\r\n'
 ANSWER_LIMIT = 60
@@ -73,12 +74,15 @@ def is_up_over_tls(port):
 
 
 class Users:
-    """Two users with homes in the bench's folder, in a file that takes the place of /etc/passwd."""
+    """Two users with homes in the bench's folder, in a file that takes the place of /etc/passwd; beside it one for
+    /etc/hosts, which names the load generator's addresses: both servers ask who a client is, and no DNS is measured."""
 
     def __init__(self, folder):
-        self.passwd = os.path.join(folder, 'passwd')
-        shutil.copy('/etc/passwd', self.passwd)
-        with open(self.passwd, 'a') as passwd:
+        self.folder = folder
+        with open(os.path.join(folder, 'hosts'), 'w') as hosts:
+            hosts.writelines(f'127.0.0.{host} localhost\n' for host in range(1, 255))
+        shutil.copy('/etc/passwd', folder)
+        with open(os.path.join(folder, 'passwd'), 'a') as passwd:
             for uid, (name, text) in enumerate(PREFERENCES.items(), FIRST_UID):
                 home = os.path.join(folder, name)
                 passwd.write(f'{name}:x:{uid}:{uid}::{home}:/bin/sh\n')
@@ -117,7 +121,7 @@ class Spamd(Server):
         os.makedirs(self.folder, exist_ok=True)
         command = [self.program, '--listen', f'127.0.0.1:{self.port}', '-A', '127.0.0.0/8', '--local',
                    '--syslog', os.path.join(self.folder, 'spamd.log'), *DEBIAN_OPTIONS, *options]
-        self.launch([*WITH_PASSWD, self.users.passwd, *command], self.environment)
+        self.launch([*WITH_OWN_ETC, self.users.folder, *command], self.environment)
 
     def perls(self):
         """The processes of the engine, parents among them."""
