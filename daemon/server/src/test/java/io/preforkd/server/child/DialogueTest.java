@@ -234,7 +234,7 @@ class DialogueTest {
   void takesMetricsOfNoShapeForGarbage() throws Exception {
     child.hello(HELLO);
     child.say(Frame.withBody((byte) 'm', "{\"metrics\":7}"));
-    events.expect("broke protocol: member \"metrics\" is not a list");
+    events.expect("broke protocol: member \"metrics\" is not a list of objects");
   }
 
   @ParameterizedTest

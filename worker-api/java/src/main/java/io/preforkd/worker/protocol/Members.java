@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Typed access to a JSON object's members; a fault names the member. */
 final class Members {
@@ -69,83 +70,55 @@ final class Members {
 
   /** A list of texts; empty if it is missing. */
   List<String> texts(String name) throws ProtocolException {
-    Object value = members.get(name);
-    List<String> texts = new ArrayList<>();
-    if (value == null) {
-      return texts;
-    }
-    if (!(value instanceof List<?> list)) {
-      throw fault(name, "a list of texts");
-    }
-    for (Object element : list) {
-      if (!(element instanceof String text)) {
-        throw fault(name, "a list of texts");
-      }
-      texts.add(text);
-    }
-    return texts;
+    return listOrNone(name, "a list of texts", e -> e instanceof String text ? text : null);
   }
 
   /** A list of whole numbers from 0; empty if it is missing. */
   List<Integer> indices(String name) throws ProtocolException {
-    Object value = members.get(name);
-    List<Integer> indices = new ArrayList<>();
-    if (value == null) {
-      return indices;
-    }
-    if (!(value instanceof List<?> list)) {
-      throw fault(name, "a list of whole numbers from 0");
-    }
-    for (Object element : list) {
-      if (!(element instanceof Long index) || index < 0 || index > Integer.MAX_VALUE) {
-        throw fault(name, "a list of whole numbers from 0");
-      }
-      indices.add(index.intValue());
-    }
-    return indices;
+    return listOrNone(
+        name,
+        "a list of whole numbers from 0",
+        e -> e instanceof Long n && n >= 0 && n <= Integer.MAX_VALUE ? n.intValue() : null);
   }
 
   /** A list of numbers that must be there. */
   List<Double> decimals(String name) throws ProtocolException {
-    List<Double> numbers = new ArrayList<>();
-    for (Object element : list(name)) {
-      if (!(element instanceof Number number)) {
-        throw fault(name, "a list of numbers");
-      }
-      numbers.add(number.doubleValue());
-    }
-    return numbers;
+    return list(name, "a list of numbers", e -> e instanceof Number n ? n.doubleValue() : null);
   }
 
   /** A list of whole numbers that must be there. */
   List<Long> numbers(String name) throws ProtocolException {
-    List<Long> numbers = new ArrayList<>();
-    for (Object element : list(name)) {
-      if (!(element instanceof Long number)) {
-        throw fault(name, "a list of whole numbers");
-      }
-      numbers.add(number);
-    }
-    return numbers;
+    return list(name, "a list of whole numbers", e -> e instanceof Long n ? n : null);
   }
 
   /** A list of objects that must be there. */
   List<Members> objects(String name) throws ProtocolException {
-    List<Members> objects = new ArrayList<>();
-    for (Object element : list(name)) {
-      if (!(element instanceof Map<?, ?> object)) {
-        throw fault(name, "a list of objects");
-      }
-      objects.add(new Members(named(object)));
-    }
-    return objects;
+    return list(
+        name, "a list of objects", e -> e instanceof Map<?, ?> m ? new Members(named(m)) : null);
   }
 
-  private List<?> list(String name) throws ProtocolException {
-    if (members.get(name) instanceof List<?> list) {
-      return list;
+  private <T> List<T> listOrNone(String name, String what, Function<Object, T> typed)
+      throws ProtocolException {
+    return members.get(name) == null ? List.of() : list(name, what, typed);
+  }
+
+  /**
+   * @param typed gives null for what may not be in the list
+   */
+  private <T> List<T> list(String name, String what, Function<Object, T> typed)
+      throws ProtocolException {
+    if (!(members.get(name) instanceof List<?> list)) {
+      throw fault(name, what);
     }
-    throw fault(name, "a list");
+    List<T> elements = new ArrayList<>();
+    for (Object element : list) {
+      T value = typed.apply(element);
+      if (value == null) {
+        throw fault(name, what);
+      }
+      elements.add(value);
+    }
+    return elements;
   }
 
   /** All members, each of which must be a text. */
