@@ -193,14 +193,8 @@ class SpamdFrontTest {
   }
 
   private static String spamd(String settings, String... keys) {
-    String worker =
-        "{java: io.preforkd.spamd.Spamd, class-path: ['${PREFORKD_HOME}/lib/spamd/*'], settings: {"
-            + settings
-            + "}}";
     List<String> all = new ArrayList<>(List.of("max: 1"));
     all.addAll(List.of(keys));
-    return Workers.ADMIN
-        + "pools:\n"
-        + Workers.pool("spamd", "127.0.0.1:@PORT@", worker, all.toArray(String[]::new));
+    return Workers.spamd(settings, all.toArray(String[]::new));
   }
 }

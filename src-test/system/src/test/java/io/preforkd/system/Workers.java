@@ -25,6 +25,15 @@ final class Workers {
     return ADMIN + "pools:\n" + pool("web", "127.0.0.1:@PORT@", worker, keys);
   }
 
+  /** A pool of the Java worker for spamd, with its scanner's settings. */
+  static String spamd(String settings, String... keys) {
+    String worker =
+        "{java: io.preforkd.spamd.Spamd, class-path: ['${PREFORKD_HOME}/lib/spamd/*'], settings: {"
+            + settings
+            + "}}";
+    return ADMIN + "pools:\n" + pool("spamd", "127.0.0.1:@PORT@", worker, keys);
+  }
+
   /** One more pool for {@link #web}. */
   static String pool(String name, String listen, String worker, String... keys) {
     StringBuilder yaml = new StringBuilder();

@@ -33,6 +33,11 @@ public final class Image {
     return testWorkers().resolveSibling("debian").resolve(name);
   }
 
+  /** How clients are run that others wrote. */
+  public static Path client(String name) {
+    return testWorkers().resolveSibling("clients").resolve(name);
+  }
+
   /** What makes packages of a distribution. */
   public static Path packager() {
     return root().resolve("../../package").normalize();
