@@ -23,19 +23,6 @@ class MailClientsTest {
 
   @RegisterExtension final Stage stage = new Stage();
 
-  /** Who answers. */
-  enum Server {
-    ENGINE,
-    JAVA;
-
-    Preforkd start(Stage stage) throws IOException {
-      String bayes = "--cf=bayes_path " + stage.folder() + "/bayes";
-      return this == ENGINE
-          ? Engine.start(stage, Engine.pool("--allow-tell", "'" + bayes + "'"))
-          : stage.start(Workers.spamd("", "max: 1"));
-    }
-  }
-
   @BeforeEach
   void needsTheEngineAndAFolderForAll() throws IOException {
     Engine.assumeThere();
@@ -44,7 +31,7 @@ class MailClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void thePerlClientIsToldOfSpam(Server server) throws IOException {
+  void thePerlClientIsToldOfSpam(Scanning server) throws IOException {
     assertEquals(
         """
         ping: 1
@@ -58,7 +45,7 @@ class MailClientsTest {
 
   @ParameterizedTest
   @EnumSource
-  void thePerlClientIsToldOfHam(Server server) throws IOException {
+  void thePerlClientIsToldOfHam(Scanning server) throws IOException {
     assertEquals(
         """
         ping: 1
@@ -72,22 +59,27 @@ class MailClientsTest {
 
   @ParameterizedTest
   @EnumSource(names = "ENGINE")
-  void thePerlClientTeachesAndTakesBack(Server server) throws IOException {
+  void thePerlClientTeachesAndTakesBack(Scanning server) throws IOException {
     assertEquals("learned\nlearned already\nforgotten", told(server, "learn", Engine.SPAM));
   }
 
-  private String told(Server server, String what, String mail) throws IOException {
-    int port = server.start(stage).port();
+  private String told(Scanning server, String what, String mail) throws IOException {
+    int port = start(server).port();
     String file = stage.write("mail", mail).toString();
     String client = Image.client("client.pl").toString();
     return Finished.run("perl", client, what, Integer.toString(port), file).output();
   }
 
+  private Preforkd start(Scanning server) throws IOException {
+    String bayes = "'--cf=bayes_path " + stage.folder() + "/bayes'";
+    return server.start(stage, Scanning.TCP, "--allow-tell", bayes);
+  }
+
   @ParameterizedTest
   @EnumSource
-  void eximRefusesSpamAndTakesHam(Server server) throws IOException {
+  void eximRefusesSpamAndTakesHam(Scanning server) throws IOException {
     assumeTrue(Files.isExecutable(EXIM), "no " + EXIM);
-    int port = server.start(stage).port();
+    int port = start(server).port();
     String said = smtp(port, Engine.SPAM, Engine.HAM);
     assertTrue(said.matches("(?s).*\\n550 spam of \\d+\\.\\d points\r?\n.*"), said);
     String log = Files.readString(stage.folder().resolve("mainlog"));

@@ -64,9 +64,13 @@ public final class Client implements AutoCloseable {
   }
 
   public Client send(String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    return send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Client send(byte[] bytes) throws IOException {
+    ByteBuffer left = ByteBuffer.wrap(bytes);
+    while (left.hasRemaining()) {
+      channel.write(left);
     }
     return this;
   }
@@ -83,12 +87,17 @@ public final class Client implements AutoCloseable {
    * @throws IOException among others if the server resets the connection
    */
   public String readAll() throws IOException {
+    return new String(readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** As {@link #readAll}. */
+  public byte[] readAllBytes() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     ByteBuffer buffer = ByteBuffer.allocate(65_536);
     while (read(buffer.clear(), Patience.LIMIT) >= 0) {
       all.write(buffer.array(), 0, buffer.position());
     }
-    return all.toString(StandardCharsets.UTF_8);
+    return all.toByteArray();
   }
 
   /** Exactly so many bytes, or what came before the end. */
