@@ -34,18 +34,26 @@ my @made;
     *Preforkd::Spamd::Users::make_directory = sub { push @made, $_[1] };
 }
 
-sub made {
-    my ($where, @arguments) = @_;
-    @made = ();
+sub stored {
+    my ($name, $where, @arguments) = @_;
     my $fake  = bless {}, 'Preforkd::Spamd::Test';
     my $users = Preforkd::Spamd::Users->new($fake, $fake, Preforkd::Spamd::Options::parse(@arguments));
     $users->{switches} = 0;
-    $users->stored('games', $where);
+    return $users->stored($name, $where);
+}
+
+sub made {
+    my ($where, @arguments) = @_;
+    @made = ();
+    stored('games', $where, @arguments);
     return "@made";
 }
 my $directory = (getpwnam 'games')[7] . '/.spamassassin';
 is made('SQL',  '--home=/h'), '', 'that spamd has a home makes nobody a directory';
 is made('SQL',  '--helper-home-dir='), $directory, 'that helpers are to have one does';
 is made('LDAP', '--home=/h'), $directory, 'with LDAP everybody has one';
+
+ok !stored('nosuch', 'SQL'), 'with SQL nobody is scanned whom the system does not know';
+ok stored('nosuch', 'LDAP'), 'with LDAP he is, as anybody';
 
 done_testing;

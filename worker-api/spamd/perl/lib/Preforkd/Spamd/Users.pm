@@ -166,12 +166,16 @@ sub ldap {
     return $self->changed(username => $name, user_dir => undef);
 }
 
-# A user of the system whose preferences are in a database.
+# A user of the system whose preferences are in a database. Whom the system does not know has none in SQL, which is a
+# reason to refuse the mail, and none in LDAP, which is not: so it is with spamd.
 sub stored {
     my ($self, $name, $where) = @_;
     my ($uid, $home) = (getpwnam untaint_var($name))[2, 7];
     my $paranoid = $self->{sa}{paranoid};
-    return $self->unknown('spamd: handle_user (' . lc($where) . ") unable to find user: $name") if !defined $uid && !$paranoid;
+    if (!defined $uid && !$paranoid) {
+        info('spamd: handle_user (' . lc($where) . ") unable to find user: $name");
+        return $where eq 'LDAP';
+    }
     defined $uid or die "spamd: fatal error: setuid to $name failed\n";
     Preforkd::Spamd::Account::take_on($uid, $name) if $self->{switches};
     info("spamd: setuid to $name succeeded, reading scores from $where") if $self->{switches};

@@ -109,6 +109,11 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     return environment("PREFORKD_JAVA_OPTS", option);
   }
 
+  /** A port that nobody had a moment ago, for a server that is not ours. */
+  public int freePort() {
+    return new Places(folder).port("FREE");
+  }
+
   public Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }
