@@ -143,6 +143,25 @@ class EngineTest {
     assertEquals("SPAMD/1.0 76 Bad header line: FOO SPAMC/1.2\r\n", ask(bad));
   }
 
+  /** The user's rights stay where they are, and so the engine; stock takes them on. */
+  @Test
+  void pingAndSkipLeaveTheUserAlone() throws IOException {
+    start();
+    assertEquals("SPAMD/1.5 0 PONG\r\n", ask("PING SPAMC/1.5\r\nUser: games\r\n\r\n"));
+    assertEquals("", ask("SKIP SPAMC/1.5\r\nUser: games\r\n\r\n"));
+    ask(Engine.request("CHECK SPAMC/1.5", "User: bin\r\n", Engine.HAM));
+    daemon.log().await("setuid to bin succeeded");
+    assertEquals(0, daemon.log().count("setuid to games"));
+  }
+
+  @Test
+  void aCompressedMailThatComesTooSlowlyIsATimeout() throws IOException {
+    start("--timeout-child=1");
+    String begun = "CHECK SPAMC/1.5\r\nCompress: zlib\r\nContent-length: 100\r\n\r\nx";
+    String over = "SPAMD/1.0 79 Timeout: (1 second timeout while trying to CHECK)\r\n";
+    assertEquals(over, silentAfter(begun));
+  }
+
   @Test
   void strangersGetNoReply() throws IOException {
     start("--allowed-ips=10.0.0.0/8");

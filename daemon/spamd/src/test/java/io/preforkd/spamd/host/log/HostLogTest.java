@@ -95,4 +95,14 @@ class HostLogTest {
     assertTrue(printed().get(0).startsWith("spamd: cannot open the log file: "), "" + printed());
     assertEquals("[42] info: one", printed().get(1));
   }
+
+  @Test
+  void saysThatSyslogHasNoSuchFacilityAndGoesOn() {
+    LogPlace place = new LogPlace("bogus", "unix", Optional.empty(), Optional.of(""));
+    HostLog log = new HostLog(place, 42, 0022, new PrintStream(stderr, true, UTF_8));
+    log.write(Level.INFO, HostLog.OWN, "one", 0);
+    assertEquals(
+        List.of("spamd: syslog has no facility bogus; lines go to stderr", "[42] info: one"),
+        printed());
+  }
 }
