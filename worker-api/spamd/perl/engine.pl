@@ -10,6 +10,7 @@ use warnings;
 use lib __FILE__ =~ m{\A(.*/)}s ? "$1lib" : './lib';
 use POSIX ();
 use Preforkd::Spamd::Engine ();
+use Preforkd::Spamd::Facts ();
 use Preforkd::Spamd::Options ();
 use Preforkd::Spamd::Template ();
 use Preforkd::Spamd::Worker ();
@@ -27,6 +28,7 @@ my $template = eval { Preforkd::Spamd::Template->greet('spamd engine') } or fail
 exit 0 if $template->is_orphan;
 my $engine = eval { Preforkd::Spamd::Engine->load($options) } or fail($SOFTWARE, $@);
 $0 = 'spamd template';
+$template->measure(Preforkd::Spamd::Facts::report_of($engine));
 $template->fork_children(\&be_child);
 exit 0;
 

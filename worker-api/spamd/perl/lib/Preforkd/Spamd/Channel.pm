@@ -29,10 +29,17 @@ sub bits { return $_[0]{bits} }
 
 sub is_ready_in { my ($self, $bits) = @_; return vec $bits, fileno $self->{socket}, 1 }
 
-# True if there is a frame, or its end; waits for that if it is told to.
+# True if there is a frame, or its end; waits for that so many seconds, or as long as it takes.
 sub has_frame {
-    my ($self, $waits) = @_;
-    my $ready = select my $in = $self->{bits}, undef, undef, $waits ? undef : 0;
+    my ($self, $seconds) = @_;
+    my $ready = select my $in = $self->{bits}, undef, undef, $seconds;
+    return $ready > 0;
+}
+
+# Whether something may be written without waiting.
+sub has_room {
+    my ($self) = @_;
+    my $ready = select undef, my $out = $self->{bits}, undef, 0;
     return $ready > 0;
 }
 

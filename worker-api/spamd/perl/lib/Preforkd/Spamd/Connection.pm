@@ -2,6 +2,7 @@ package Preforkd::Spamd::Connection;
 # One client, from the accept to the close: one request, in phases each of which has its time limit.
 use strict;
 use warnings;
+use List::Util qw(max);
 use Mail::SpamAssassin::Logger qw(info);
 use Mail::SpamAssassin::Util ();
 use Preforkd::Spamd::Log ();
@@ -20,13 +21,22 @@ my $FAREWELL = 2;    # seconds that an error's reply may take, when all other ti
 sub new {
     my ($class, $engine, $socket, $listener, $ear) = @_;
     my $stream = Preforkd::Spamd::Stream->new($socket, $ear);
-    return bless { engine => $engine, stream => $stream, listener => $listener, ear => $ear, start => time }, $class;
+    return bless { engine => $engine, stream => $stream, listener => $listener, ear => $ear, start => time, notes => {} }, $class;
 }
 
 sub engine  { return $_[0]{engine} }
 sub peer    { return $_[0]{peer} }
 sub command { return $_[0]{command}{name} }
 sub user    { return $_[0]{engine}{users}->name }
+
+# What is counted of it once it has ended; see Preforkd::Spamd::Tally.
+sub notes { return $_[0]{notes} }
+
+# How long ago it was accepted. Clocks may be set back meanwhile.
+sub seconds { my ($self) = @_; return max(0, time - $self->{start}) }
+
+# Keeps this for that.
+sub note { my ($self, %notes) = @_; @{ $self->{notes} }{ keys %notes } = values %notes }
 
 # Whether the engine has been let loose, so that its state is to be put back.
 sub has_worked { return $_[0]{has_worked} }
@@ -52,9 +62,16 @@ sub converse {
     Preforkd::Spamd::Log::follow_file();
     $self->{engine}{sa}->timer_reset;
     $self->{peer} = Preforkd::Spamd::Peer->of($stream->socket, $self->{listener}) or return;
-    return $stream->abandon unless $self->is_welcome;
-    return $stream->abandon if defined $patience && !$stream->has_begun(Preforkd::Spamd::Stream::deadline($patience));
+    return $self->let_go('acl') unless $self->is_welcome;
+    return $self->let_go('limit') if defined $patience && !$stream->has_begun(Preforkd::Spamd::Stream::deadline($patience));
     $self->in_time(sub { $self->greet($uses_tls) }) and $self->{command} and $self->obey;
+}
+
+# Without a word.
+sub let_go {
+    my ($self, $why) = @_;
+    $self->note(refused => $why);
+    $self->{stream}->abandon;
 }
 
 sub is_welcome {
@@ -86,14 +103,17 @@ sub greet {
     my $line = $stream->line($self->deadline);
     return $self->refuse('(closed before headers)') unless defined $line;
     $line =~ s/\r?\n//;
-    $self->{command} = Preforkd::Spamd::Request::command($line) or $self->refuse($line);
+    $self->{command} = Preforkd::Spamd::Request::command($line) or return $self->refuse($line);
+    $self->note(command => $self->command);
 }
 
 # The protocol and the cipher agreed upon. Dies if there are none.
 sub encrypt {
     my ($self) = @_;
     my ($stream, $tls) = ($self->{stream}, $self->{engine}{tls});
+    $self->note(refused => 'tls');    # unless it comes about
     $stream->encrypt($tls, $self->deadline);
+    delete $self->{notes}{refused};
     return $tls->description($stream->socket);
 }
 
@@ -133,6 +153,7 @@ sub work {
     return if $name eq 'TELL' && !Preforkd::Spamd::Tell::is_allowed($self);
     my ($mail, $why) = Preforkd::Spamd::Mail->read_from($self->{stream}, $self->{headers});
     return $self->deny($why) if defined $why;
+    $self->note(bytes => $mail->size);
     my $seconds = $engine->{options}{'timeout-child'};
     $mail->parse($engine->{sa}, $seconds ? $self->{start} + $seconds : undef);
     if ($name eq 'TELL') { Preforkd::Spamd::Tell::run($self, $mail) }
@@ -157,9 +178,15 @@ sub take_headers {
     while (1) {
         my ($what, $why) = $headers->take($self->{stream}->line($deadline));
         return 1 if $what eq 'end';
-        if ($what eq 'error') { $self->refuse($why); return 0 }
+        if ($what eq 'error') { $self->refuse_headers($why); return 0 }
         return 0 if $what eq 'user' && $self->{has_worked} && !$self->become($headers->{user});
     }
+}
+
+sub refuse_headers {
+    my ($self, $why) = @_;
+    $self->note(refused => 'limit') if $self->{headers}->are_too_many;
+    $self->refuse($why);
 }
 
 sub become {
@@ -174,7 +201,7 @@ sub no_preferences { my ($self) = @_; $self->deny('Error fetching user preferenc
 # ---- what the client is told ----------------------------------------------------------------------
 
 # The alarm limits how long it takes.
-sub answer     { my ($self, $bytes) = @_; $self->{stream}->write($bytes, undef) }
+sub answer     { my ($self, $bytes) = @_; $self->say($bytes, undef) }
 sub end_answer { my ($self) = @_; $self->{stream}->end_output }
 
 sub refuse {
@@ -200,7 +227,13 @@ sub late {
 
 sub last_words {
     my ($self, $bytes) = @_;
-    eval { $self->{stream}->write($bytes, Preforkd::Spamd::Stream::deadline($FAREWELL)) };
+    eval { $self->say($bytes, Preforkd::Spamd::Stream::deadline($FAREWELL)) };
+}
+
+# What was not written to its end, the client has not got.
+sub say {
+    my ($self, $bytes, $deadline) = @_;
+    $self->note(code => Preforkd::Spamd::Reply::code($bytes)) if $self->{stream}->write($bytes, $deadline);
 }
 
 1;

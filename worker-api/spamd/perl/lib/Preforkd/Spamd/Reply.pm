@@ -14,6 +14,9 @@ sub bad_protocol { my ($why) = @_; return "SPAMD/1.0 $PROTOCOL Bad header line: 
 sub unavailable  { my ($why) = @_; return "SPAMD/1.0 $UNAVAILABLE Service Unavailable: $why\r\n" }
 sub timeout      { my ($why) = @_; return "SPAMD/1.0 $TIMEOUT Timeout: $why\r\n" }
 
+# The code of a reply.
+sub code { my ($reply) = @_; return $reply =~ m{\ASPAMD/\S+ ([0-9]+) } ? $1 : die "no reply\n" }
+
 # The verdict: is_spam, and score and threshold as texts; what comes with it depends on the command.
 sub verdict {
     my ($command, $verdict, $text) = @_;

@@ -38,8 +38,11 @@ sub take {
     return error(q{(header not in 'Name: value' format)}) unless defined $value;
     my ($result, $why) = $self->header($name, $value);
     return ($result, $why) if $result eq 'error';
-    return ++$self->{count} > $MOST_HEADERS ? error('(too many headers)') : $result;
+    $self->{count}++;
+    return $self->are_too_many ? error('(too many headers)') : $result;
 }
+
+sub are_too_many { my ($self) = @_; return $self->{count} > $MOST_HEADERS }
 
 sub error { my ($why) = @_; return ('error', $why) }
 

@@ -22,6 +22,7 @@ sub run {
     my $status = Mail::SpamAssassin::PerMsgStatus->new($sa, $mail->parsed);
     $status->check;
     my $verdict = verdict($status);
+    $connection->note(verdict => $verdict->{is_spam} ? 'spam' : 'ham', seconds => $connection->seconds);
     $connection->answer(Preforkd::Spamd::Reply::verdict($connection->{command}, $verdict, text($connection, $status)));
     $connection->end_answer;    # the client need not wait for what follows
     log_result($connection, $mail, $verdict, $status);

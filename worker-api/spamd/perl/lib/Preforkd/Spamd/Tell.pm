@@ -29,10 +29,20 @@ sub run {
     my $why = $mail->mismatch;
     return $connection->refuse($why) if defined $why;
     my ($set, $removed) = (done($connection, $mail, 'set'), done($connection, $mail, 'remove'));
+    $connection->note(learned => [ learned($connection->{headers}{class}, $set, $removed) ]);
     $connection->answer(Preforkd::Spamd::Reply::told($set, $removed));
     $connection->end_answer;
     info('spamd: Tell:' . words($set, $removed) . 'for ' . $connection->user . ":$> in "
         . sprintf('%.1f', time - $connection->{start}) . ' seconds, ' . $mail->size . ' bytes');
+}
+
+# What has become of the mail, for the metrics.
+sub learned {
+    my ($class, $set, $removed) = @_;
+    return (
+        (map { $_ eq 'local' ? $class : 'reported' } @$set),
+        (map { $_ eq 'local' ? 'forgotten' : 'revoked' } @$removed),
+    );
 }
 
 sub words {

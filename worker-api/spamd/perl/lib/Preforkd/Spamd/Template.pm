@@ -39,6 +39,9 @@ sub keep_room {
 # Whether the parent has gone while we said hello.
 sub is_orphan { return $_[0]{is_orphan} }
 
+# Tells of metrics of the whole pool.
+sub measure { my ($self, $report) = @_; $self->tell_parent('m', length $report, $report) }
+
 # Until the parent is gone. What is called in each child ends it when it returns.
 sub fork_children {
     my ($self, $child) = @_;

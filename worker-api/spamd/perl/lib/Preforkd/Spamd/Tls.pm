@@ -34,6 +34,15 @@ sub clients {
     );
 }
 
+# When the server's certificate expires, in seconds since 1970.
+sub expiry {
+    my ($self) = @_;
+    my $ssl = Net::SSLeay::new($self->{context}{context});
+    my $end = Net::SSLeay::ASN1_TIME_timet(Net::SSLeay::X509_get_notAfter(Net::SSLeay::get_certificate($ssl)));
+    Net::SSLeay::free($ssl);
+    return $end;
+}
+
 # The socket, not blocking, becomes one of TLS; nothing is sent or read yet.
 sub begin {
     my ($self, $socket) = @_;

@@ -9,6 +9,8 @@ use IO::Socket ();
 use POSIX ();
 use Preforkd::Spamd::Channel ();
 use Preforkd::Spamd::Connection ();
+use Preforkd::Spamd::Metrics ();
+use Preforkd::Spamd::Tally ();
 
 my $HELLO = '{"version":1,"features":["self","pong"],"name":"spamd engine"}';
 my $GRACE = 0.002;    # seconds; who comes from a deferred listener without a byte has been silent for the whole time
@@ -25,6 +27,7 @@ sub new {
         listeners => [ map { Preforkd::Spamd::Channel::handle($_) } 3 .. $number - 1 ],
         accepted  => 0, finished => 0, last => 0,
     }, $class;
+    $self->{metrics}  = Preforkd::Spamd::Metrics->new($self->{channel});
     $self->{uses_tls} = [ tls_of($engine->{options}{tls}, split /:/, $ENV{LISTEN_FDNAMES} // '') ];
     return $self;
 }
@@ -52,12 +55,13 @@ sub run {
     $self->obey until $self->{limits} || $self->{draining};
     $self->{channel}->say('I', 0) unless $self->{draining};
     $self->live until $self->{draining};
+    $self->{metrics}->tell_now;
 }
 
 # An order, and what comes of it.
 sub live {
     my ($self) = @_;
-    1 until $self->{channel}->has_frame(1);    # not in a read, which the parent's own reading would wake up, too
+    $self->await_frame;
     $self->obey;
     my $order = delete $self->{order} // return;
     my ($flags, $listener) = unpack 'CC', $order;
@@ -69,6 +73,13 @@ sub live {
         $client = $flags & 1 ? $self->another : 0;
     }
     $self->{channel}->say('I', $self->{finished}) unless $self->{draining};
+}
+
+# Not in a read, which the parent's own reading would wake up, too.
+sub await_frame {
+    my ($self) = @_;
+    my $metrics = $self->{metrics};
+    $metrics->tell until $self->{channel}->has_frame($metrics->seconds_left);
 }
 
 # A client; 0 if nobody waits; nothing, and $!, if accept failed.
@@ -87,6 +98,8 @@ sub serve {
     my $connection = Preforkd::Spamd::Connection->new($engine, $client, $self->{listeners}[$index], $self);
     $connection->serve($self->patience($index), $self->{uses_tls}[$index]);
     $engine->end_connection($connection->has_worked);
+    Preforkd::Spamd::Tally::of($self->{metrics}, $connection->notes);
+    $self->{metrics}->tell;
     $self->{finished}++;
 }
 
