@@ -112,6 +112,9 @@ public final class Metrics {
         .spawns()
         .forEach((reason, ignored) -> registerSpawns(tags.and("reason", label(reason)), reason));
     pool.counters()
+        .templates()
+        .forEach((reason, ignored) -> registerTemplates(tags.and("reason", label(reason)), reason));
+    pool.counters()
         .exits()
         .forEach((cause, ignored) -> registerExits(tags.and("reason", cause), cause));
     pool.counters()
@@ -224,6 +227,14 @@ public final class Metrics {
         "Children started",
         tags,
         p -> p.counters().spawns().getOrDefault(reason, 0L));
+  }
+
+  private void registerTemplates(Tags tags, Enum<?> reason) {
+    counter(
+        "preforkd.pool.template.starts",
+        "Templates started",
+        tags,
+        p -> p.counters().templates().getOrDefault(reason, 0L));
   }
 
   private void registerExits(Tags tags, String cause) {

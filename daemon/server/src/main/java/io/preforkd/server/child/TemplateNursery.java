@@ -42,26 +42,27 @@ public final class TemplateNursery implements Births {
   private final Board board;
   private final Nursery nursery;
   private final TemplateLog log;
-  private final TemplateMetrics metrics;
+  private final TemplateBook book;
   private final Deque<Expected> waiting = new ArrayDeque<>();
   private Template template;
   private Request request;
   private boolean isToRest;
+  private TemplateStart nextStart;
   private Runnable whenGone = () -> {};
 
   /**
    * Whoever is forked comes to this process from now on.
    *
    * @param launch its command is the template's
-   * @param metrics takes what templates tell of their own
    */
-  public TemplateNursery(EventLoop loop, Launch launch, Board board, TemplateMetrics metrics)
+  public TemplateNursery(EventLoop loop, Launch launch, Board board, TemplateBook book)
       throws KernelException {
     this.loop = loop;
     this.launch = launch;
     this.board = board;
     this.log = new TemplateLog(launch.pool());
-    this.metrics = metrics;
+    this.book = book;
+    this.nextStart = book.first();
     Strangers.attract();
     this.nursery = new Nursery(loop, launch, board);
   }
@@ -93,13 +94,15 @@ public final class TemplateNursery implements Births {
     waiting.removeIf(expected -> expected.slot() == slot);
     if (isOverdue && template != null && !template.isEnding()) {
       log.overdue(template.pid());
-      killTemplate();
+      killTemplate(TemplateStart.KILLED);
     }
     return true;
   }
 
-  private void killTemplate() {
+  /** What is begun anew then is begun for this reason. */
+  private void killTemplate(TemplateStart next) {
     isToRest = true;
+    nextStart = next;
     template.kill();
   }
 
@@ -113,6 +116,7 @@ public final class TemplateNursery implements Births {
   public void rest() {
     if (template != null) {
       isToRest = true;
+      nextStart = TemplateStart.NEEDED;
       template.end();
     }
   }
@@ -120,7 +124,7 @@ public final class TemplateNursery implements Births {
   @Override
   public void letGo() {
     if (template != null) {
-      killTemplate();
+      killTemplate(TemplateStart.UPGRADE);
     }
   }
 
@@ -159,6 +163,8 @@ public final class TemplateNursery implements Births {
         ends.closeTheirs();
       }
       log.started(template.pid());
+      book.starts().accept(nextStart);
+      nextStart = TemplateStart.DIED; // unless we end it
     } catch (KernelException e) {
       failAll(Failure.of("its template: " + e.getMessage()));
     }
@@ -186,7 +192,7 @@ public final class TemplateNursery implements Births {
       ForkRequest what = new ForkRequest(launch.variables(slot, expected.generation()));
       if (!template.fork(what, launch.descriptors(slot, request.ends, board.fd()))) {
         log.unresponsive(template.pid());
-        killTemplate();
+        killTemplate(TemplateStart.KILLED);
       }
       request.ends.closeTheirs();
     } catch (KernelException e) {
@@ -277,19 +283,19 @@ public final class TemplateNursery implements Births {
 
     @Override
     public void measured(MetricReport report) {
-      metrics.measured(pid, report);
+      book.metrics().measured(pid, report);
     }
 
     @Override
     public void brokeProtocol(String what) {
       log.brokeProtocol(pid, what);
-      killTemplate();
+      killTemplate(TemplateStart.KILLED);
     }
 
     @Override
     public void ended(Optional<WaitStatus> how) {
       template = null;
-      metrics.templateEnded(pid);
+      book.metrics().templateEnded(pid);
       if (how.isEmpty()) {
         log.leftBehind(pid);
       } else if (isToRest) {

@@ -16,7 +16,7 @@ import io.preforkd.server.child.ClassArchive;
 import io.preforkd.server.child.ClassData;
 import io.preforkd.server.child.Launch;
 import io.preforkd.server.child.Nursery;
-import io.preforkd.server.child.TemplateMetrics;
+import io.preforkd.server.child.TemplateBook;
 import io.preforkd.server.child.TemplateNursery;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.loop.EventLoop;
@@ -93,11 +93,11 @@ final class Archives {
   }
 
   /** What brings the pool's children: with the archive if there is one. */
-  Births births(PoolSettings pool, List<Listener> listeners, Board board, TemplateMetrics metrics)
+  Births births(PoolSettings pool, List<Listener> listeners, Board board, TemplateBook templates)
       throws KernelException {
     Launch without = Launches.of(pool, listeners, ClassData.NONE);
     return pool.worker() instanceof TemplateWorker
-        ? new TemplateNursery(loop, without, board, metrics)
+        ? new TemplateNursery(loop, without, board, templates)
         : nursery(pool, without, listeners, board);
   }
 

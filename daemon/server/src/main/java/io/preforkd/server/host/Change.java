@@ -2,6 +2,7 @@ package io.preforkd.server.host;
 
 import io.preforkd.config.ListenSettings;
 import io.preforkd.config.PoolSettings;
+import io.preforkd.server.child.TemplateStart;
 import io.preforkd.server.listen.Listener;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,11 @@ record Change(
 
   boolean needsEdition() {
     return kind == Kind.NEW_EDITION || kind == Kind.ADDED;
+  }
+
+  /** Why the new edition's first template is started. */
+  TemplateStart firstTemplate() {
+    return kind == Kind.ADDED ? TemplateStart.OPENING : TemplateStart.RELOAD;
   }
 
   /** What the pool had listened on so far, by index. */

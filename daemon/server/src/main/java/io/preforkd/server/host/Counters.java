@@ -3,6 +3,7 @@ package io.preforkd.server.host;
 import io.preforkd.config.Hook;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.TemplateStart;
 import io.preforkd.server.hook.HookResult;
 import io.preforkd.server.snapshot.PoolCounts;
 import java.util.EnumMap;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 /** Counts what a pool does from its opening on. Loop thread only; others get {@link #counts}. */
 final class Counters {
   private final Map<SpawnReason, Long> spawns = new EnumMap<>(SpawnReason.class);
+  private final Map<TemplateStart, Long> templates = new EnumMap<>(TemplateStart.class);
   private final Map<String, Long> exits = new TreeMap<>();
   private final Map<String, Map<String, Long>> hooks = new TreeMap<>();
   private BoardCounts ofTheDead = BoardCounts.ZERO;
@@ -25,6 +27,7 @@ final class Counters {
   static Counters from(PoolCounts counts, long saturatedNanos) {
     Counters counters = new Counters();
     counters.spawns.putAll(counts.spawns());
+    counters.templates.putAll(counts.templates());
     counters.exits.putAll(counts.exits());
     counts.hooks().forEach((hook, results) -> counters.hooks.put(hook, new TreeMap<>(results)));
     counters.ofTheDead = counts.ofTheDead();
@@ -38,6 +41,10 @@ final class Counters {
 
   void spawned(SpawnReason reason) {
     spawns.merge(reason, 1L, Long::sum);
+  }
+
+  void templateStarted(TemplateStart why) {
+    templates.merge(why, 1L, Long::sum);
   }
 
   void exited(String cause, BoardCounts last) {
@@ -81,6 +88,14 @@ final class Counters {
   /** All of them as they are now. */
   PoolCounts counts() {
     return new PoolCounts(
-        spawns, exits, ofTheDead, saturations, slow, firstIdles, nanosToFirstIdle, hooks);
+        spawns,
+        templates,
+        exits,
+        ofTheDead,
+        saturations,
+        slow,
+        firstIdles,
+        nanosToFirstIdle,
+        hooks);
   }
 }

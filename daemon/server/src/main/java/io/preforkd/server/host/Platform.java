@@ -5,7 +5,7 @@ import io.preforkd.config.ListenSettings;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.server.child.Births;
 import io.preforkd.server.child.Board;
-import io.preforkd.server.child.TemplateMetrics;
+import io.preforkd.server.child.TemplateBook;
 import io.preforkd.server.hook.HookLaunch;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.sys.KernelException;
@@ -32,9 +32,9 @@ interface Platform {
   /** The board that so many children share with us, if they have one. */
   Optional<Board> board(PoolSettings pool, int slots) throws IOException;
 
-  /** What brings the pool's children, and tells of its template's metrics if it has one. */
+  /** What brings the pool's children, and tells of its templates if it has such. */
   Births births(
-      PoolSettings pool, List<Listener> listeners, Optional<Board> board, TemplateMetrics metrics)
+      PoolSettings pool, List<Listener> listeners, Optional<Board> board, TemplateBook templates)
       throws IOException;
 
   /** How the pool's hooks are started. */

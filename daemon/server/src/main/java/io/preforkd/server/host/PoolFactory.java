@@ -10,6 +10,8 @@ import io.preforkd.pool.Quota;
 import io.preforkd.pool.Scaling;
 import io.preforkd.pool.journal.Track;
 import io.preforkd.server.child.Board;
+import io.preforkd.server.child.TemplateBook;
+import io.preforkd.server.child.TemplateStart;
 import io.preforkd.server.child.WorkerCommand;
 import io.preforkd.server.child.WorkerFiles;
 import io.preforkd.server.hook.HookLaunch;
@@ -89,7 +91,8 @@ final class PoolFactory {
       throws IOException {
     Service service = service(settings.name());
     String files = WorkerFiles.stamp(settings.worker());
-    service.willOpen(make(settings, files, stopTimeout, listeners, Map.of(), service));
+    service.willOpen(
+        make(settings, files, stopTimeout, listeners, Map.of(), service, TemplateStart.OPENING));
     return service;
   }
 
@@ -110,6 +113,7 @@ final class PoolFactory {
    *
    * @param files the stamp of the worker's files
    * @param inherited see {@link Edition}
+   * @param firstTemplate why its first template is started, if it has such
    */
   Edition make(
       PoolSettings settings,
@@ -117,14 +121,15 @@ final class PoolFactory {
       Duration stopTimeout,
       List<Listener> listeners,
       Map<Integer, Integer> inherited,
-      Service service)
+      Service service,
+      TemplateStart firstTemplate)
       throws IOException {
     int slots = slots(settings);
     Optional<Board> board = platform.board(settings, slots);
     try {
       deferSilent(settings, listeners);
       letBlock(settings, listeners);
-      PoolParts parts = parts(settings, listeners, board, service);
+      PoolParts parts = parts(settings, listeners, board, service, firstTemplate);
       PoolSpec spec = spec(settings, listeners.size(), stopTimeout);
       Track core =
           onLoop(
@@ -158,7 +163,7 @@ final class PoolFactory {
       listeners.add(SocketListener.goOnWith(listener));
     }
     Optional<Board> board = Optional.of(Board.adopt(before.board(), state.slots()));
-    PoolParts parts = parts(settings, listeners, board, service);
+    PoolParts parts = parts(settings, listeners, board, service, TemplateStart.UPGRADE);
     PoolSpec spec = spec(settings, listeners.size(), stopTimeout);
     Pool pool = core(settings, spec, quota, service.generations());
     pool.restore(before.pool());
@@ -176,14 +181,20 @@ final class PoolFactory {
   }
 
   private PoolParts parts(
-      PoolSettings settings, List<Listener> listeners, Optional<Board> board, Service service)
+      PoolSettings settings,
+      List<Listener> listeners,
+      Optional<Board> board,
+      Service service,
+      TemplateStart firstTemplate)
       throws IOException {
+    TemplateBook templates =
+        new TemplateBook(firstTemplate, service.counters()::templateStarted, service.metrics());
     return new PoolParts(
         settings.name(),
         WorkerCommand.describe(settings.worker()),
         listeners,
         board,
-        platform.births(settings, listeners, board, service.metrics()),
+        platform.births(settings, listeners, board, templates),
         supervision(settings),
         service.counters(),
         service.hooks()::tell,

@@ -5,7 +5,7 @@ import io.preforkd.config.ListenSettings;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.server.child.Births;
 import io.preforkd.server.child.Board;
-import io.preforkd.server.child.TemplateMetrics;
+import io.preforkd.server.child.TemplateBook;
 import io.preforkd.server.hook.HookLaunch;
 import io.preforkd.server.listen.ChannelOpener;
 import io.preforkd.server.listen.Listener;
@@ -47,7 +47,7 @@ final class ThreadPlatform implements Platform {
 
   @Override
   public Births births(
-      PoolSettings pool, List<Listener> listeners, Optional<Board> board, TemplateMetrics metrics)
+      PoolSettings pool, List<Listener> listeners, Optional<Board> board, TemplateBook templates)
       throws IOException {
     return ThreadNursery.of(loop, pool, listeners);
   }

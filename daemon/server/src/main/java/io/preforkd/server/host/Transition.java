@@ -114,7 +114,8 @@ final class Transition {
             wanted.stopTimeout(),
             listeners,
             inherited,
-            change.service());
+            change.service(),
+            change.firstTemplate());
     undo.push(edition.host()::abandon);
     editions.put(change, edition);
   }

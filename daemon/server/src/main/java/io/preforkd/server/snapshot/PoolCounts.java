@@ -2,6 +2,7 @@ package io.preforkd.server.snapshot;
 
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.TemplateStart;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
  * What a pool has counted since it was opened.
  *
  * @param spawns children started, by reason; a reason that never was is absent
+ * @param templates templates started, by reason, as spawns
  * @param exits children reaped, by cause
  * @param ofTheDead connections of the children that are gone
  * @param saturations episodes of saturation
@@ -19,6 +21,7 @@ import java.util.stream.Collectors;
  */
 public record PoolCounts(
     Map<SpawnReason, Long> spawns,
+    Map<TemplateStart, Long> templates,
     Map<String, Long> exits,
     BoardCounts ofTheDead,
     long saturations,
@@ -28,6 +31,7 @@ public record PoolCounts(
     Map<String, Map<String, Long>> hooks) {
   public PoolCounts {
     spawns = Map.copyOf(spawns);
+    templates = Map.copyOf(templates);
     exits = Map.copyOf(exits);
     hooks =
         hooks.entrySet().stream()

@@ -48,6 +48,7 @@ class MetricsTest {
                 "preforkd_pool_saturated_seconds_total counter",
                 "preforkd_pool_slow_connections_total counter",
                 "preforkd_pool_spawns_total counter",
+                "preforkd_pool_template_starts_total counter",
                 "preforkd_pool_waiting gauge",
                 "preforkd_pool_workers gauge",
                 "preforkd_pool_workers_limit gauge",
@@ -92,6 +93,8 @@ class MetricsTest {
                 "preforkd_pool_slow_connections_total{pool=\"web\"} 7.0",
                 "preforkd_pool_spawns_total{pool=\"web\",reason=\"backlog\"} 4.0",
                 "preforkd_pool_spawns_total{pool=\"web\",reason=\"opening\"} 2.0",
+                "preforkd_pool_template_starts_total{pool=\"web\",reason=\"died\"} 3.0",
+                "preforkd_pool_template_starts_total{pool=\"web\",reason=\"opening\"} 1.0",
                 "preforkd_pool_waiting{pool=\"web\"} 7.0",
                 "preforkd_pool_workers_limit{bound=\"max\",pool=\"web\"} 12.0",
                 "preforkd_pool_workers_limit{bound=\"max_spare\",pool=\"web\"} 4.0",
@@ -214,6 +217,6 @@ class MetricsTest {
 
   private static PoolCounts counts(Map<String, Long> exits) {
     return new PoolCounts(
-        Map.of(SpawnReason.OPENING, 1L), exits, BoardCounts.ZERO, 0, 0, 0, 0, Map.of());
+        Map.of(SpawnReason.OPENING, 1L), Map.of(), exits, BoardCounts.ZERO, 0, 0, 0, 0, Map.of());
   }
 }

@@ -6,6 +6,7 @@ import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.TemplateStart;
 import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.PoolCounts;
@@ -51,6 +52,7 @@ final class Readings {
         isReady,
         new PoolCounts(
             Map.of(SpawnReason.BACKLOG, 4L, SpawnReason.OPENING, 2L),
+            Map.of(TemplateStart.OPENING, 1L, TemplateStart.DIED, 3L),
             Map.of("signal", 1L, "shrink", 2L),
             new BoardCounts(10, 8, 1),
             6,
@@ -67,7 +69,8 @@ final class Readings {
 
   /** A pool whose worker has told of metrics. */
   static PoolSnapshot pool(String name, Metric... metrics) {
-    PoolCounts none = new PoolCounts(Map.of(), Map.of(), BoardCounts.ZERO, 0, 0, 0, 0, Map.of());
+    PoolCounts none =
+        new PoolCounts(Map.of(), Map.of(), Map.of(), BoardCounts.ZERO, 0, 0, 0, 0, Map.of());
     return pool(name, true, none, BoardCounts.ZERO, List.of(metrics));
   }
 

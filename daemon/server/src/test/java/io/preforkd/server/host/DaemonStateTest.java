@@ -11,6 +11,7 @@ import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildState;
 import io.preforkd.server.child.DialogueState;
+import io.preforkd.server.child.TemplateStart;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.snapshot.ConfigState;
@@ -65,7 +66,7 @@ class DaemonStateTest {
   void isNotReadInAnotherFormat() throws IOException {
     TextMemory.write(memory, "{\"format\":99}");
     IOException e = assertThrows(IOException.class, () -> DaemonState.read(memory));
-    assertTrue(e.getMessage().contains("has format 99 and this version reads 4"), e.getMessage());
+    assertTrue(e.getMessage().contains("has format 99 and this version reads 5"), e.getMessage());
   }
 
   @Test
@@ -102,6 +103,7 @@ class DaemonStateTest {
     PoolCounts counts =
         new PoolCounts(
             Map.of(SpawnReason.OPENING, 3L),
+            Map.of(TemplateStart.DIED, 1L),
             Map.of("asked", 2L),
             new BoardCounts(9, 8, 1),
             1,
