@@ -22,7 +22,7 @@ public final class Spamd implements Handler {
       Settings settings = Settings.of(context.settings());
       MessageScanner scanner = HandlerLoader.load(settings.scanner(), MessageScanner.class);
       scanner.start(settings.ofScanner());
-      reception = new Reception(settings, scanner, System.err::println);
+      reception = new Reception(settings, scanner, System.err::println, context.metrics());
     } catch (StartFault | IllegalArgumentException e) {
       throw new BadSettingsException("settings: " + e.getMessage(), e);
     }

@@ -13,6 +13,7 @@ final class Answer {
   private final Log log;
   private boolean ended;
   private boolean late;
+  private boolean toldLate;
 
   Answer(Wire wire, Log log) {
     this.wire = wire;
@@ -28,6 +29,7 @@ final class Answer {
     log.line(refusal.logLine());
     try {
       wire.write(ByteBuffer.wrap(refusal.reply()));
+      toldLate = true;
       wire.endOutput();
     } catch (IOException e) {
       log.line("spamd: connection lost: " + e.getMessage());
@@ -39,6 +41,11 @@ final class Answer {
   synchronized boolean isOurs() {
     ended = true;
     return !late;
+  }
+
+  /** For the worker: whether the client knows that it is late. */
+  synchronized boolean isToldLate() {
+    return toldLate;
   }
 
   /** For the worker, which is behind the scanner now: an interrupt was meant for that one. */

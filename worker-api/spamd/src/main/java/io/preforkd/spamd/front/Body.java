@@ -69,7 +69,7 @@ final class Body {
       ByteBuffer bytes = input.buffered();
       taken += bytes.remaining();
       if (taken > limits.message()) {
-        throw Refusal.unavailable("message of more than " + limits.message() + " bytes");
+        throw Refusal.unavailable("message of more than " + limits.message() + " bytes").ofLimit();
       }
       long beyond = Math.max(0, Math.min(bytes.remaining(), taken - length.bytes()));
       inflate(inflater, bytes.slice().limit((int) (bytes.remaining() - beyond)), spool);

@@ -16,6 +16,7 @@ final class Exchange {
   private final Input input;
   private final long began = System.nanoTime();
   private final long atMost;
+  private final Tally tally = new Tally();
   private boolean complete;
 
   /** Of the scanner; null if there is none. */
@@ -46,6 +47,8 @@ final class Exchange {
       drain();
     } catch (IOException e) {
       desk.log().line("spamd: connection lost: " + e.getMessage());
+    } finally {
+      desk.counts().accept(tally);
     }
     if (fault != null) {
       throw fault;
@@ -57,17 +60,23 @@ final class Exchange {
       serve();
     } catch (Refusal e) {
       desk.log().line(e.logLine());
-      wire.write(ByteBuffer.wrap(e.reply()));
+      refuse(e);
     } catch (ScannerFault e) {
       fault = e.thrown();
-      wire.write(ByteBuffer.wrap(Refusal.unavailable("the scanner failed").reply()));
+      refuse(Refusal.unavailable("the scanner failed"));
     }
+  }
+
+  private void refuse(Refusal refusal) throws IOException {
+    wire.write(ByteBuffer.wrap(refusal.reply()));
+    tally.refused(refusal);
   }
 
   private void serve() throws IOException, Refusal, ScannerFault {
     RequestLine request = awaitRequest();
+    tally.asked(request.command());
     if (request.command().hasMessage()) {
-      new Work(desk, wire, input, peer, began, atMost).run(request);
+      new Work(desk, wire, input, peer, tally, began, atMost).run(request);
     } else {
       greet(request);
     }
@@ -95,6 +104,7 @@ final class Exchange {
     complete = request.hasHeaders() && !input.buffered().hasRemaining();
     if (request.command() == Command.PING) {
       wire.write(ByteBuffer.wrap(Replies.pong()));
+      tally.replied(0);
     } else {
       desk.log().line("spamd: skipped large message in " + Job.secondsSince(began) + " seconds");
     }

@@ -46,7 +46,7 @@ final class Input {
     while (!whole && hasMore()) {
       whole = takeTo(line);
       if (line.size() > limits.line()) {
-        throw Refusal.protocol("(line longer than " + limits.line() + " bytes)");
+        throw Refusal.protocol("(line longer than " + limits.line() + " bytes)").ofLimit();
       }
     }
     return line.size() == 0

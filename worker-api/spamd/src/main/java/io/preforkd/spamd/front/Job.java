@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param began when the connection was taken, on the scale of {@link System#nanoTime}
  */
 record Job(Desk desk, Peer peer, RequestLine request, Message message, long began) {
+  private static final double NANOS = 1e9;
   private static final String UNKNOWN = "(unknown)";
 
   /** Before the message is judged. */
@@ -66,7 +67,7 @@ record Job(Desk desk, Peer peer, RequestLine request, Message message, long bega
   }
 
   private String spent() {
-    return " in " + seconds() + " seconds, " + message.size() + " bytes";
+    return " in " + secondsSince(began) + " seconds, " + message.size() + " bytes";
   }
 
   /** At least two characters. */
@@ -82,7 +83,7 @@ record Job(Desk desk, Peer peer, RequestLine request, Message message, long bega
   private String details(String required) {
     return String.join(
         ",",
-        "scantime=" + seconds(),
+        "scantime=" + secondsSince(began),
         "size=" + message.size(),
         "user=" + user(),
         "uid=" + desk.uid(),
@@ -115,12 +116,13 @@ record Job(Desk desk, Peer peer, RequestLine request, Message message, long bega
     return user() + ":" + desk.uid();
   }
 
-  private String seconds() {
-    return secondsSince(began);
+  /** Since the connection was taken. */
+  double seconds() {
+    return (System.nanoTime() - began) / NANOS;
   }
 
   /** On the scale of {@link System#nanoTime}, with one decimal. */
   static String secondsSince(long begin) {
-    return Points.text((System.nanoTime() - begin) / 1e9);
+    return Points.text((System.nanoTime() - begin) / NANOS);
   }
 }

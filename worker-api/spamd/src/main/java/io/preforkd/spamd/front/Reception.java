@@ -2,6 +2,7 @@ package io.preforkd.spamd.front;
 
 import io.preforkd.spamd.scan.MessageScanner;
 import io.preforkd.worker.Connection;
+import io.preforkd.worker.Metrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,11 +27,12 @@ public final class Reception {
    *
    * @param scanner that has been started
    * @param log takes the lines of the log, printable ASCII
+   * @param metrics of the worker
    */
-  public Reception(Settings settings, MessageScanner scanner, Consumer<String> log)
+  public Reception(Settings settings, MessageScanner scanner, Consumer<String> log, Metrics metrics)
       throws IOException {
     int uid = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    desk = new Desk(settings, scanner, new Watchdog(), new Log(log), uid);
+    desk = new Desk(settings, scanner, new Watchdog(), new Log(log), uid, new Counts(metrics));
   }
 
   /**
@@ -39,7 +41,13 @@ public final class Reception {
    */
   public void warmUp() throws Exception {
     Desk silent =
-        new Desk(desk.settings(), desk.scanner(), desk.watchdog(), new Log(line -> {}), desk.uid());
+        new Desk(
+            desk.settings(),
+            desk.scanner(),
+            desk.watchdog(),
+            new Log(line -> {}),
+            desk.uid(),
+            tally -> {});
     new Exchange(silent, new MemoryWire(TRIAL), NOBODY, OptionalLong.empty()).run();
   }
 
@@ -63,6 +71,7 @@ public final class Reception {
       return Optional.of(Peer.of(connection));
     } catch (IOException e) {
       desk.log().line("spamd: connection lost: " + e.getMessage());
+      desk.counts().accept(new Tally());
       return Optional.empty();
     }
   }

@@ -51,7 +51,7 @@ final class Spool implements Closeable {
 
   /** The refusal of a message that is, or says that it is, too large. */
   Refusal tooLarge() {
-    return Refusal.unavailable("message of more than " + most + " bytes");
+    return Refusal.unavailable("message of more than " + most + " bytes").ofLimit();
   }
 
   long most() {

@@ -19,10 +19,13 @@ import java.util.concurrent.Callable;
 /**
  * A command with a message, from its headers to its answer.
  *
+ * @param tally what is counted of the connection
  * @param began when the connection was taken, on the scale of {@link System#nanoTime}
  * @param atMost when the runtime ends it
  */
-record Work(Desk desk, Wire wire, Input input, Peer peer, long began, long atMost) {
+record Work(Desk desk, Wire wire, Input input, Peer peer, Tally tally, long began, long atMost) {
+
+  private static final int OK = 0;
 
   void run(RequestLine request) throws IOException, Refusal, ScannerFault {
     Refusal late = late(request.command());
@@ -32,6 +35,7 @@ record Work(Desk desk, Wire wire, Input input, Peer peer, long began, long atMos
       RequestHeaders headers = input.headers(request);
       Optional<Tell> tell = tell(request, headers);
       try (Spool spool = new Body(input, desk.settings().limits()).read(headers)) {
+        tally.received(spool.size());
         Job job = job(request, headers, spool, deadline);
         if (tell.isPresent()) {
           checkLength(headers, spool);
@@ -51,7 +55,9 @@ record Work(Desk desk, Wire wire, Input input, Peer peer, long began, long atMos
     Optional<Result> result =
         inTime(job, late, () -> Result.of(desk.scanner().scan(job.message()), job));
     if (result.isPresent()) {
+      tally.judged(result.get().verdict().isSpam(), job.seconds());
       wire.write(result.get().answer().toArray(ByteBuffer[]::new));
+      tally.replied(OK);
       job.logVerdict(result.get().verdict());
     }
   }
@@ -61,14 +67,21 @@ record Work(Desk desk, Wire wire, Input input, Peer peer, long began, long atMos
         inTime(job, late, () -> desk.scanner().tell(job.message(), tell));
     if (told.isPresent()) {
       Learned learned = told.get().orElseThrow(Work::disabled);
+      tally.learned(tell, learned);
       wire.write(ByteBuffer.wrap(Replies.told(learned.set(), learned.removed())));
+      tally.replied(OK);
       job.logLearned(learned);
     }
   }
 
   private <T> Optional<T> inTime(Job job, Refusal late, Callable<T> scanning) throws ScannerFault {
     long deadline = job.message().deadline().orElse(Wire.NEVER);
-    return desk.watchdog().within(deadline, new Answer(wire, desk.log()), late, scanning);
+    Answer answer = new Answer(wire, desk.log());
+    Optional<T> result = desk.watchdog().within(deadline, answer, late, scanning);
+    if (answer.isToldLate()) {
+      tally.refused(late);
+    }
+    return result;
   }
 
   /** Before the message, which nobody need send then. */

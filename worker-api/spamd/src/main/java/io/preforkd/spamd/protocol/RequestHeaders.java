@@ -51,7 +51,7 @@ public final class RequestHeaders {
     }
     take(parts[0], parts[1]);
     if (++count > most) {
-      throw Refusal.protocol("(too many headers)");
+      throw Refusal.protocol("(too many headers)").ofLimit();
     }
     return false;
   }

@@ -1,6 +1,8 @@
 package io.preforkd.spamd.front;
 
 import io.preforkd.spamd.scan.MessageScanner;
+import io.preforkd.worker.protocol.Metric;
+import io.preforkd.worker.runtime.Meters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** The worker without sockets. */
 final class Played {
@@ -18,6 +21,7 @@ final class Played {
 
   private final Map<String, String> settings = new HashMap<>();
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+  private final Meters meters = new Meters(() -> {});
   private MessageScanner scanner = new Stock();
 
   /** With settings, as {@code "headers", "3"}. */
@@ -46,8 +50,23 @@ final class Played {
   }
 
   void on(Wire wire) throws Exception {
-    Desk desk = new Desk(Settings.of(settings), scanner, WATCHDOG, new Log(log::add), 99);
+    Desk desk =
+        new Desk(
+            Settings.of(settings), scanner, WATCHDOG, new Log(log::add), 99, new Counts(meters));
     new Exchange(desk, wire, PEER, OptionalLong.empty()).run();
+  }
+
+  /**
+   * What has been counted since the last call: values of counters and sums of histograms, by name
+   * and the values of the labels in the order of their names.
+   */
+  Map<String, Double> counted() {
+    Map<String, Double> all = new TreeMap<>();
+    for (Metric metric : meters.take(1 << 20).metrics()) {
+      String labels = String.join(",", new TreeMap<>(metric.labels()).values());
+      all.put(metric.name() + " " + labels, metric.value());
+    }
+    return all;
   }
 
   List<String> log() {
