@@ -12,6 +12,7 @@ use POSIX ();
 use Preforkd::Spamd::Engine ();
 use Preforkd::Spamd::Facts ();
 use Preforkd::Spamd::Options ();
+use Preforkd::Spamd::Tally ();
 use Preforkd::Spamd::Template ();
 use Preforkd::Spamd::Worker ();
 
@@ -28,7 +29,7 @@ my $template = eval { Preforkd::Spamd::Template->greet('spamd engine') } or fail
 exit 0 if $template->is_orphan;
 my $engine = eval { Preforkd::Spamd::Engine->load($options) } or fail($SOFTWARE, $@);
 $0 = 'spamd template';
-$template->measure(Preforkd::Spamd::Facts::report_of($engine));
+$template->measure($_) for Preforkd::Spamd::Facts::report_of($engine), Preforkd::Spamd::Tally::report_of_nothing();
 $template->fork_children(\&be_child);
 exit 0;
 

@@ -64,6 +64,11 @@ my $limit = tallied({ command => 'CHECK', code => 76, refused => 'limit' });
 is scalar(keys %$limit), 2, 'beyond a limit, and told so: both are counted';
 is tallied({ bytes => 2**30 })->{message_bytes}, 2**30, 'larger than all bounds';
 
+my $nothing = decoded(Preforkd::Spamd::Tally::report_of_nothing());
+is scalar(grep { $_->{value} } @$nothing), 0, 'nothing has happened at first';
+is scalar(grep { ($_->{labels}{code} // '') eq '79' } @$nothing), 8, 'each command has its timeouts';
+like join(' ', map { $_->{name} } @$nothing), qr/\b$_\b/, "$_ is there" for qw(spamd_verdicts spamd_learned spamd_refused spamd_unanswered);
+
 sub learned { return join ' ', Preforkd::Spamd::Tell::learned(@_) }
 is learned('spam', ['local', 'remote'], []), 'spam reported', 'learned and reported';
 is learned('ham', ['local'], ['remote']), 'ham revoked', 'learned and revoked';

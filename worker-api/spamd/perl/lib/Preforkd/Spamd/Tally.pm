@@ -2,6 +2,7 @@ package Preforkd::Spamd::Tally;
 # What is counted of each connection, under names that the front end in Java has, too.
 use strict;
 use warnings;
+use Preforkd::Spamd::Metrics ();
 
 my %METRICS = map { $_->{name} => $_ } (
     { name => 'spamd_requests',   help => 'Requests by command and code of the reply' },
@@ -18,6 +19,25 @@ my %METRICS = map { $_->{name} => $_ } (
         buckets => [ map { 4**$_ } 5 .. 14 ],
     },
 );
+
+# What may happen, as counters that are 0: a rate would not see the first event of a series that comes with it.
+my @COMMANDS = qw(ping check symbols report report_ifspam process headers tell);
+my @ZEROS    = (
+    (map { my $command = $_; map { [ spamd_requests => command => $command, code => $_ ] } 0, 69, 76, 79 } @COMMANDS),
+    [ spamd_requests => command => 'none', code => 76 ],
+    (map { [ spamd_verdicts => verdict => $_ ] } qw(spam ham)),
+    (map { [ spamd_learned  => what    => $_ ] } qw(spam ham forgotten reported revoked)),
+    (map { [ spamd_refused  => reason  => $_ ] } qw(acl tls limit)),
+    ['spamd_unanswered'],
+);
+
+# The report with which a pool begins.
+sub report_of_nothing { return Preforkd::Spamd::Metrics::report(map { zero(@$_) } @ZEROS) }
+
+sub zero {
+    my ($name, @labels) = @_;
+    return Preforkd::Spamd::Metrics::counter({ metric => $METRICS{$name}, labels => \@labels, value => 0 });
+}
 
 # Counts a connection that has ended, by its notes: command, code, verdict, seconds, bytes, learned, refused.
 sub of {

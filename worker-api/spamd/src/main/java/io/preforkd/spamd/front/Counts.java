@@ -13,6 +13,10 @@ import java.util.function.Consumer;
  */
 final class Counts implements Consumer<Tally> {
   private static final String NONE = "none";
+  private static final List<String> CODES = List.of("0", "69", "76", "79");
+  private static final List<String> VERDICTS = List.of("spam", "ham");
+  private static final List<String> LEARNED =
+      List.of("spam", "ham", "forgotten", "reported", "revoked");
 
   private static final double[] SECONDS = {
     0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300
@@ -40,6 +44,21 @@ final class Counts implements Consumer<Tally> {
         metrics.counter(
             "spamd_refused", "Connections not let in, or beyond a limit", "reason", "limit");
     bytes = metrics.histogram("spamd_message_bytes", "Length of messages", BYTES);
+    beginAtZero();
+  }
+
+  /** A rate would not see the first event of a series that comes with it. */
+  private void beginAtZero() {
+    unanswered.add(0);
+    refused.add(0);
+    requests(NONE, "76").add(0);
+    for (Command command : Command.values()) {
+      if (command != Command.SKIP) {
+        CODES.forEach(code -> requests(word(command), code).add(0));
+      }
+    }
+    VERDICTS.forEach(verdict -> verdicts(verdict).add(0));
+    LEARNED.forEach(what -> learned(what).add(0));
   }
 
   @Override
@@ -49,28 +68,20 @@ final class Counts implements Consumer<Tally> {
       refused.increment();
     }
     tally.bytes().ifPresent(bytes::observe);
-    tally.learned().forEach(this::countLearned);
+    tally.learned().forEach(what -> learned(what).increment());
     tally.seconds().ifPresent(after -> countVerdict(tally, after));
   }
 
   private void countRequest(Tally tally) {
     String code = tally.code().isPresent() ? Integer.toString(tally.code().getAsInt()) : NONE;
-    counter(
-            "spamd_requests",
-            "Requests by command and code of the reply",
-            "command",
-            command(tally),
-            "code",
-            code)
-        .increment();
+    requests(command(tally), code).increment();
     if (tally.isUnanswered()) {
       unanswered.increment();
     }
   }
 
   private void countVerdict(Tally tally, double after) {
-    String verdict = tally.isSpam() ? "spam" : "ham";
-    counter("spamd_verdicts", "Messages judged", "verdict", verdict).increment();
+    verdicts(tally.isSpam() ? "spam" : "ham").increment();
     seconds.computeIfAbsent(command(tally), this::histogram).observe(after);
   }
 
@@ -79,13 +90,18 @@ final class Counts implements Consumer<Tally> {
         "spamd_scan_seconds", "Time from the accept to the verdict", SECONDS, "command", command);
   }
 
-  private void countLearned(String what) {
-    counter(
-            "spamd_learned",
-            "Messages learned, forgotten, reported and revoked by TELL",
-            "what",
-            what)
-        .increment();
+  private Metrics.Counter requests(String command, String code) {
+    String help = "Requests by command and code of the reply";
+    return counter("spamd_requests", help, "command", command, "code", code);
+  }
+
+  private Metrics.Counter verdicts(String verdict) {
+    return counter("spamd_verdicts", "Messages judged", "verdict", verdict);
+  }
+
+  private Metrics.Counter learned(String what) {
+    String help = "Messages learned, forgotten, reported and revoked by TELL";
+    return counter("spamd_learned", help, "what", what);
   }
 
   private Metrics.Counter counter(String name, String help, String... labels) {
@@ -94,6 +110,10 @@ final class Counts implements Consumer<Tally> {
   }
 
   private static String command(Tally tally) {
-    return tally.command().map(Command::name).orElse(NONE).toLowerCase(Locale.ROOT);
+    return tally.command().map(Counts::word).orElse(NONE);
+  }
+
+  private static String word(Command command) {
+    return command.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -57,14 +57,16 @@ final class Played {
   }
 
   /**
-   * What has been counted since the last call: values of counters and sums of histograms, by name
-   * and the values of the labels in the order of their names.
+   * What has been counted since the last call and is not 0: values of counters and sums of
+   * histograms, by name and the values of the labels in the order of their names.
    */
   Map<String, Double> counted() {
     Map<String, Double> all = new TreeMap<>();
     for (Metric metric : meters.take(1 << 20).metrics()) {
       String labels = String.join(",", new TreeMap<>(metric.labels()).values());
-      all.put(metric.name() + " " + labels, metric.value());
+      if (metric.value() > 0) {
+        all.put(metric.name() + " " + labels, metric.value());
+      }
     }
     return all;
   }
