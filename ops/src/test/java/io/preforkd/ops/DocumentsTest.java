@@ -39,6 +39,7 @@ class DocumentsTest {
         "ops/docs/design.md",
         "ops/docs/operations.md",
         "ops/docs/spamd.md",
+        "ops/docs/runbook.md",
         "ops/docs/benchmarks.md"
       })
   void linksLeadToFilesOfTheDistribution(String document) throws Exception {

@@ -61,6 +61,7 @@ class LayoutTest {
         "config/preforkd.yaml",
         "config/spamd.yaml",
         "config/spamd.rules",
+        "config/spamd.alerts.yaml",
         "worker-api/PROTOCOL.md",
         "worker-api/conformance/run.pl",
         "worker-api/spamd/README.md",
@@ -68,6 +69,7 @@ class LayoutTest {
         "ops/docs/design.md",
         "ops/docs/operations.md",
         "ops/docs/spamd.md",
+        "ops/docs/runbook.md",
         "ops/docs/benchmarks.md"
       })
   void whatAnOperatorReadsOrUsesIsThere(String document) {

@@ -47,6 +47,12 @@ final class Engine {
     assumeTrue(Finished.run("id", "-u").output().strip().equals("0"), "only root can be any user");
   }
 
+  /** Of SpamAssassin. */
+  static String version() throws IOException {
+    String print = "print Mail::SpamAssassin::Version()";
+    return Finished.run("perl", "-MMail::SpamAssassin", "-e", print).output();
+  }
+
   /** Two children, with no network, and with no file outside the test's folder. */
   static String pool(String... options) {
     return pool(List.of("mode: static", "max: 2"), options);

@@ -31,6 +31,12 @@ public final class Metrics {
     return samples.containsKey(series);
   }
 
+  /** Whether there is a series of this name, whatever its labels. */
+  public boolean hasName(String name) {
+    return samples.keySet().stream()
+        .anyMatch(series -> series.equals(name) || series.startsWith(name + "{"));
+  }
+
   public long accepted(String pool) {
     return value("preforkd_pool_connections_accepted_total{pool=\"" + pool + "\"}");
   }

@@ -143,15 +143,19 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** A daemon that this command of preforkd runs; a port that stands for {@code @PORT@} is free. */
+  /**
+   * A daemon that this command of preforkd runs; a port that stands for {@code @PORT@}, there or in
+   * the environment, is free.
+   */
   public Preforkd startBy(String... arguments) throws IOException {
     Places places = new Places(folder);
     List<String> filled = new ArrayList<>();
     for (String argument : arguments) {
       filled.add(places.fill(argument));
     }
-    Process process = builder(filled.toArray(String[]::new)).redirectErrorStream(true).start();
-    Preforkd daemon = new Preforkd(process, places, folder);
+    ProcessBuilder builder = builder(filled.toArray(String[]::new)).redirectErrorStream(true);
+    builder.environment().replaceAll((name, value) -> places.fill(value));
+    Preforkd daemon = new Preforkd(builder.start(), places, folder);
     daemons.add(daemon);
     return daemon.awaitReady();
   }
