@@ -104,11 +104,11 @@ class SpamdMetricsTest {
     start();
     assertEquals(0, daemon.metrics().value(requests("check", "79")));
     assertTrue(daemon.metrics().has(requests("check", "79")), "a rate begins at 0");
+    assertTrue(spamc(Engine.HAM, "-L ham").output().contains("successfully un/learned"));
     assertEquals(SPAM, spamc(SPAMMY, "-c").exitCode());
     assertEquals(0, spamc(Engine.HAM, "-c").exitCode());
     assertEquals(0, spamc(Engine.HAM, "-c").exitCode());
     assertEquals(0, spamc(SPAMMY, "").exitCode());
-    assertTrue(spamc(Engine.HAM, "-L ham").output().contains("successfully un/learned"));
     assertEquals(0, spamc("", "-K").exitCode());
     await(requests("check", "0"), 3);
     await(requests("process", "0"), 1);
