@@ -16,12 +16,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,42 +33,20 @@ class SpamdMetricsTest {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final byte[] STRANGER = {127, 0, 0, 2};
   private static final String SPAMMY = Engine.HAM.replace("Subject: hello", "Subject: cheap");
-  private static final String RULES =
-      "# UPDATE version %d\nheader CHEAP Subject =~ /cheap/\nscore CHEAP 10\n";
 
   @RegisterExtension final Stage stage = new Stage();
 
+  private RealSpamd spamd;
   private Preforkd daemon;
 
   @BeforeEach
   void needsTheEngine() throws IOException {
     Engine.assumeThere();
-    Files.createDirectories(stage.folder().resolve("home"));
-    Files.createDirectories(stage.folder().resolve("rules"));
-    Path user = Files.createDirectories(stage.folder().resolve("users/ann"));
-    for (Path folder : List.of(user, user.getParent())) {
-      assertEquals(0, Finished.run("chown", "games", folder.toString()).exitCode());
-    }
-    writeRules(17);
+    spamd = new RealSpamd(stage);
   }
 
-  private void writeRules(int version) throws IOException {
-    Path rules = stage.folder().resolve("rules/updates_spamassassin_org.cf");
-    Files.writeString(rules, RULES.formatted(version));
-    Files.setLastModifiedTime(rules, FileTime.from(Instant.ofEpochSecond(version)));
-  }
-
-  /** As an administrator starts it; all files of users are in the test's folder. */
   private void start(String... more) throws IOException {
-    stage.asSpamd();
-    stage.engine("perl", "-T", "-w", stage.image() + "/worker-api/spamd/perl/engine.pl");
-    stage.environment("PREFORKD_ADMIN", "127.0.0.1:@ADMIN@");
-    List<String> all = new ArrayList<>();
-    all.addAll(List.of("-i", "127.0.0.1:@PORT@", "-s", "null", "-L", "-x", "-m", "2"));
-    all.addAll(List.of("-u", "games", "--virtual-config-dir=@DIR@/users/%u", "--allow-tell"));
-    all.addAll(List.of("--configpath=@DIR@/rules", "--helper-home-dir=@DIR@/home"));
-    Collections.addAll(all, more);
-    daemon = stage.startBy(all.toArray(String[]::new));
+    daemon = spamd.start(more);
   }
 
   private Finished spamc(String mail, String options) throws IOException {
@@ -134,9 +108,7 @@ class SpamdMetricsTest {
 
   @Test
   void whoeverIsRefusedIsCountedByTheReason() throws IOException {
-    assertEquals(0, certificate().exitCode());
-    start(
-        "-i", "ssl:127.0.0.1:@TLS@", "-T", "1", "--server-key=@DIR@/key", "--server-cert=@DIR@/c");
+    start(RealSpamd.withTls("-T", "1"));
     assertEquals("SPAMD/1.0 76 Bad header line: FOO\r\n", ask("FOO\r\n"));
     String check = "CHECK SPAMC/1.5\r\n";
     assertTrue(ask(check + "X: y\r\n".repeat(256) + "\r\n").contains(" 76 "));
@@ -164,14 +136,6 @@ class SpamdMetricsTest {
     long left = end - Instant.now().getEpochSecond();
     long twoDays = Duration.ofDays(2).toSeconds();
     assertTrue(left > twoDays / 2 && left <= twoDays, "expires in " + left + " s");
-  }
-
-  private Finished certificate() throws IOException {
-    return Finished.run(
-        ("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-                + " -subj /CN=localhost -keyout @DIR@/key -out @DIR@/c")
-            .replace("@DIR@", stage.folder().toString())
-            .split(" ", -1));
   }
 
   private String ask(String request) throws IOException {
@@ -207,7 +171,7 @@ class SpamdMetricsTest {
     String version = Engine.version();
     assertTrue(
         daemon.metrics().has("spamd_engine_info{pool=\"spamd\",version=\"" + version + "\"}"));
-    writeRules(18);
+    spamd.writeRules(18);
     daemon.signal("HUP");
     await(after, 1);
     await(series("rules_timestamp_seconds", "channel", channel), 18);
@@ -256,8 +220,7 @@ class SpamdMetricsTest {
   /** An alert on a metric that is not there never fires. */
   @Test
   void everyMetricThatTheAlertsNameIsPublished() throws IOException {
-    assertEquals(0, certificate().exitCode());
-    start("-i", "ssl:127.0.0.1:@TLS@", "--server-key=@DIR@/key", "--server-cert=@DIR@/c");
+    start(RealSpamd.withTls());
     spamc(Engine.HAM, "-c");
     await(requests("check", "0"), 1);
     long child = Long.parseLong(daemon.log().await("spawned child process, pid (\\d+)").group(1));
