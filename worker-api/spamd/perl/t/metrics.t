@@ -103,4 +103,10 @@ is Preforkd::Spamd::Facts::time_of(), 0, 'none';
 my $sa = { conf => { update_version => { "$folder/b.cf" => 17, "$folder/a.cf" => 4 } } };
 is_deeply [ Preforkd::Spamd::Facts::channels($sa) ], [ [ 'a', 4, 1000 ], [ 'b', 17, 3000 ] ], 'channels of sa-update';
 
+sub Packaged::get_cf_files_in_dir { my ($self, $place) = @_; return map { "$place/$_.cf" } qw(a c) }
+my $packaged = bless { conf => {}, rules_filename => "$folder\0$folder/b.cf" }, 'Packaged';
+my ($only) = Preforkd::Spamd::Facts::channels($packaged);
+is $only->[0], 'none', 'without an update there is no channel';
+is $only->[2], 3000, 'and the rules are as old as the latest of their files';
+
 done_testing;

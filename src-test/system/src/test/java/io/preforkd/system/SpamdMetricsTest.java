@@ -20,7 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,6 +164,17 @@ class SpamdMetricsTest {
   }
 
   @Test
+  void aClientThatSaysNothingIsRefused() throws IOException {
+    List<String> keys = List.of("mode: static", "max: 2", "first-byte-timeout: 1s");
+    daemon = Engine.start(stage, Engine.pool(keys).replace("name: web", "name: spamd"));
+    try (Client silent = Client.to(daemon.port())) {
+      assertEquals("", silent.readAll());
+    }
+    await(series("refused_total", "reason", "limit"), 1);
+    assertEquals(0, daemon.metrics().value(series("unanswered_total")));
+  }
+
+  @Test
   void theRulesInForceHaveTheirVersionAndAge() throws IOException {
     start();
     String channel = "updates_spamassassin_org";
@@ -219,25 +233,37 @@ class SpamdMetricsTest {
 
   /** An alert on a metric that is not there never fires. */
   @Test
-  void everyMetricThatTheAlertsNameIsPublished() throws IOException {
+  void everyMetricThatTheAlertsNameIsPublishedAndAllOfOursAreInTheDocument() throws IOException {
     start(RealSpamd.withTls());
-    spamc(Engine.HAM, "-c");
+    assertEquals(0, spamc(Engine.HAM, "-c").exitCode());
     await(requests("check", "0"), 1);
     long child = Long.parseLong(daemon.log().await("spawned child process, pid (\\d+)").group(1));
-    new ProcessView(child).signal("KILL");
+    new ProcessView(child).signal("KILL"); // for the series of exits
     daemon.log().await("child pid \\[" + child + "\\] due to SIGCHLD: KILLED");
-    Metrics metrics = daemon.metrics();
-    String alerts = Files.readString(Image.root().resolve("config/spamd.alerts.yaml"));
-    List<String> names =
-        Pattern.compile("\\b(?:preforkd|spamd)_\\w+")
-            .matcher(alerts)
-            .results()
-            .map(found -> found.group())
-            .distinct()
-            .toList();
-    assertTrue(names.size() >= 13, names.toString());
-    for (String name : names) {
-      assertTrue(metrics.hasName(name), name + " is not among " + metrics);
-    }
+    Set<String> published = daemon.metrics().names();
+    Set<String> alerted = found("\\b(?:preforkd|spamd)_\\w+", "config/spamd.alerts.yaml");
+    assertTrue(alerted.size() >= 13, alerted.toString());
+    assertEquals(Set.of(), without(alerted, published));
+    Set<String> documented = found("(?m)(?<=^\\| `)spamd_\\w+", "ops/docs/spamd.md");
+    Set<String> ours =
+        published.stream()
+            .filter(name -> name.startsWith("spamd_"))
+            .map(name -> name.replaceFirst("_(bucket|count|sum)$", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(documented, ours);
+  }
+
+  private static Set<String> found(String pattern, String document) throws IOException {
+    return Pattern.compile(pattern)
+        .matcher(Files.readString(Image.root().resolve(document)))
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> without(Set<String> names, Set<String> others) {
+    Set<String> left = new TreeSet<>(names);
+    left.removeAll(others);
+    return left;
   }
 }

@@ -1,6 +1,8 @@
 package io.preforkd.system.harness;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** One scrape of {@code /metrics}. */
@@ -31,10 +33,11 @@ public final class Metrics {
     return samples.containsKey(series);
   }
 
-  /** Whether there is a series of this name, whatever its labels. */
-  public boolean hasName(String name) {
+  /** The names of all series, without their labels. */
+  public Set<String> names() {
     return samples.keySet().stream()
-        .anyMatch(series -> series.equals(name) || series.startsWith(name + "{"));
+        .map(series -> series.replaceFirst("\\{.*", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   public long accepted(String pool) {
