@@ -19,12 +19,13 @@ record HostileRequest(String text, Pattern answer, boolean leaves) {
   /** In so many there is one that may be a mail to be scanned, which takes the engine long. */
   private static final int MAILS = 500;
 
-  private static final Pattern LENGTH = Pattern.compile("\r\nContent-length: (\\d+)\r\n");
+  private static final Pattern LENGTH =
+      Pattern.compile("^SPAMD/1\\.1 0 EX_OK\r\nContent-length: (\\d+)\r\n");
   private static final String OK = "SPAMD/1\\.[01] 0 EX_OK\r\n.*";
-  private static final String FAULT = "SPAMD/1\\.0 (64|65|69|70|76|79) [A-Z][^\r]*: .*\r\n";
+  private static final String FAULT = "SPAMD/1\\.0 (69|76|79) [A-Z][^\r]*: .*\r\n";
   private static final Pattern PONG = Pattern.compile("SPAMD/1\\.5 0 PONG\r\n");
   private static final Pattern ANY =
-      Pattern.compile(String.join("|", "", PONG.pattern(), OK, FAULT), Pattern.DOTALL);
+      Pattern.compile(String.join("|", PONG.pattern(), OK, FAULT), Pattern.DOTALL);
   private static final Pattern REFUSED =
       Pattern.compile("SPAMD/1\\.0 76 Bad header line: .*\r\n", Pattern.DOTALL);
   private static final Pattern NOTHING = Pattern.compile("");
