@@ -30,6 +30,22 @@ for my $own ([], [0], [4, 27]) {
     }
 }
 
+{
+    no warnings 'redefine';
+    *Preforkd::Spamd::Account::get_user_groups = sub { return shift };
+}
+$) = '0 0';
+Preforkd::Spamd::Account::take_on(65534, 'nobody');
+eval { Preforkd::Spamd::Account::take_on(5, 'games') };
+is $@, "spamd: fatal error: setuid to games failed\n", 'nobody cannot become another';
+is $>, 65534, 'and stays himself';
+Preforkd::Spamd::Account::take_on(0, 'root');
+is "$> " . ($) + 0), '0 0', 'but root again';
+Preforkd::Spamd::Account::take_on(5, 'games');
+is "$> " . ($) + 0), '5 5', 'and then another';
+Preforkd::Spamd::Account::give_back();
+is "$> " . ($) + 0), '0 0', 'given back';
+
 ok eval { Preforkd::Spamd::Account::check('games'); 1 }, 'root can become anybody' or diag $@;
 $> = getpwnam 'games';
 ok eval { Preforkd::Spamd::Account::check('games'); 1 }, 'and everybody can stay himself' or diag $@;

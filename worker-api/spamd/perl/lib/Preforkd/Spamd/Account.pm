@@ -8,10 +8,13 @@ use POSIX ();
 
 my $own_groups;    # which a process that has taken a user's rights on gets back
 
-# Effective rights of a user, until give_back. Dies if they cannot be had.
+# Effective rights of a user, until give_back. Dies if they cannot be had: who has taken some on can only go back to our
+# own, as with spamd.
 sub take_on {
     my ($uid, $name) = @_;
     $own_groups //= "$)";
+    $> = $< if $uid == $<;
+    $> == $< || $> == $uid or die "spamd: fatal error: setuid to $name failed\n";
     my $groups = get_user_groups($uid);
     set_groups($groups) or die "spamd: fatal error: the groups of $name are $groups, and cannot be had: they are $)\n";
     $> = $uid;

@@ -87,11 +87,11 @@ public final class Client implements AutoCloseable {
    * @throws IOException among others if the server resets the connection
    */
   public String readAll() throws IOException {
-    return new String(readAllBytes(), StandardCharsets.UTF_8);
+    return new String(readBytes(), StandardCharsets.UTF_8);
   }
 
-  /** As {@link #readAll}. */
-  public byte[] readAllBytes() throws IOException {
+  /** As {@link #readAll}, for what need not be text. */
+  public byte[] readBytes() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     ByteBuffer buffer = ByteBuffer.allocate(65_536);
     while (read(buffer.clear(), Patience.LIMIT) >= 0) {

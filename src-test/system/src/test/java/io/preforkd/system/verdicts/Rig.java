@@ -1,0 +1,124 @@
+package io.preforkd.system.verdicts;
+
+import io.preforkd.system.harness.Finished;
+import io.preforkd.system.harness.Stage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs phases on stock spamd and on {@code ops/spamd}, in places of their own. Only root can have
+ * such places, where the kernel allows mounts.
+ */
+public final class Rig {
+  private static final List<String> COMMON =
+      List.of(
+          "--create-prefs",
+          "--helper-home-dir=" + Place.SEEN + "/helpers",
+          "--syslog=" + Place.LOG,
+          "--max-conn-per-child=100000");
+
+  /** Without these, stock differs from itself. */
+  private static final Map<String, String> SETTLED =
+      Map.of("PERL_HASH_SEED", "0", "PERL_PERTURB_KEYS", "0");
+
+  private final Stage stage;
+  private int places;
+
+  public Rig(Stage stage) {
+    this.stage = stage.asSpamd();
+    SETTLED.forEach(stage::environment);
+  }
+
+  /** Whether there can be one. */
+  public static boolean isPossible() throws IOException {
+    return Finished.run("unshare", "--mount", "mount", "--bind", "/tmp", "/mnt").exitCode() == 0;
+  }
+
+  /** Runs a phase on stock twice and on ours, all at the same time. */
+  public Comparison compare(Phase phase) throws IOException {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      Future<Transcript> first = threads.submit(() -> stock(phase));
+      Future<Transcript> second = threads.submit(() -> stock(phase));
+      Future<Transcript> ours = threads.submit(() -> ours(phase, engine()));
+      return new Comparison(phase.name(), first.get(), second.get(), ours.get());
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(phase.name() + ": " + e.getMessage(), e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The folder of the engine that is distributed. */
+  Path engine() {
+    return Path.of(stage.image(), "worker-api/spamd/perl");
+  }
+
+  private Transcript stock(Phase phase) throws Exception {
+    return play(
+        phase,
+        place -> {
+          Map<String, String> environment = new java.util.HashMap<>(SETTLED);
+          environment.put(
+              "PATH", stage.folder().resolve("bin") + File.pathSeparator + System.getenv("PATH"));
+          environment.put("LANG", "C.UTF-8");
+          return Stock.start(inside(place), options(phase, place, 1), environment, place.stderr());
+        });
+  }
+
+  /** What ours says, by the engine in that folder. */
+  Transcript ours(Phase phase, Path engine) throws Exception {
+    return play(
+        phase,
+        place -> {
+          stage.engine("perl", "-T", "-w", engine.resolve("engine.pl").toString());
+          stage.by(inside(place).toArray(String[]::new));
+          List<String> all = new ArrayList<>(List.of("-i", "127.0.0.1:@PORT@"));
+          all.addAll(options(phase, place, phase.children()));
+          return new Ours(stage.startBy(all.toArray(String[]::new)));
+        });
+  }
+
+  private List<String> inside(Place place) {
+    return place.inside(stage.worker("place.sh"));
+  }
+
+  private static List<String> options(Phase phase, Place place, int children) throws IOException {
+    List<String> all = new ArrayList<>(COMMON);
+    all.add("--max-children=" + children);
+    all.add("--min-children=" + children);
+    all.addAll(phase.options(place));
+    return all;
+  }
+
+  private interface Start {
+    Server in(Place place) throws IOException;
+  }
+
+  private Transcript play(Phase phase, Start start) throws Exception {
+    Transcript said = new Transcript();
+    try (Place place = new Place(stage.folder().resolve(phase.name() + "-" + number()))) {
+      phase.furnish(place);
+      Server server = start.in(place);
+      try {
+        phase.play(server, place, said);
+      } finally {
+        server.stop();
+      }
+      phase.look(place, said);
+    }
+    return said;
+  }
+
+  private synchronized int number() {
+    return ++places;
+  }
+}

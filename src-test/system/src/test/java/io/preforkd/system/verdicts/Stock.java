@@ -1,0 +1,58 @@
+package io.preforkd.system.verdicts;
+
+import io.preforkd.system.harness.Patience;
+import io.preforkd.system.harness.ProcessView;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Stock spamd. */
+record Stock(Process process, int port) implements Server {
+  private static final String PROGRAM = "/usr/sbin/spamd";
+
+  /** Starts it by a command to which its own is added, and waits until it serves. */
+  static Stock start(
+      List<String> by, List<String> options, Map<String, String> environment, Path stderr)
+      throws IOException {
+    int port = freePort();
+    List<String> command = new ArrayList<>(by);
+    command.addAll(List.of(PROGRAM, "-i", "127.0.0.1:" + port));
+    command.addAll(options);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectInput(new File("/dev/null")).redirectOutput(stderr.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    Patience.until("spamd to serve", () -> serves(process, stderr));
+    return new Stock(process, port);
+  }
+
+  private static boolean serves(Process process, Path stderr) {
+    try {
+      String text = Files.readString(stderr);
+      if (!process.isAlive()) {
+        throw new AssertionError("spamd does not start: " + text);
+      }
+      return text.contains("server pid:");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void stop() {
+    new ProcessView(process.pid()).signal("TERM");
+    process.onExit().join();
+  }
+}
