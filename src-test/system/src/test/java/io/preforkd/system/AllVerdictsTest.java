@@ -3,6 +3,9 @@ package io.preforkd.system;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.preforkd.system.harness.Stage;
+import io.preforkd.system.verdicts.Learning;
+import io.preforkd.system.verdicts.Network;
+import io.preforkd.system.verdicts.Preferences;
 import io.preforkd.system.verdicts.Replies;
 import io.preforkd.system.verdicts.Rig;
 import java.io.IOException;
@@ -27,6 +30,21 @@ class AllVerdictsTest {
 
   @Test
   void repliesAreTheSame() throws IOException {
-    SameVerdictsTest.isTheSame(stage, Replies.all());
+    SameVerdictsTest.isTheSame(new Rig(stage), Replies.all());
+  }
+
+  @Test
+  void whatIsLearntIsTheSame() throws IOException {
+    SameVerdictsTest.isTheSame(new Rig(stage), Learning.all());
+  }
+
+  @Test
+  void usersAreServedAsIfTheyWereAlone() throws IOException {
+    SameVerdictsTest.isTheSame(new Rig(stage), Preferences.all());
+  }
+
+  @Test
+  void whatIsAskedOfDnsIsTheSame() throws IOException {
+    SameVerdictsTest.isTheSame(new Rig(stage), Network.all());
   }
 }

@@ -22,6 +22,12 @@ public record Comparison(String phase, Transcript first, Transcript second, Tran
     return first.differences(ours);
   }
 
+  void mustHold(String sign) {
+    if (!first.holds(sign)) {
+      throw new AssertionError(phase + ": stock never says " + sign);
+    }
+  }
+
   /** Of how many things so many differ. */
   @Override
   public String toString() {

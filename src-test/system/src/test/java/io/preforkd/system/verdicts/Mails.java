@@ -38,10 +38,10 @@ public final class Mails {
 
   /** A few of each kind. */
   public static List<Mail> some() {
-    List<Mail> some = new ArrayList<>(List.of(ham(1), ham(2), spam(1), spam(2)));
+    List<Mail> some = new ArrayList<>(List.of(ham(1), ham(6), spam(1), spam(2)));
     some.addAll(gtube().subList(0, 2));
     some.addAll(MimeMails.all().subList(0, 4));
-    some.addAll(OddMails.all().subList(0, 8));
+    some.addAll(OddMails.some());
     return some;
   }
 

@@ -29,12 +29,13 @@ final class Masks {
     return "\n(Content-length does not fit: " + (reply.length() - head.end()) + " bytes follow)";
   }
 
-  /** A log line's text without times, ports, descriptors, seconds, and places in spamd's source. */
+  /** A log line's text without pids, ports, descriptors, seconds, and places in spamd's source. */
   static String line(String text) {
     return text.replaceAll("\\]:\\d+ to port \\d+, fd \\d+", "]:PORT to port PORT, fd FD")
         .replaceAll("scantime=[0-9.]+,", "scantime=SECONDS,")
         .replaceAll("rport=\\d+,", "rport=PORT,")
         .replaceAll(" in +[0-9.]+ seconds", " in N seconds")
+        .replaceAll("(\\.lock\\.\\S+\\.)\\d+", "$1PID")
         .replaceAll(" at /usr/sbin/spamd line \\d+, <GEN\\d+> line \\d+\\.$", "");
   }
 

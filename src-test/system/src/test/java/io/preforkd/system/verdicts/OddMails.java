@@ -7,6 +7,7 @@ import java.util.Random;
 /** Mails that are empty, broken, or of letters beyond ASCII. */
 final class OddMails {
   private static final int LONG = 5000;
+  private static final int BLANK_LINES = 13;
   private static final int GARBAGE = 10;
 
   private OddMails() {}
@@ -18,6 +19,15 @@ final class OddMails {
     add(all, "8-bit", eightBit());
     add(all, "garbage", garbage());
     return all;
+  }
+
+  /** A few of them; the first ends in blank lines. */
+  static List<Mail> some() {
+    List<Mail> some = new ArrayList<>();
+    add(some, "broken", List.of(broken().get(BLANK_LINES), broken().get(0)));
+    add(some, "empty", empty().subList(0, 4));
+    add(some, "8-bit", eightBit().subList(0, 2));
+    return some;
   }
 
   private static void add(List<Mail> all, String kind, List<String> texts) {

@@ -3,7 +3,7 @@ package io.preforkd.system.verdicts;
 import io.preforkd.system.harness.Preforkd;
 
 /** {@code ops/spamd}. */
-record Ours(Preforkd daemon) implements Server {
+record Ours(Preforkd daemon, int children) implements Server {
   @Override
   public int port() {
     return daemon.port();

@@ -12,6 +12,9 @@ public abstract class Phase {
    */
   abstract List<String> options(Place place) throws IOException;
 
+  /** Texts that are somewhere in what stock says, or the phase does not do what it is for. */
+  abstract List<String> signs();
+
   /** How many children ours has; stock has one. */
   int children() {
     return 1;

@@ -1,6 +1,7 @@
 package io.preforkd.system.verdicts;
 
 import io.preforkd.system.harness.Finished;
+import io.preforkd.system.harness.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ final class Place implements AutoCloseable {
   private static final int FIRST_UID = 61_000;
 
   private final Path folder;
+  private StubDns dns;
 
   /** Makes the folder, and in it a home for each user. */
   Place(Path folder) throws IOException {
@@ -52,7 +54,8 @@ final class Place implements AutoCloseable {
   }
 
   /** The words before a command that is to see this place. */
-  List<String> inside(String script) {
+  List<String> inside() {
+    String script = Image.testWorkers().resolve("place.sh").toString();
     return List.of("unshare", "--mount", "sh", script, folder.toString());
   }
 
@@ -67,6 +70,26 @@ final class Place implements AutoCloseable {
     return folder.resolve("stderr");
   }
 
+  /** The DNS server of this place alone; it is started when it is first asked for. */
+  synchronized StubDns dns() throws IOException {
+    if (dns == null) {
+      dns = new StubDns();
+    }
+    return dns;
+  }
+
+  /** Runs a program to its end that sees this place. */
+  Finished run(String... program) throws IOException {
+    List<String> command = new ArrayList<>(inside());
+    command.addAll(List.of("env", "HOME=" + SEEN + "/helpers"));
+    command.addAll(List.of(program));
+    return Finished.run(command.toArray(String[]::new));
+  }
+
   @Override
-  public void close() {}
+  public void close() {
+    if (dns != null) {
+      dns.close();
+    }
+  }
 }

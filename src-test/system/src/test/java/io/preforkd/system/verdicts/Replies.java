@@ -27,6 +27,11 @@ public final class Replies extends Phase {
   }
 
   @Override
+  List<String> signs() {
+    return List.of("Spam: True", "Spam: False", "GTUBE", "BOUNDARY", "setuid to ann succeeded", " aka <re.");
+  }
+
+  @Override
   List<String> options(Place place) {
     return List.of("-L", "--cf=bayes_auto_learn 0");
   }

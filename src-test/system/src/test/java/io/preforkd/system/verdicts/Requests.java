@@ -10,11 +10,11 @@ final class Requests {
 
   private static final List<String> VERSIONS = List.of("1.0", "1.2", "1.3", "1.5");
   private static final String USER = "User: ann\r\n";
-  private static final int COMPRESSED = 10;
+  private static final int COMPRESSED = 5;
 
   private Requests() {}
 
-  /** Each mail by each command in each version that differs; each tenth compressed, too. */
+  /** Each mail by each command in each version that differs; each fifth compressed, too. */
   static List<Request> of(List<Mail> mails) {
     List<Request> requests = new ArrayList<>();
     for (Mail mail : mails) {
@@ -42,7 +42,9 @@ final class Requests {
     }
     for (String command : COMMANDS) {
       VERSIONS.forEach(version -> requests.add(Request.of(mails.get(0), command, version, USER)));
-      requests.add(Request.compressed(mails.get(2), command, "1.5", USER));
+    }
+    for (int i = 0; i < mails.size(); i += COMPRESSED) {
+      requests.add(Request.compressed(mails.get(i), "PROCESS", "1.5", USER));
     }
     return requests;
   }

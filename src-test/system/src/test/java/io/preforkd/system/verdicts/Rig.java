@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,8 +49,11 @@ public final class Rig {
     try {
       Future<Transcript> first = threads.submit(() -> stock(phase));
       Future<Transcript> second = threads.submit(() -> stock(phase));
-      Future<Transcript> ours = threads.submit(() -> ours(phase, engine()));
-      return new Comparison(phase.name(), first.get(), second.get(), ours.get());
+      Future<Transcript> ours = threads.submit(() -> ours(phase, engine(), new Transcript()));
+      Comparison all =
+          new Comparison(phase.name(), first.get(), second.get(), ours.get());
+      phase.signs().forEach(all::mustHold);
+      return all;
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(phase.name() + ": " + e.getMessage(), e);
     } finally {
@@ -57,38 +61,51 @@ public final class Rig {
     }
   }
 
+  /**
+   * The first difference that is noticed if the engine has this fault; empty if it is not.
+   *
+   * @param expected what stock has said in the phase
+   */
+  public Optional<String> notice(Phase phase, Comparison expected, Mutant mutant) throws Exception {
+    Path engine = mutant.copy(engine(), stage.folder().resolve("engine-" + number()));
+    try {
+      Transcript unused = ours(phase, engine, new Transcript(expected.first()));
+      return Optional.empty();
+    } catch (Noticed noticed) {
+      return Optional.of(noticed.getMessage());
+    }
+  }
+
   /** The folder of the engine that is distributed. */
-  Path engine() {
+  private Path engine() {
     return Path.of(stage.image(), "worker-api/spamd/perl");
   }
 
   private Transcript stock(Phase phase) throws Exception {
     return play(
         phase,
+        new Transcript(),
         place -> {
           Map<String, String> environment = new java.util.HashMap<>(SETTLED);
           environment.put(
               "PATH", stage.folder().resolve("bin") + File.pathSeparator + System.getenv("PATH"));
           environment.put("LANG", "C.UTF-8");
-          return Stock.start(inside(place), options(phase, place, 1), environment, place.stderr());
+          return Stock.start(place.inside(), options(phase, place, 1), environment, place.stderr());
         });
   }
 
   /** What ours says, by the engine in that folder. */
-  Transcript ours(Phase phase, Path engine) throws Exception {
+  private Transcript ours(Phase phase, Path engine, Transcript said) throws Exception {
     return play(
         phase,
+        said,
         place -> {
           stage.engine("perl", "-T", "-w", engine.resolve("engine.pl").toString());
-          stage.by(inside(place).toArray(String[]::new));
+          stage.by(place.inside().toArray(String[]::new));
           List<String> all = new ArrayList<>(List.of("-i", "127.0.0.1:@PORT@"));
           all.addAll(options(phase, place, phase.children()));
-          return new Ours(stage.startBy(all.toArray(String[]::new)));
+          return new Ours(stage.startBy(all.toArray(String[]::new)), phase.children());
         });
-  }
-
-  private List<String> inside(Place place) {
-    return place.inside(stage.worker("place.sh"));
   }
 
   private static List<String> options(Phase phase, Place place, int children) throws IOException {
@@ -103,8 +120,7 @@ public final class Rig {
     Server in(Place place) throws IOException;
   }
 
-  private Transcript play(Phase phase, Start start) throws Exception {
-    Transcript said = new Transcript();
+  private Transcript play(Phase phase, Transcript said, Start start) throws Exception {
     try (Place place = new Place(stage.folder().resolve(phase.name() + "-" + number()))) {
       phase.furnish(place);
       Server server = start.in(place);

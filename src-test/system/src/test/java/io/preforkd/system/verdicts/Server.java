@@ -9,6 +9,8 @@ import java.io.IOException;
 interface Server {
   int port();
 
+  int children();
+
   /** Ends it; its log is whole then. */
   void stop();
 

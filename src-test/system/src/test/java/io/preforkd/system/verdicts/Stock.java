@@ -51,6 +51,11 @@ record Stock(Process process, int port) implements Server {
   }
 
   @Override
+  public int children() {
+    return 1;
+  }
+
+  @Override
   public void stop() {
     new ProcessView(process.pid()).signal("TERM");
     process.onExit().join();

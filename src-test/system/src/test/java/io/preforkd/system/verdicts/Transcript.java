@@ -4,24 +4,47 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a server has said, each thing by its name. */
 final class Transcript {
   private final Map<String, String> said = new LinkedHashMap<>();
+  private final Optional<Transcript> expected;
 
-  /** Adds a thing; its name must be new. */
+  Transcript() {
+    expected = Optional.empty();
+  }
+
+  /** One that is to become the same as another. */
+  Transcript(Transcript expected) {
+    this.expected = Optional.of(expected);
+  }
+
+  /**
+   * Adds a thing; its name must be new.
+   *
+   * @throws Noticed if something else is expected
+   */
   synchronized void add(String name, String text) {
+    expected.ifPresent(other -> other.check(name, text));
     if (said.put(name, text) != null) {
       throw new AssertionError("twice in a transcript: " + name);
     }
   }
 
-  synchronized int size() {
+  private void check(String name, String text) {
+    String wanted = said.get(name);
+    if (!text.equals(wanted)) {
+      throw new Noticed(new Difference(name, String.valueOf(wanted), text));
+    }
+  }
+
+  int size() {
     return said.size();
   }
 
-  synchronized List<String> names() {
-    return List.copyOf(said.keySet());
+  boolean holds(String text) {
+    return said.values().stream().anyMatch(each -> each.contains(text));
   }
 
   /** In what the other differs from this one. */
