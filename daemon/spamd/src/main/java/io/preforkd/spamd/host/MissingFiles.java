@@ -20,9 +20,9 @@ final class MissingFiles {
     if (options.hasTls()) {
       require("server key file", options.key(), faults);
       require("server certificate file", options.certificate(), faults);
-      authority("ssl-ca-file", options, faults);
-      authority("ssl-ca-path", options, faults);
     }
+    authority("ssl-ca-file", options, faults);
+    authority("ssl-ca-path", options, faults);
     options.user().flatMap(MissingFiles::user).ifPresent(faults::add);
     return faults;
   }

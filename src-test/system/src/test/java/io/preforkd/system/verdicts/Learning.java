@@ -7,15 +7,22 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Mails are learnt, forgotten and scanned in turn, by two users; in the end what is known is the same. */
+/**
+ * Mails are learnt, forgotten and scanned in turn, by two users; in the end what is known is the
+ * same.
+ */
 public final class Learning extends Phase {
   private static final List<String> TAUGHT = List.of("ann", "bob");
   private static final int FEWEST = 3;
 
-  /** A token's last use is the fourth number; of the times that there are one each it is the third. */
-  private static final Pattern USED = Pattern.compile("(?m)^(\\s*\\S+\\s+\\d+\\s+\\d+\\s+)\\d+(?=\\s)");
+  /**
+   * A token's last use is the fourth number; of the times that there are one each it is the third.
+   */
+  private static final Pattern USED =
+      Pattern.compile("(?m)^(\\s*\\S+\\s+\\d+\\s+\\d+\\s+)\\d+(?=\\s)");
 
-  private static final Pattern TIME = Pattern.compile("(?m)^(\\s*\\S+\\s+\\d+\\s+)\\d+(?=.*\\batime)");
+  private static final Pattern TIME =
+      Pattern.compile("(?m)^(\\s*\\S+\\s+\\d+\\s+)\\d+(?=.*\\batime)");
 
   private final List<Request> requests = new ArrayList<>();
 
@@ -23,7 +30,10 @@ public final class Learning extends Phase {
     for (int i = 0; i < mails; i++) {
       tell("ann", Mails.ham(i), "Message-class: ham\r\nSet: local\r\n");
       tell("ann", Mails.spam(i), "Message-class: spam\r\nSet: local\r\n");
-      tell("bob", i % 2 == 0 ? Mails.spam(i) : Mails.ham(i), "Message-class: spam\r\nSet: local,remote\r\n");
+      tell(
+          "bob",
+          i % 2 == 0 ? Mails.spam(i) : Mails.ham(i),
+          "Message-class: spam\r\nSet: local,remote\r\n");
       scan("bob", Mails.spam(mails + i), Requests.COMMANDS.get(i % Requests.COMMANDS.size()));
       scan("ann", Mails.ham(mails + i), Requests.COMMANDS.get(i % Requests.COMMANDS.size()));
     }
@@ -51,9 +61,13 @@ public final class Learning extends Phase {
   /** A mail that another SpamAssassin has seen. */
   private static Mail marked() {
     String marks =
-        "X-Spam-Checker-Version: SpamAssassin 4.0.1 (2024-03-26) on mx.example.com\n"
-            + "X-Spam-Flag: YES\nX-Spam-Level: ******\nX-Spam-Prev-Subject: quarterly figures\n"
-            + "X-Spam-Status: Yes, score=6.1 required=5.0 tests=MARKED autolearn=no\n";
+        """
+        X-Spam-Checker-Version: SpamAssassin 4.0.1 (2024-03-26) on mx.example.com
+        X-Spam-Flag: YES
+        X-Spam-Level: ******
+        X-Spam-Prev-Subject: quarterly figures
+        X-Spam-Status: Yes, score=6.1 required=5.0 tests=MARKED autolearn=no
+        """;
     return new Mail("marked", marks + Mails.spam(90).text());
   }
 
@@ -85,7 +99,13 @@ public final class Learning extends Phase {
 
   @Override
   List<String> signs() {
-    return List.of("BAYES_00", "BAYES_99", "autolearn=ham", "autolearn=spam", "DidSet: local", "DidRemove: local");
+    return List.of(
+        "BAYES_00",
+        "BAYES_99",
+        "autolearn=ham",
+        "autolearn=spam",
+        "DidSet: local",
+        "DidRemove: local");
   }
 
   @Override
@@ -115,8 +135,10 @@ public final class Learning extends Phase {
 
   private static String dump(Place place, String user) throws IOException {
     String database = Place.SEEN + "/" + user + "/.spamassassin/bayes";
-    Finished done = place.run("sa-learn", "-L", "-p", "/dev/null", "--dbpath", database, "--dump", "all");
-    String tokens = TIME.matcher(USED.matcher(done.output()).replaceAll("$1TIME")).replaceAll("$1TIME");
+    Finished done =
+        place.run("sa-learn", "-L", "-p", "/dev/null", "--dbpath", database, "--dump", "all");
+    String tokens =
+        TIME.matcher(USED.matcher(done.output()).replaceAll("$1TIME")).replaceAll("$1TIME");
     if (done.exitCode() != 0 || !tokens.contains("non-token data: nspam")) {
       throw new AssertionError("sa-learn --dump of " + user + ": " + done);
     }

@@ -19,14 +19,29 @@ public record Mutant(String name, String module, String sound, String faulty) {
   /** Faults that are seen in replies and log lines. */
   public static List<Mutant> ofReplies() {
     return List.of(
-        new Mutant("a score is off by 0.1", "Scan", "($status->get_score,", "($status->get_score + 0.1,"),
-        new Mutant("a line end is lost", "Reply", "'SYMBOLS' ? \"\\r\\n\" : '')", "'SYMBOLS' ? '' : '')"),
-        new Mutant("1.3 is taken for older", "Reply", "$spam\\r\\n$text\" if $command->{version} >= 1.3", "$spam\\r\\n$text\" if $command->{version} > 1.3"),
-        new Mutant("a length is wrong", "Reply", "'Content-length: ' . length($text)", "'Content-length: ' . (1 + length($text))"),
+        new Mutant(
+            "a score is off by 0.1", "Scan", "($status->get_score,", "($status->get_score + 0.1,"),
+        new Mutant(
+            "a line end is lost", "Reply", "'SYMBOLS' ? \"\\r\\n\" : '')", "'SYMBOLS' ? '' : '')"),
+        new Mutant(
+            "1.3 is taken for older",
+            "Reply",
+            "$spam\\r\\n$text\" if $command->{version} >= 1.3",
+            "$spam\\r\\n$text\" if $command->{version} > 1.3"),
+        new Mutant(
+            "a length is wrong",
+            "Reply",
+            "'Content-length: ' . length($text)",
+            "'Content-length: ' . (1 + length($text))"),
         new Mutant("one header too few passes", "Request", "> $MOST_HEADERS", ">= $MOST_HEADERS"),
         new Mutant("a second user is passed over", "Account", "$> = $< if $uid == $<;", ""),
-        new Mutant("blank lines at the end of what was compressed stay", "Mail", "split /\\n/, $text", "split /\\n/, $text, -1"),
-        new Mutant("a resent mail's id is not logged", "Scan", "? \" aka $resent\" : ''", "? '' : ''"));
+        new Mutant(
+            "blank lines at the end of what was compressed stay",
+            "Mail",
+            "split /\\n/, $text",
+            "split /\\n/, $text, -1"),
+        new Mutant(
+            "a resent mail's id is not logged", "Scan", "? \" aka $resent\" : ''", "? '' : ''"));
   }
 
   /** Faults that are seen in what is learnt. */
@@ -34,14 +49,26 @@ public record Mutant(String name, String module, String sound, String faulty) {
     return List.of(
         new Mutant("ham is learnt as spam", "Tell", "eq 'spam' || 0", "ne '' || 0"),
         new Mutant("nothing is forgotten", "Tell", "$is_spam, $what eq 'remove'", "$is_spam, 0"),
-        new Mutant("the marks of others are learnt", "Mail", "    return unless $marked", "    return if $marked"));
+        new Mutant(
+            "the marks of others are learnt",
+            "Mail",
+            "    return unless $marked",
+            "    return if $marked"));
   }
 
   /** Faults that are seen where users follow each other. */
   public static List<Mutant> ofPreferences() {
     return List.of(
-        new Mutant("preferences are stale", "Configuration", "sub will_change { $_[0]{changed} = 1 }", "sub will_change { }"),
-        new Mutant("preferences are not read", "Configuration", "    return if says_nothing($file);", "    return;"));
+        new Mutant(
+            "preferences are stale",
+            "Configuration",
+            "sub will_change { $_[0]{changed} = 1 }",
+            "sub will_change { }"),
+        new Mutant(
+            "preferences are not read",
+            "Configuration",
+            "    return if says_nothing($file);",
+            "    return;"));
   }
 
   /** Faults that are seen by DNS. */

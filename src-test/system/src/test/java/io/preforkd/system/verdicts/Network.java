@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rules that ask DNS, of which the rig plays the only server: what is asked, and what comes of it. */
+/**
+ * Rules that ask DNS, of which the rig plays the only server: what is asked, and what comes of it.
+ */
 public final class Network extends Phase {
   private static final String SIGNATURE =
       "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=key;\n"

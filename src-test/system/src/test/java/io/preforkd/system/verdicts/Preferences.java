@@ -120,7 +120,12 @@ public final class Preferences extends Phase {
     try {
       List<Future<?>> all = new ArrayList<>();
       for (Request request : mixed) {
-        all.add(clients.submit(() -> { said.add(request.name(), server.ask(request)); return null; }));
+        all.add(
+            clients.submit(
+                () -> {
+                  said.add(request.name(), server.ask(request));
+                  return null;
+                }));
       }
       for (Future<?> one : all) {
         one.get();

@@ -28,7 +28,8 @@ public final class Replies extends Phase {
 
   @Override
   List<String> signs() {
-    return List.of("Spam: True", "Spam: False", "GTUBE", "BOUNDARY", "setuid to ann succeeded", " aka <re.");
+    return List.of(
+        "Spam: True", "Spam: False", "GTUBE", "BOUNDARY", "setuid to ann succeeded", " aka <re.");
   }
 
   @Override

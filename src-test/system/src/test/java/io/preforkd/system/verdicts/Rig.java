@@ -50,8 +50,7 @@ public final class Rig {
       Future<Transcript> first = threads.submit(() -> stock(phase));
       Future<Transcript> second = threads.submit(() -> stock(phase));
       Future<Transcript> ours = threads.submit(() -> ours(phase, engine(), new Transcript()));
-      Comparison all =
-          new Comparison(phase.name(), first.get(), second.get(), ours.get());
+      Comparison all = new Comparison(phase.name(), first.get(), second.get(), ours.get());
       phase.signs().forEach(all::mustHold);
       return all;
     } catch (InterruptedException | ExecutionException e) {

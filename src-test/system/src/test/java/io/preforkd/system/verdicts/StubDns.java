@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,7 +79,7 @@ final class StubDns implements AutoCloseable {
       try {
         DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
         socket.receive(packet);
-        byte[] answer = answer(ByteBuffer.wrap(buffer, 0, packet.getLength()));
+        byte[] answer = answer(buffer, packet.getLength());
         socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
       } catch (IOException closed) {
         return;
@@ -86,8 +87,8 @@ final class StubDns implements AutoCloseable {
     }
   }
 
-  private byte[] answer(ByteBuffer question) {
-    question.position(HEADER);
+  private byte[] answer(byte[] packet, int length) {
+    ByteBuffer question = ByteBuffer.wrap(packet, 0, length).position(HEADER);
     String name = name(question);
     int type = question.getShort();
     question.getShort();
@@ -96,7 +97,7 @@ final class StubDns implements AutoCloseable {
     }
     byte[] data = data(name, type);
     ByteBuffer answer = ByteBuffer.allocate(question.position() + HEADER + data.length);
-    answer.put(question.array(), 0, question.position());
+    answer.put(packet, 0, question.position());
     if (data.length > 0) {
       answer.putShort((short) 0xC00C).putShort((short) type).putShort((short) 1).putInt(60);
       answer.putShort((short) data.length).put(data);
@@ -104,7 +105,7 @@ final class StubDns implements AutoCloseable {
     int some = data.length > 0 ? 1 : 0;
     answer.putShort(2, (short) (some == 1 ? 0x8180 : 0x8183)).putShort(4, (short) 1);
     answer.putShort(6, (short) some).putInt(8, 0);
-    return java.util.Arrays.copyOf(answer.array(), answer.position());
+    return Arrays.copyOf(answer.array(), answer.position());
   }
 
   private static String name(ByteBuffer from) {
