@@ -9,8 +9,10 @@ import java.util.List;
  */
 public final class Network extends Phase {
   private static final String SIGNATURE =
-      "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=key;\n"
-          + "\th=from:to:subject; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=AAAA\n";
+      """
+      DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.com; s=key;
+       h=from:to:subject; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=AAAA
+      """;
 
   private final List<Request> requests = new ArrayList<>();
 

@@ -34,7 +34,7 @@ final class Place implements AutoCloseable {
       Files.createDirectory(folder.resolve(user));
       own(user, folder.resolve(user));
     }
-    Files.write(folder.resolve("passwd"), users);
+    Files.write(Files.createDirectory(folder.resolve("etc")).resolve("passwd"), users);
   }
 
   private static void own(String user, Path path) throws IOException {

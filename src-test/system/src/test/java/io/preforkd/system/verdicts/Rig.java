@@ -26,6 +26,9 @@ public final class Rig {
           "--syslog=" + Place.LOG,
           "--max-conn-per-child=100000");
 
+  private static final String PROBE =
+      "mount --bind /tmp /mnt && mount -t overlay overlay -o lowerdir=/mnt:/etc /etc";
+
   /** Without these, stock differs from itself. */
   private static final Map<String, String> SETTLED =
       Map.of("PERL_HASH_SEED", "0", "PERL_PERTURB_KEYS", "0");
@@ -40,7 +43,7 @@ public final class Rig {
 
   /** Whether there can be one. */
   public static boolean isPossible() throws IOException {
-    return Finished.run("unshare", "--mount", "mount", "--bind", "/tmp", "/mnt").exitCode() == 0;
+return Finished.run("unshare", "--mount", "sh", "-c", PROBE).exitCode() == 0;
   }
 
   /** Runs a phase on stock twice and on ours, all at the same time. */
