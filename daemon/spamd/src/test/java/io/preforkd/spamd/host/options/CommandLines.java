@@ -13,11 +13,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Command lines by lot, and what a program in Perl makes of them. */
 final class CommandLines {
   private static final int MOST_WORDS = 7;
+  private static final List<String> NUMBERS = List.of("0", "1", "2", "4", "9", "40", "-1", "+3");
   private static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
 
   private final Random random = new Random(Long.getLong("seed", 1L));
@@ -29,11 +31,29 @@ final class CommandLines {
 
   /** Without end; options are spamd's, sometimes misspelt, and their values some of these. */
   static Stream<List<String>> byLot(List<String> values) {
-    return Stream.generate(new CommandLines(values)::line);
+    CommandLines lines = new CommandLines(values);
+    return Stream.generate(() -> lines.line(lines::word));
   }
 
-  private List<String> line() {
-    return Stream.generate(() -> word()).limit(random.nextInt(MOST_WORDS)).toList();
+  /** As {@link #byLot}, but nothing is misspelt, and what needs a value has one. */
+  static Stream<List<String>> sensible(List<String> values) {
+    CommandLines lines = new CommandLines(values);
+    return Stream.generate(() -> lines.line(lines::option));
+  }
+
+  private List<String> line(Supplier<String> word) {
+    return Stream.generate(word).limit(random.nextInt(MOST_WORDS)).toList();
+  }
+
+  private String option() {
+    OptionSpec spec = any(OptionTable.STOCK);
+    String name = any(spec.names());
+    boolean isLetter = name.length() == 1;
+    String value = spec.kind().isNumber() ? any(NUMBERS) : any(values);
+    String no = spec.kind() == OptionSpec.Kind.NEGATABLE && random.nextInt(3) == 0 ? "no" : "";
+    return (isLetter ? "-" : "--" + no)
+        + name
+        + (spec.kind().takesValue() ? (isLetter ? "" : "=") + value : "");
   }
 
   private String word() {
@@ -67,7 +87,7 @@ final class CommandLines {
     return OptionTable.STOCK.stream().flatMap(spec -> spec.names().stream());
   }
 
-  private String any(List<String> all) {
+  private <T> T any(List<T> all) {
     return all.get(random.nextInt(all.size()));
   }
 
