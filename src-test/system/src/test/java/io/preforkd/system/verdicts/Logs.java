@@ -1,9 +1,9 @@
 package io.preforkd.system.verdicts;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,45 +14,39 @@ final class Logs {
   private static final Pattern CONNECTION =
       Pattern.compile("(?:info|warn): spamd: (?:unauthorized )?(?:got )?connection .*");
 
-  private final Set<String> children = new HashSet<>();
+  /** The connection that a child, by its pid, has been given last. */
+  private final Map<String, Integer> current = new HashMap<>();
+
   private final List<String> connections = new ArrayList<>();
 
-  /** Of a log as it is in the file. */
+  /** Of a log as it is in the file; what is in it escapes newlines, so that a line is one. */
   Logs(List<String> lines) {
-    lines.forEach(this::take);
+    for (String text : lines) {
+      Matcher line = LINE.matcher(text);
+      if (line.matches()) {
+        take(line.group(1), line.group(2));
+      }
+    }
   }
 
-  /** A line with no stamp goes on with the one before it. */
-  private void take(String text) {
-    Matcher line = LINE.matcher(text);
-    if (!line.matches()) {
-      addToLast(text);
-      return;
-    }
-    if (CONNECTION.matcher(line.group(2)).matches()) {
-      children.add(line.group(1));
+  private void take(String pid, String text) {
+    if (CONNECTION.matcher(text).matches()) {
+      current.put(pid, connections.size());
       connections.add("");
     }
-    if (children.contains(line.group(1)) && !Masks.isOfSource(line.group(2))) {
-      addToLast(Masks.line(line.group(2)));
+    if (current.containsKey(pid) && !Masks.isOfSource(text)) {
+      int connection = current.get(pid);
+      connections.set(connection, connections.get(connection) + Masks.line(text) + "\n");
     }
   }
 
-  private void addToLast(String text) {
-    if (!connections.isEmpty()) {
-      int last = connections.size() - 1;
-      connections.set(last, connections.get(last) + text + "\n");
-    }
-  }
-
-  /**
-   * The lines of each connection, masked; of servers with one child, in the order of the requests.
-   */
+  /** The lines of each connection, masked, in the order in which they began. */
   List<String> connections() {
     return connections;
   }
 
+  /** How many children have had a connection. */
   int children() {
-    return children.size();
+    return current.size();
   }
 }

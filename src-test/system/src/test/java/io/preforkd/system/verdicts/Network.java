@@ -51,6 +51,8 @@ public final class Network extends Phase {
     return List.of(
         "--cf=dns_server [127.0.0.1]:" + place.dns().port(),
         "--cf=dns_available yes",
+        "--cf=use_razor2 0",
+        "--cf=use_pyzor 0",
         "--cf=bayes_auto_learn 0");
   }
 

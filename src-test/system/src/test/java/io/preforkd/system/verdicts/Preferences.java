@@ -113,6 +113,15 @@ public final class Preferences extends Phase {
     }
   }
 
+  /** Whose order is not the same; each connection names its user and its mail. */
+  @Override
+  void look(Place place, Transcript said) throws IOException {
+    List<String> logged = new Logs(place.log()).connections().stream().sorted().toList();
+    for (int i = 0; i < logged.size(); i++) {
+      said.add("log, sorted, of connection " + i, logged.get(i));
+    }
+  }
+
   private void askMixed(Server server, Transcript said) {
     List<Request> mixed = new ArrayList<>(requests);
     Collections.shuffle(mixed, new Random(Long.getLong("seed", 1L)));

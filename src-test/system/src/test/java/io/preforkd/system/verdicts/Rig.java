@@ -43,7 +43,7 @@ public final class Rig {
 
   /** Whether there can be one. */
   public static boolean isPossible() throws IOException {
-return Finished.run("unshare", "--mount", "sh", "-c", PROBE).exitCode() == 0;
+    return Finished.run("unshare", "--mount", "sh", "-c", PROBE).exitCode() == 0;
   }
 
   /** Runs a phase on stock twice and on ours, all at the same time. */
