@@ -47,6 +47,7 @@ class SameVerdictsTest {
   private void isTheSameUnless(Phase phase, List<Mutant> mutants) throws Exception {
     Rig rig = new Rig(stage);
     Comparison all = isTheSame(rig, phase);
+    assertEquals(Optional.empty(), rig.notice(phase, all, Mutant.NONE));
     for (Mutant mutant : mutants) {
       Optional<String> noticed = rig.notice(phase, all, mutant);
       assertTrue(noticed.isPresent(), "nobody notices that " + mutant.name());

@@ -5,6 +5,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The corpus: mails of every kind, by lot, the same at each run. */
 public final class Mails {
@@ -61,8 +62,7 @@ public final class Mails {
     Words words = new Words(10_000L + number);
     String subject = words.one(Words.SPAM) + "!!! " + words.one(Words.SPAM);
     String head =
-        head(
-            "spam", number, number % 4 == 0 ? subject.toUpperCase(java.util.Locale.ROOT) : subject);
+        head("spam", number, number % 4 == 0 ? subject.toUpperCase(Locale.ROOT) : subject);
     String body = words.lines(Words.SPAM, 1 + words.below(12));
     return new Mail("spam-" + number, head + shape(number, body));
   }

@@ -16,6 +16,14 @@ import java.util.stream.Stream;
  */
 public record Mutant(String name, String module, String sound, String faulty) {
 
+  /** None: an engine that is only copied is as sound as before. */
+  public static final Mutant NONE =
+      new Mutant(
+          "nothing",
+          "Engine",
+          "package Preforkd::Spamd::Engine;",
+          "package Preforkd::Spamd::Engine;");
+
   /** Faults that are seen in replies and log lines. */
   public static List<Mutant> ofReplies() {
     return List.of(

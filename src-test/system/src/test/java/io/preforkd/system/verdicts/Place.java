@@ -1,5 +1,7 @@
 package io.preforkd.system.verdicts;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.preforkd.system.harness.Finished;
 import io.preforkd.system.harness.Image;
 import java.io.IOException;
@@ -61,8 +63,7 @@ final class Place implements AutoCloseable {
 
   /** The lines of the server's log, so far. */
   List<String> log() throws IOException {
-    return Files.readAllLines(
-        folder.resolve("spamd.log"), java.nio.charset.StandardCharsets.ISO_8859_1);
+    return Files.readAllLines(folder.resolve("spamd.log"), ISO_8859_1);
   }
 
   /** What the server has written to stderr, if it was stock. */

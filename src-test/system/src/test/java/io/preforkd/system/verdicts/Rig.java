@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +72,8 @@ public final class Rig {
   public Optional<String> notice(Phase phase, Comparison expected, Mutant mutant) throws Exception {
     Path engine = mutant.copy(engine(), stage.folder().resolve("engine-" + number()));
     try {
-      Transcript unused = ours(phase, engine, new Transcript(expected.first()));
-      return Optional.empty();
+      Transcript said = ours(phase, engine, new Transcript(expected.first()));
+      return expected.first().differences(said).stream().map(Difference::toString).findFirst();
     } catch (Noticed noticed) {
       return Optional.of(noticed.getMessage());
     }
@@ -88,7 +89,7 @@ public final class Rig {
         phase,
         new Transcript(),
         place -> {
-          Map<String, String> environment = new java.util.HashMap<>(SETTLED);
+          Map<String, String> environment = new HashMap<>(SETTLED);
           environment.put(
               "PATH", stage.folder().resolve("bin") + File.pathSeparator + System.getenv("PATH"));
           environment.put("LANG", "C.UTF-8");
