@@ -56,8 +56,8 @@ is tallied()->{'verdicts spam'}, 1, 'but not for the last words, which tell only
 
 is_deeply tallied({ refused => 'acl' }), { 'refused acl' => 1 }, 'who may not connect asks for nothing';
 is_deeply tallied({ refused => 'tls' }), { 'refused tls' => 1 }, 'nor does who does not speak TLS';
-is tallied({})->{unanswered}, 1, 'a client without a reply';
-is tallied({ command => 'CHECK' })->{unanswered}, 1, 'and one whose command failed';
+is_deeply tallied({}), { 'requests none none' => 1 }, 'who has asked for nothing waits for no reply';
+is tallied({ command => 'CHECK' })->{unanswered}, 1, 'whose command failed does';
 is tallied({ command => 'SKIP' })->{unanswered}, undef, 'a SKIP has no reply';
 is tallied({ code => 76 })->{unanswered}, undef, 'a bad request has one';
 my $limit = tallied({ command => 'CHECK', code => 76, refused => 'limit' });
@@ -66,7 +66,7 @@ is tallied({ bytes => 2**30 })->{message_bytes}, 2**30, 'larger than all bounds'
 
 my $nothing = decoded(Preforkd::Spamd::Tally::report_of_nothing());
 is scalar(grep { $_->{value} } @$nothing), 0, 'nothing has happened at first';
-is scalar(grep { ($_->{labels}{code} // '') eq '79' } @$nothing), 8, 'each command has its timeouts';
+is scalar(grep { ($_->{labels}{code} // '') eq '79' } @$nothing), 9, 'each command has its timeouts, and none';
 like join(' ', map { $_->{name} } @$nothing), qr/\b$_\b/, "$_ is there" for qw(spamd_verdicts spamd_learned spamd_refused spamd_unanswered);
 
 sub learned { return join ' ', Preforkd::Spamd::Tell::learned(@_) }

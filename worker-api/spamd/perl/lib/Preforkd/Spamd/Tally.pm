@@ -9,7 +9,7 @@ my %METRICS = map { $_->{name} => $_ } (
     { name => 'spamd_verdicts',   help => 'Messages judged' },
     { name => 'spamd_learned',    help => 'Messages learned, forgotten, reported and revoked by TELL' },
     { name => 'spamd_refused',    help => 'Connections not let in, or beyond a limit' },
-    { name => 'spamd_unanswered', help => 'Connections let in that got no reply' },
+    { name => 'spamd_unanswered', help => 'Requests of a known command that got no reply' },
     {   name    => 'spamd_scan_seconds',
         help    => 'Time from the accept to the verdict',
         buckets => [ 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300 ],
@@ -23,8 +23,9 @@ my %METRICS = map { $_->{name} => $_ } (
 # What may happen, as counters that are 0: a rate would not see the first event of a series that comes with it.
 my @COMMANDS = qw(ping check symbols report report_ifspam process headers tell);
 my @ZEROS    = (
-    (map { my $command = $_; map { [ spamd_requests => command => $command, code => $_ ] } 0, 69, 76, 79 } @COMMANDS),
-    [ spamd_requests => command => 'none', code => 76 ],
+    (map { my $command = $_; map { [ spamd_requests => command => $command, code => $_ ] } 0, 69, 76, 79, 'none' } @COMMANDS),
+    (map { [ spamd_requests => command => 'none', code => $_ ] } 76, 79, 'none'),
+    [ spamd_requests => command => 'skip', code => 'none' ],
     (map { [ spamd_verdicts => verdict => $_ ] } qw(spam ham)),
     (map { [ spamd_learned  => what    => $_ ] } qw(spam ham forgotten reported revoked)),
     (map { [ spamd_refused  => reason  => $_ ] } qw(acl tls limit)),
@@ -54,11 +55,11 @@ sub of {
 # Whether it was refused without a word.
 sub is_let_go { my ($notes) = @_; return defined $notes->{refused} && !defined $notes->{code} }
 
-# SKIP has no reply by the protocol.
+# SKIP has no reply by the protocol, and who leaves before a command, as a port check does, has asked for none.
 sub count_request {
     my ($metrics, $command, $code) = @_;
     count($metrics, 'spamd_requests', command => $command, code => $code // 'none');
-    count($metrics, 'spamd_unanswered') unless defined $code || $command eq 'skip';
+    count($metrics, 'spamd_unanswered') unless defined $code || $command =~ /\A(?:skip|none)\z/;
 }
 
 sub count { my ($metrics, $name, @labels) = @_; $metrics->count($METRICS{$name}, @labels) }

@@ -2,6 +2,7 @@ package io.preforkd.spamd.front;
 
 import io.preforkd.spamd.protocol.Command;
 import io.preforkd.worker.Metrics;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
  */
 final class Counts implements Consumer<Tally> {
   private static final String NONE = "none";
-  private static final List<String> CODES = List.of("0", "69", "76", "79");
+  private static final List<String> CODES = List.of("0", "69", "76", "79", NONE);
   private static final List<String> VERDICTS = List.of("spam", "ham");
   private static final List<String> LEARNED =
       List.of("spam", "ham", "forgotten", "reported", "revoked");
@@ -39,7 +40,7 @@ final class Counts implements Consumer<Tally> {
 
   Counts(Metrics metrics) {
     this.metrics = metrics;
-    unanswered = metrics.counter("spamd_unanswered", "Connections let in that got no reply");
+    unanswered = metrics.counter("spamd_unanswered", "Requests of a known command that got no reply");
     refused =
         metrics.counter(
             "spamd_refused", "Connections not let in, or beyond a limit", "reason", "limit");
@@ -51,11 +52,10 @@ final class Counts implements Consumer<Tally> {
   private void beginAtZero() {
     unanswered.add(0);
     refused.add(0);
-    requests(NONE, "76").add(0);
-    for (Command command : Command.values()) {
-      if (command != Command.SKIP) {
-        CODES.forEach(code -> requests(word(command), code).add(0));
-      }
+    List.of("76", "79", NONE).forEach(code -> requests(NONE, code).add(0));
+    requests(word(Command.SKIP), NONE).add(0);
+    for (Command command : EnumSet.complementOf(EnumSet.of(Command.SKIP))) {
+      CODES.forEach(code -> requests(word(command), code).add(0));
     }
     VERDICTS.forEach(verdict -> verdicts(verdict).add(0));
     LEARNED.forEach(what -> learned(what).add(0));

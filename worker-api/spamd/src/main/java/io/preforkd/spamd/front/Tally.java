@@ -97,8 +97,8 @@ final class Tally {
     return isBeyondLimit;
   }
 
-  /** Whether the client waits for a reply in vain; that to a SKIP is none. */
+  /** Whether the client has asked in vain; SKIP has no reply. */
   boolean isUnanswered() {
-    return code.isEmpty() && !command.equals(Optional.of(Command.SKIP));
+    return code.isEmpty() && command.filter(asked -> asked != Command.SKIP).isPresent();
   }
 }

@@ -80,6 +80,14 @@ class CountsTest {
     assertEquals(1, counted.get("spamd_verdicts ham"));
   }
 
+  /** As a port check does. */
+  @Test
+  void whoeverAsksForNothingWaitsForNoReply() throws Exception {
+    Played played = Played.with();
+    played.on(SlowWire.readingNothing(""));
+    assertEquals(Map.of("spamd_requests none,none", 1.0), played.counted());
+  }
+
   @Test
   void aScannerThatFailsOrHangsIsACode() throws Exception {
     Played played =
