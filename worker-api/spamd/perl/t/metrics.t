@@ -7,10 +7,12 @@ use JSON::PP ();
 use Socket qw(AF_UNIX SOCK_STREAM);
 use Test::More;
 use Preforkd::Spamd::Channel;
+use Preforkd::Spamd::Connection;
 use Preforkd::Spamd::Facts;
 use Preforkd::Spamd::Metrics;
 use Preforkd::Spamd::Tally;
 use Preforkd::Spamd::Tell;
+use Preforkd::Spamd::Worker;
 
 socketpair my $parent, my $ours, AF_UNIX, SOCK_STREAM, 0 or die "socketpair: $!";
 my $heard   = Preforkd::Spamd::Channel->new(fileno $parent);
@@ -85,6 +87,33 @@ is_deeply tallied({ command => 'TELL', code => 0, learned => ['spam'] })->{'lear
     $parent->blocking(0);
     1 while sysread $parent, my $old, 1 << 20;
     is tallied({ refused => 'acl' })->{'refused acl'}, 2, 'and nothing is lost';
+}
+
+# The socket of a client who has gone.
+sub gone { socketpair my $client, my $closed, AF_UNIX, SOCK_STREAM, 0 or die "socketpair: $!"; return bless $client, 'IO::Socket' }
+
+# The clock of the wall may be set at any time.
+{
+    no warnings 'redefine';
+    my $connection = Preforkd::Spamd::Connection->new({}, gone());
+    local *Preforkd::Spamd::Connection::time = sub { 1 };
+    cmp_ok $connection->seconds, '>', 0, 'time goes on, with the clock set back';
+    local *Preforkd::Spamd::Connection::time = sub { 2**40 };
+    cmp_ok $connection->seconds, '<', 60, 'at its own pace, with the clock set ahead';
+}
+
+# The order in which a child ends a connection.
+{
+    my @done;
+    sub Recorder::count          { push @done, 'count' }
+    sub Recorder::tell           { push @done, 'tell' }
+    sub Recorder::end_connection { push @done, 'end' }
+    sub Recorder::say            { }
+    my $any = bless {}, 'Recorder';
+    my $worker = bless { engine => $any, channel => $any, metrics => $any, limits => {}, last => 0, listeners => [] }, 'Preforkd::Spamd::Worker';
+    local $SIG{__WARN__} = sub { };
+    $worker->serve(gone());
+    is "@done", 'count tell end', 'it is told of before the engine tidies up';
 }
 
 is Preforkd::Spamd::Metrics::text(qq(a"b\\c\n\x{e9})), '"a?b?c??"', 'what would need an escape';

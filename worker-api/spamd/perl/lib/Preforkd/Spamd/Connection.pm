@@ -2,7 +2,6 @@ package Preforkd::Spamd::Connection;
 # One client, from the accept to the close: one request, in phases each of which has its time limit.
 use strict;
 use warnings;
-use List::Util qw(max);
 use Mail::SpamAssassin::Logger qw(info);
 use Mail::SpamAssassin::Util ();
 use Preforkd::Spamd::Log ();
@@ -13,7 +12,7 @@ use Preforkd::Spamd::Request ();
 use Preforkd::Spamd::Scan ();
 use Preforkd::Spamd::Stream ();
 use Preforkd::Spamd::Tell ();
-use Time::HiRes qw(time);
+use Time::HiRes qw(clock_gettime time CLOCK_MONOTONIC);
 
 my $FAREWELL = 2;    # seconds that an error's reply may take, when all other time is over
 
@@ -21,8 +20,10 @@ my $FAREWELL = 2;    # seconds that an error's reply may take, when all other ti
 sub new {
     my ($class, $engine, $socket, $listener, $ear) = @_;
     my $stream = Preforkd::Spamd::Stream->new($socket, $ear);
-    return bless { engine => $engine, stream => $stream, listener => $listener, ear => $ear, start => time, notes => {} }, $class;
+    return bless { engine => $engine, stream => $stream, listener => $listener, ear => $ear, start => clock(), notes => {} }, $class;
 }
+
+sub clock { return clock_gettime(CLOCK_MONOTONIC) }    # others may be set meanwhile
 
 sub engine  { return $_[0]{engine} }
 sub peer    { return $_[0]{peer} }
@@ -32,8 +33,8 @@ sub user    { return $_[0]{engine}{users}->name }
 # What is counted of it once it has ended; see Preforkd::Spamd::Tally.
 sub notes { return $_[0]{notes} }
 
-# How long ago it was accepted. Clocks may be set back meanwhile.
-sub seconds { my ($self) = @_; return max(0, time - $self->{start}) }
+# How long ago it was accepted.
+sub seconds { my ($self) = @_; return clock() - $self->{start} }
 
 # Keeps this for that.
 sub note { my ($self, %notes) = @_; @{ $self->{notes} }{ keys %notes } = values %notes }
@@ -121,7 +122,7 @@ sub obey {
     my ($self) = @_;
     my $name = $self->command;
     return $self->within_time if $name !~ /\A(?:PING|SKIP)\z/;
-    info(sprintf 'spamd: skipped large message in %3.1f seconds', time - $self->{start}) if $name eq 'SKIP';
+    info(sprintf 'spamd: skipped large message in %3.1f seconds', $self->seconds) if $name eq 'SKIP';
     return unless $self->read_headers;
     $self->answer(Preforkd::Spamd::Reply::pong()) if $name eq 'PING';
 }
@@ -155,7 +156,7 @@ sub work {
     return $self->deny($why) if defined $why;
     $self->note(bytes => $mail->size);
     my $seconds = $engine->{options}{'timeout-child'};
-    $mail->parse($engine->{sa}, $seconds ? $self->{start} + $seconds : undef);
+    $mail->parse($engine->{sa}, $seconds ? time + $seconds - $self->seconds : undef);
     if ($name eq 'TELL') { Preforkd::Spamd::Tell::run($self, $mail) }
     else                 { Preforkd::Spamd::Scan::run($self, $mail) }
     $mail->finish;

@@ -6,7 +6,6 @@ use Mail::SpamAssassin::Logger qw(dbg info);
 use Mail::SpamAssassin::PerMsgStatus ();
 use Mail::SpamAssassin::Util ();
 use Preforkd::Spamd::Reply ();
-use Time::HiRes qw(time);
 
 # Scans the mail of a request and answers it. Dies as the engine does.
 sub run {
@@ -61,7 +60,7 @@ sub rewritten {
 # Two lines of the log, the second of which programs read.
 sub log_result {
     my ($connection, $mail, $verdict, $status) = @_;
-    my $seconds = sprintf '%.1f', time - $connection->{start};
+    my $seconds = sprintf '%.1f', $connection->seconds;
     my $name = $connection->user;
     info('spamd: ' . ($verdict->{is_spam} ? 'identified spam' : 'clean message')
         . " ($verdict->{score}/$verdict->{threshold}) for $name:$> in $seconds seconds, " . $mail->size . ' bytes.');

@@ -5,7 +5,6 @@ use warnings;
 use Mail::SpamAssassin::Logger qw(info);
 use Mail::SpamAssassin::Reporter ();
 use Preforkd::Spamd::Reply ();
-use Time::HiRes qw(time);
 
 # Whether the request may do so: false if it has been refused.
 sub is_allowed {
@@ -33,7 +32,7 @@ sub run {
     $connection->answer(Preforkd::Spamd::Reply::told($set, $removed));
     $connection->end_answer;
     info('spamd: Tell:' . words($set, $removed) . 'for ' . $connection->user . ":$> in "
-        . sprintf('%.1f', time - $connection->{start}) . ' seconds, ' . $mail->size . ' bytes');
+        . sprintf('%.1f', $connection->seconds) . ' seconds, ' . $mail->size . ' bytes');
 }
 
 # What has become of the mail, for the metrics.

@@ -97,9 +97,9 @@ sub serve {
     $channel->say('B', ++$self->{accepted});
     my $connection = Preforkd::Spamd::Connection->new($engine, $client, $self->{listeners}[$index], $self);
     $connection->serve($self->patience($index), $self->{uses_tls}[$index]);
-    $engine->end_connection($connection->has_worked);
     Preforkd::Spamd::Tally::of($self->{metrics}, $connection->notes);
-    $self->{metrics}->tell;
+    $self->{metrics}->tell;    # the engine may die over what it tidies up
+    $engine->end_connection($connection->has_worked);
     $self->{finished}++;
 }
 
