@@ -9,43 +9,47 @@ import java.nio.ByteBuffer;
  * watchdog, whoever comes first.
  */
 final class Answer {
+  private final Desk desk;
   private final Wire wire;
-  private final Log log;
+  private final Tally tally;
   private boolean ended;
   private boolean late;
-  private boolean toldLate;
 
-  Answer(Wire wire, Log log) {
+  Answer(Desk desk, Wire wire, Tally tally) {
+    this.desk = desk;
     this.wire = wire;
-    this.log = log;
+    this.tally = tally;
   }
 
-  /** For the watchdog. The worker is in the scanner, and nobody else writes. */
+  /**
+   * For the watchdog. The worker is in the scanner, and nobody else writes. It may never come back,
+   * so that the connection is counted here.
+   */
   synchronized void late(Refusal refusal, Thread worker) {
     if (ended) {
       return;
     }
     late = true;
-    log.line(refusal.logLine());
+    desk.log().line(refusal.logLine());
+    tell(refusal);
+    tally.countBy(desk.counts());
+    worker.interrupt();
+  }
+
+  private void tell(Refusal refusal) {
     try {
       wire.write(ByteBuffer.wrap(refusal.reply()));
-      toldLate = true;
+      tally.refused(refusal);
       wire.endOutput();
     } catch (IOException e) {
-      log.line("spamd: connection lost: " + e.getMessage());
+      desk.log().line("spamd: connection lost: " + e.getMessage());
     }
-    worker.interrupt();
   }
 
   /** For the worker: whether it is in time, which it is from then on. */
   synchronized boolean isOurs() {
     ended = true;
     return !late;
-  }
-
-  /** For the worker: whether the client knows that it is late. */
-  synchronized boolean isToldLate() {
-    return toldLate;
   }
 
   /** For the worker, which is behind the scanner now: an interrupt was meant for that one. */

@@ -40,7 +40,8 @@ final class Counts implements Consumer<Tally> {
 
   Counts(Metrics metrics) {
     this.metrics = metrics;
-    unanswered = metrics.counter("spamd_unanswered", "Requests of a known command that got no reply");
+    unanswered =
+        metrics.counter("spamd_unanswered", "Requests of a known command that got no reply");
     refused =
         metrics.counter(
             "spamd_refused", "Connections not let in, or beyond a limit", "reason", "limit");

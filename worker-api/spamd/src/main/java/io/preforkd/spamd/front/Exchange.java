@@ -48,7 +48,7 @@ final class Exchange {
     } catch (IOException e) {
       desk.log().line("spamd: connection lost: " + e.getMessage());
     } finally {
-      desk.counts().accept(tally);
+      tally.countBy(desk.counts());
     }
     if (fault != null) {
       throw fault;

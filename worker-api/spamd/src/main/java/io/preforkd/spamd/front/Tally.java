@@ -12,8 +12,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
-/** What of one connection is to be counted; for the thread that serves it. */
+/**
+ * What of one connection is to be counted; for the thread that serves it, and the watchdog while
+ * that is in the scanner.
+ */
 final class Tally {
   private final List<String> learned = new ArrayList<>();
   private Optional<Command> command = Optional.empty();
@@ -22,6 +26,7 @@ final class Tally {
   private OptionalDouble seconds = OptionalDouble.empty();
   private boolean isSpam;
   private boolean isBeyondLimit;
+  private boolean counted;
 
   /** The client has asked for this. */
   void asked(Command what) {
@@ -64,6 +69,14 @@ final class Tally {
   void refused(Refusal refusal) {
     replied(refusal.code());
     isBeyondLimit = refusal.isOfLimit();
+  }
+
+  /** Has it counted, by whoever asks for it first: what comes later was too late. */
+  void countBy(Consumer<Tally> counts) {
+    if (!counted) {
+      counted = true;
+      counts.accept(this);
+    }
   }
 
   Optional<Command> command() {

@@ -76,12 +76,8 @@ record Work(Desk desk, Wire wire, Input input, Peer peer, Tally tally, long bega
 
   private <T> Optional<T> inTime(Job job, Refusal late, Callable<T> scanning) throws ScannerFault {
     long deadline = job.message().deadline().orElse(Wire.NEVER);
-    Answer answer = new Answer(wire, desk.log());
-    Optional<T> result = desk.watchdog().within(deadline, answer, late, scanning);
-    if (answer.isToldLate()) {
-      tally.refused(late);
-    }
-    return result;
+    Answer answer = new Answer(desk, wire, tally);
+    return desk.watchdog().within(deadline, answer, late, scanning);
   }
 
   /** Before the message, which nobody need send then. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -109,6 +110,43 @@ class CountsTest {
     assertEquals(
         Map.of("spamd_requests 79,check", 1.0, "spamd_message_bytes ", (double) MAIL.length()),
         hangs.counted());
+  }
+
+  /** Whose child only the parent can end. */
+  @Test
+  void aScannerThatNeverComesBackIsCountedMeanwhileAndOnce() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    Played played =
+        Played.with("timeout-child", "1s")
+            .by(
+                message -> {
+                  awaitUninterrupted(released, interrupted);
+                  return Verdict.of(9, 5, List.of());
+                });
+    FutureTask<String> served = new FutureTask<>(() -> played.answer("CHECK SPAMC/1.0\r\n" + MAIL));
+    new Thread(served).start();
+    try {
+      interrupted.await();
+      assertEquals(
+          Map.of("spamd_requests 79,check", 1.0, "spamd_message_bytes ", (double) MAIL.length()),
+          played.counted());
+    } finally {
+      released.countDown();
+    }
+    assertTrue(served.get().startsWith("SPAMD/1.0 79 Timeout: "));
+    assertEquals(Map.of(), played.counted());
+  }
+
+  private static void awaitUninterrupted(CountDownLatch released, CountDownLatch interrupted) {
+    while (true) {
+      try {
+        released.await();
+        return;
+      } catch (InterruptedException e) {
+        interrupted.countDown();
+      }
+    }
   }
 
   @Test
