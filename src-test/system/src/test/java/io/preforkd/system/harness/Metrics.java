@@ -3,6 +3,7 @@ package io.preforkd.system.harness;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One scrape of {@code /metrics}. */
@@ -37,6 +38,16 @@ public final class Metrics {
   public Set<String> names() {
     return samples.keySet().stream()
         .map(series -> series.replaceFirst("\\{.*", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The values of a label in the series of this name; none if they have no such label. */
+  public Set<String> values(String name, String label) {
+    Pattern pattern = Pattern.compile("\\b" + label + "=\"([^\"]*)\"");
+    return samples.keySet().stream()
+        .filter(series -> series.startsWith(name + "{"))
+        .flatMap(series -> pattern.matcher(series).results())
+        .map(match -> match.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
