@@ -71,6 +71,32 @@ class ArchiveTest {
     start().awaitArchive("accepted");
   }
 
+  /** The JVM would take it for the jar whose classes it has archived, and run the old ones. */
+  @Test
+  void isAnotherOneForARebuiltJarOfTheSameTimeAndSize() throws IOException {
+    Preforkd first = startBuild("build 1");
+    assertEquals("build 1\n", said(first));
+    assertEquals(0, first.awaitArchive(MISSING).stop());
+    Preforkd second = startBuild("build 2");
+    assertEquals("build 2\n", said(second));
+    assertEquals(0, second.awaitArchive(MISSING).stop());
+    Preforkd third = startBuild("build 2").awaitArchive("accepted");
+    assertTrue(third.child("web", 0).process().commandLine().contains(OPTION));
+    assertEquals("build 2\n", said(third));
+  }
+
+  private static String said(Preforkd daemon) throws IOException {
+    try (Client client = Client.to(daemon.port())) {
+      return client.readAll();
+    }
+  }
+
+  private Preforkd startBuild(String name) throws IOException {
+    Path jar = Image.jar(stage.folder(), "Says", text -> text.replace("build 1", name));
+    String worker = "{java: io.preforkd.system.handler.Says, class-path: [\"" + jar + "\"]}";
+    return stage.start(Workers.web(worker, "mode: static", "max: 1"));
+  }
+
   @Test
   void isNotKeptWhereOthersCouldExchangeIt() throws IOException {
     Files.createDirectory(cache);

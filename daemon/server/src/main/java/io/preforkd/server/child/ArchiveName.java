@@ -46,11 +46,17 @@ final class ArchiveName {
     for (String file : OF_THE_JDK) {
       parts.add(stamp(jdk.resolve(file)));
     }
-    for (Path entry : classPath(worker)) {
+    List<Path> classPath = classPath(worker);
+    for (Path entry : classPath) {
       requireArchivable(entry);
-      parts.add(stamp(entry));
     }
-    return hash(String.join("\0", parts));
+    MessageDigest hash = sha256();
+    for (Path entry : JarContents.withReferenced(classPath)) {
+      parts.add(stamp(entry));
+      JarContents.digest(entry, hash);
+    }
+    hash.update(String.join("\0", parts).getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash.digest(), 0, BYTES);
   }
 
   private static void requireNoOwnChoice(List<String> options) throws IOException {
@@ -91,11 +97,9 @@ final class ArchiveName {
         : file + " is not there";
   }
 
-  private static String hash(String text) {
+  private static MessageDigest sha256() {
     try {
-      byte[] all =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(all, 0, BYTES);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -12,6 +12,8 @@ import io.preforkd.server.sys.UserIds;
 import io.preforkd.server.testing.Configs;
 import io.preforkd.server.testing.Installation;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,6 +23,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +105,31 @@ class ArchiveCacheTest {
     assertNotEquals(file, file(cache, ""));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"w.jar", "library.jar"})
+  void namesTheArchiveForWhatJarsHoldIfTheirTimesAndSizesAreTheSame(String rebuilt)
+      throws Exception {
+    Installation.jar(directory.resolve("library.jar"), "my.Library");
+    referTo("library.jar");
+    ArchiveCache cache = open();
+    Path file = file(cache, "");
+    Path jar = directory.resolve(rebuilt);
+    FileTime time = Files.getLastModifiedTime(jar);
+    long size = Files.size(jar);
+    String bytes = Files.readString(jar, StandardCharsets.ISO_8859_1);
+    Files.writeString(jar, bytes.replace("my/", "mY/"), StandardCharsets.ISO_8859_1);
+    Files.setLastModifiedTime(jar, time);
+    assertEquals(size, Files.size(jar));
+    assertNotEquals(file, file(cache, ""));
+  }
+
+  @Test
+  void namesTheArchiveOfAClassPathOnWhichSomethingIsNoJar() throws Exception {
+    Files.writeString(directory.resolve("w.jar"), "no jar");
+    Path file = file(open(), "");
+    assertEquals(file, file(open(), ""));
+  }
+
   @Test
   void hasNoPlaceForAWorkerWhoseClassesAreNoJar() throws Exception {
     Files.createFile(Files.createDirectories(directory.resolve("classes")).resolve("W.class"));
@@ -145,6 +176,17 @@ class ArchiveCacheTest {
     Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
     cache.used(used);
     assertTrue(Files.notExists(old) && Files.exists(young));
+  }
+
+  /** Makes w.jar anew, with a manifest that brings this onto the class path. */
+  private void referTo(String library) throws IOException {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, "missing.jar " + library);
+    try (OutputStream out = Files.newOutputStream(directory.resolve("w.jar"));
+        JarOutputStream jar = new JarOutputStream(out, manifest)) {
+      jar.putNextEntry(new JarEntry("my/Worker.class"));
+    }
   }
 
   private ArchiveCache open() throws IOException {

@@ -1,13 +1,20 @@
 package io.preforkd.system.harness;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.zip.Deflater;
 
 /** The distribution under test, as the build has assembled it. */
 public final class Image {
+  private static final FileTime TIME_OF_JARS = FileTime.from(Instant.EPOCH);
+
   private Image() {}
 
   public static Path root() {
@@ -55,12 +62,26 @@ public final class Image {
 
   /** A jar in this folder with a handler of the tests: JVMs archive no class of a folder. */
   public static Path jar(Path folder, String handler) throws IOException {
+    return jar(folder, handler, text -> text);
+  }
+
+  /**
+   * The same with texts replaced in the class, as by a rebuild.
+   *
+   * @param rebuilt changes the class, as ISO 8859-1, and not its length: jars of that handler have
+   *     one size and one time, as builds that can be repeated make them
+   */
+  public static Path jar(Path folder, String handler, UnaryOperator<String> rebuilt)
+      throws IOException {
     Path jar = folder.resolve("handler.jar");
     String entry = "io/preforkd/system/handler/" + handler + ".class";
+    String text = Files.readString(testClasses().resolve(entry), StandardCharsets.ISO_8859_1);
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      out.setLevel(Deflater.NO_COMPRESSION);
       out.putNextEntry(new JarEntry(entry));
-      Files.copy(testClasses().resolve(entry), out);
+      out.write(rebuilt.apply(text).getBytes(StandardCharsets.ISO_8859_1));
     }
+    Files.setLastModifiedTime(jar, TIME_OF_JARS);
     return jar;
   }
 
