@@ -108,8 +108,8 @@ final class Archives {
       return new Nursery(loop, without, board);
     }
     Launch with = Launches.of(pool, listeners, ClassData.from(file.get()));
+    Optional<UserIds> user = Launches.user(pool.process());
     Nursery nursery = new Nursery(loop, Files.exists(file.get()) ? with : without, board);
-    ClassArchive archive = archive(pool, listeners, file.get());
     Consumer<ArchiveOutcome> then =
         outcome -> {
           markUse(file.get(), outcome);
@@ -119,7 +119,8 @@ final class Archives {
                 log(pool.name(), file.get(), outcome);
               });
         };
-    waiting.put(pool.name(), () -> archivist.ready(archive, then));
+    waiting.put(
+        pool.name(), () -> archivist.ready(() -> archive(pool, listeners, file.get(), user), then));
     return nursery;
   }
 
@@ -161,13 +162,13 @@ final class Archives {
     }
   }
 
-  private ClassArchive archive(PoolSettings pool, List<Listener> listeners, Path file)
-      throws KernelException {
+  private ClassArchive archive(
+      PoolSettings pool, List<Listener> listeners, Path file, Optional<UserIds> user) {
     return new ClassArchive(
         loop,
         file,
         data -> Launches.inBackground(pool, listeners, data),
-        Launches.user(pool.process()),
+        user,
         PATIENCE,
         line -> OUTPUT.info("pool={} training | {}", pool.name(), line));
   }

@@ -5,10 +5,12 @@ import io.preforkd.server.child.ClassArchive;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Readies class-data archives one after the other, on a thread that is there only meanwhile: pools
@@ -21,7 +23,7 @@ final class Archivist {
   private final ThreadPoolExecutor thread;
   private final List<Runnable> held = new ArrayList<>();
   private ClassArchive current;
-  private boolean isWorking;
+  private boolean isDisturbed;
   private boolean isHeld;
   private boolean isStopping;
 
@@ -50,46 +52,56 @@ final class Archivist {
   /**
    * Readies one after those before it; once stopped, does nothing.
    *
+   * @param archive makes it, anew for each try: one that was cancelled remains so
    * @param then told what has become of it, on the archivist's thread, unless stopped meanwhile
    */
-  synchronized void ready(ClassArchive archive, Consumer<ArchiveOutcome> then) {
+  synchronized void ready(Supplier<ClassArchive> archive, Consumer<ArchiveOutcome> then) {
     if (!isStopping) {
       thread.execute(() -> work(archive, then));
     }
   }
 
-  private void work(ClassArchive archive, Consumer<ArchiveOutcome> then) {
-    if (begin(archive, () -> ready(archive, then))) {
-      ArchiveOutcome outcome = archive.ready();
-      if (end()) {
-        then.accept(outcome);
-      } else {
-        later(() -> ready(archive, then));
-      }
+  private void work(Supplier<ClassArchive> archive, Consumer<ArchiveOutcome> then) {
+    Runnable again = () -> ready(archive, then);
+    Optional<ClassArchive> begun = begin(archive, again);
+    if (begun.isPresent()) {
+      outcome(begun.get(), again).ifPresent(then);
     }
   }
 
-  private synchronized boolean begin(ClassArchive next, Runnable again) {
+  private synchronized Optional<ClassArchive> begin(Supplier<ClassArchive> next, Runnable again) {
     if (isHeld) {
       held.add(again);
+    } else if (!isStopping) {
+      current = next.get();
     }
-    isWorking = !isStopping && !isHeld;
-    current = isWorking ? next : null;
-    return isWorking;
+    return Optional.ofNullable(current);
   }
 
-  /** False if it was not let finish. */
-  private synchronized boolean end() {
+  /** Empty if it was not let finish. */
+  private Optional<ArchiveOutcome> outcome(ClassArchive archive, Runnable again) {
+    boolean finished = false;
+    ArchiveOutcome outcome;
+    try {
+      outcome = archive.ready();
+    } finally {
+      finished = end(again);
+    }
+    return finished ? Optional.of(outcome) : Optional.empty();
+  }
+
+  /** Whatever has become of it: whoever holds the archivist waits for that. */
+  private synchronized boolean end(Runnable again) {
+    boolean finished = !isStopping && !isDisturbed;
+    if (isDisturbed && isHeld) {
+      held.add(again);
+    } else if (isDisturbed) {
+      again.run();
+    }
     current = null;
-    isWorking = false;
+    isDisturbed = false;
     notifyAll();
-    return !isStopping && !isHeld;
-  }
-
-  private synchronized void later(Runnable again) {
-    if (isHeld) {
-      held.add(again);
-    }
+    return finished;
   }
 
   /**
@@ -100,13 +112,14 @@ final class Archivist {
   synchronized boolean hold(Duration limit) throws InterruptedException {
     isHeld = true;
     if (current != null) {
+      isDisturbed = true;
       current.cancel();
     }
     long deadline = System.nanoTime() + limit.toNanos();
-    while (isWorking && System.nanoTime() < deadline) {
+    while (current != null && System.nanoTime() < deadline) {
       wait(BETWEEN_LOOKS_MS);
     }
-    return !isWorking;
+    return current == null;
   }
 
   /** Takes up again what was held. */
