@@ -20,6 +20,7 @@ import modes
 import reuse
 import silent
 import spamd
+import spamd_start
 import template
 from load import LoadError, Loadgen
 from servers import Baseline, BenchError, Preforkd
@@ -30,7 +31,8 @@ EVENTS = 'netty: io.preforkd.example.HelloEvents'
 PERL = os.path.join(os.path.dirname(__file__), '../../worker-api/examples/perl/hello.pl')
 NOTHING_IS_LOST = {'chaos': faults.chaos, 'starts': faults.starts, 'queue': endings.queue, 'orphans': endings.orphans,
                    'silent': silent.silent}
-SPAMD = {'spamd-cost': spamd.cost, 'spamd-children': spamd.children, 'spamd-losses': spamd.losses}
+SPAMD = {'spamd-cost': spamd.cost, 'spamd-children': spamd.children, 'spamd-losses': spamd.losses,
+         'spamd-start': spamd_start.start}
 KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes, 'many': many.many, 'reuse': reuse.reuse, 'template': template.template,
          **SPAMD}
 

@@ -72,7 +72,7 @@ def cpu_ms(server, user, checks):
     before = cpu_seconds(server)
     for number in range(checks):
         if not ask(server.port, check(number, user)).startswith(GOOD):
-            raise BenchError(f'{server.name} has not answered a CHECK; its log is {server.folder}/spamd.log')
+            raise BenchError(f'{server.name} has not answered a CHECK; its log is {server.mail_log}')
     return (cpu_seconds(server) - before) * 1e3 / checks
 
 

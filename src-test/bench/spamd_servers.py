@@ -31,7 +31,7 @@ def needed():
         raise BenchError('only root can start a spamd that takes on the rights of its users')
 
 
-def mail(number):
+def mail(number, headers=''):
     """A mail of some 3 kB, each another one."""
     body = '\n'.join(' '.join(WORDS[(number * 7 + line * 3 + word) % len(WORDS)] for word in range(12))
                      for line in range(40))
@@ -39,11 +39,11 @@ def mail(number):
             f'\tby mx.example.org with ESMTP id {number:08x}; Sun, 22 Nov 2026 08:00:00 +0000\n'
             f'From: Ann <ann@example.com>\nTo: bob@example.org\nSubject: message number {number}\n'
             f'Date: Sun, 22 Nov 2026 07:59:58 +0000\nMessage-Id: <{number}.1@example.com>\n'
-            f'MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{body}\n').encode()
+            f'MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n{headers}\n{body}\n').encode()
 
 
-def check(number, user):
-    text = mail(number)
+def check(number, user, headers=''):
+    text = mail(number, headers)
     return f'CHECK SPAMC/1.5\r\nUser: {user}\r\nContent-length: {len(text)}\r\n\r\n'.encode() + text
 
 
@@ -105,6 +105,7 @@ class Spamd(Server):
     def __init__(self, name, program, users, folder, environment=None):
         super().__init__(name, os.path.join(folder, name.replace(' ', '-')))
         self.program, self.users, self.environment = program, users, environment
+        self.mail_log = os.path.join(self.folder, 'spamd.log')
 
     def start(self, *options):
         """With Debian's options, without network tests, and those given."""
@@ -120,7 +121,7 @@ class Spamd(Server):
     def start_again(self, *options):
         os.makedirs(self.folder, exist_ok=True)
         command = [self.program, '--listen', f'127.0.0.1:{self.port}', '-A', '127.0.0.0/8', '--local',
-                   '--syslog', os.path.join(self.folder, 'spamd.log'), *DEBIAN_OPTIONS, *options]
+                   '--syslog', self.mail_log, *DEBIAN_OPTIONS, *options]
         self.launch([*WITH_OWN_ETC, self.users.folder, *command], self.environment)
 
     def perls(self):
