@@ -2,6 +2,7 @@ package io.preforkd.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class LauncherTest {
@@ -168,6 +170,42 @@ class LauncherTest {
     Outcome outcome = launch(jdk17(), "sh", "-c", unset + variables + " " + LAUNCHER + " schema");
     String expected = isRoot() ? "/var/cache/preforkd" : cache;
     assertTrue(outcome.lines().contains("-Dpreforkd.cache=" + expected), outcome.toString());
+  }
+
+  @Test
+  void spamdsOwnArchiveIsNamedByTheBuildOfTheJdkAndTheOptions() throws Exception {
+    FakeJdk jdk = jdk17();
+    String first = archive(jdk, "PREFORKD_JAVA_OPTS=");
+    assertTrue(first.matches(folder + "/cache/daemon/[0-9a-f]{64}\\.jsa"), first);
+    assertEquals(first, archive(jdk, "PREFORKD_JAVA_OPTS="));
+    assertNotEquals(first, archive(jdk, "PREFORKD_JAVA_OPTS=-XX:+UseParallelGC"));
+    assertNotEquals(first, archive(jdk, "JAVA_TOOL_OPTIONS=-XX:+UseParallelGC"));
+    Path release = jdk.home().resolve("release");
+    Files.writeString(release, Files.readString(release).replace("nobody", "somebody"));
+    assertNotEquals(first, archive(jdk, "PREFORKD_JAVA_OPTS="));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PREFORKD_JAVA_OPTS=-Xshare:off",
+        "JDK_JAVA_OPTIONS=@file",
+        "PREFORKD_CACHE=relative",
+        "PREFORKD_CACHE=/with:colon"
+      })
+  void spamdHasNoArchiveOfItsOwnWhereItIsNotWantedOrCannotBeNamed(String variable)
+      throws Exception {
+    assertEquals("none", archive(jdk17(), variable));
+  }
+
+  private String archive(FakeJdk jdk, String variable) throws Exception {
+    String option = "-Dpreforkd.archive=";
+    String spamd = IMAGE.resolve("ops/spamd").toString();
+    return launch(jdk, "env", variable, spamd).lines().stream()
+        .filter(line -> line.startsWith(option))
+        .map(line -> line.substring(option.length()))
+        .findFirst()
+        .orElse("none");
   }
 
   private static boolean isRoot() throws IOException {

@@ -31,19 +31,27 @@ import java.util.stream.Stream;
 public final class ArchiveCache {
   private static final int OTHERS_MAY_WRITE = 022;
   private static final int KEPT = 16;
-  private static final Pattern ARCHIVE = Pattern.compile("[0-9a-f]{32}\\.jsa");
+
+  /** Each ten times as large as a worker's. */
+  private static final int KEPT_OF_DAEMON = 4;
+
+  private static final String READABLE = "rwxr-xr-x";
+  private static final String PRIVATE = "rwx------";
+  private static final Pattern ARCHIVE = Pattern.compile("[0-9a-f]{32,64}\\.jsa");
 
   /** What {@link ArchiveFolder} makes; whoever made it may have been killed over it. */
-  private static final Pattern TEMPORARY = Pattern.compile("\\.[0-9a-f]{32}\\.jsa\\.[0-9]+");
+  private static final Pattern TEMPORARY = Pattern.compile("\\.[0-9a-f]{32,64}\\.jsa\\.[0-9]+");
 
   /** Far longer than a training child may take. */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path folder;
+  private final int kept;
   private final Set<Path> inUse = ConcurrentHashMap.newKeySet();
 
-  private ArchiveCache(Path folder) {
+  private ArchiveCache(Path folder, int kept) {
     this.folder = folder;
+    this.kept = kept;
   }
 
   /**
@@ -54,23 +62,36 @@ public final class ArchiveCache {
    *     sentence
    */
   public static ArchiveCache open(Path base, Optional<UserIds> later) throws IOException {
-    Path ours = trusted(made(base), Privileges.uid());
+    Path ours = trusted(made(base, READABLE), Privileges.uid());
     if (later.isEmpty() || later.get().uid() == Privileges.uid()) {
-      return new ArchiveCache(ours);
+      return new ArchiveCache(ours, KEPT);
     }
     UserIds user = later.get();
-    Path theirs = made(ours.resolve("uid-" + Integer.toUnsignedString(user.uid())));
+    Path theirs = made(ours.resolve("uid-" + Integer.toUnsignedString(user.uid())), READABLE);
     Files.setAttribute(theirs, "unix:uid", user.uid(), NOFOLLOW_LINKS);
     Files.setAttribute(theirs, "unix:gid", user.gid(), NOFOLLOW_LINKS);
-    return new ArchiveCache(trusted(theirs, user.uid()));
+    return new ArchiveCache(trusted(theirs, user.uid()), KEPT);
   }
 
-  private static Path made(Path folder) throws IOException {
+  /**
+   * The folder of the daemon's own archives, in the one that {@link #open} makes; nobody else has
+   * any business there.
+   *
+   * @throws IOException as in {@link #open}
+   */
+  public static ArchiveCache ofDaemon(Path folder) throws IOException {
+    int us = Privileges.uid();
+    Path base = trusted(made(folder.getParent(), READABLE), us);
+    Path ours = made(base.resolve(folder.getFileName()), PRIVATE);
+    return new ArchiveCache(trusted(ours, us), KEPT_OF_DAEMON);
+  }
+
+  private static Path made(Path folder, String mode) throws IOException {
     if (!Files.isDirectory(folder)) {
       try {
         Files.createDirectories(folder);
         // Past our umask: children of other users map what lies there.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
       } catch (IOException e) {
         throw new IOException("it cannot be made: " + e, e);
       }
@@ -100,7 +121,30 @@ public final class ArchiveCache {
    * @throws IOException if there can be none; the message is half a sentence
    */
   public Path file(JavaWorker worker, Optional<UserIds> user) throws IOException {
-    Path file = folder.resolve(ArchiveName.of(worker, user) + ".jsa");
+    return file(ArchiveName.of(worker, user) + ".jsa");
+  }
+
+  /**
+   * The daemon's own archive of this name, which says what it depends on. What stands in its place
+   * and is not to be trusted is removed.
+   */
+  public Path ownFile(String name) throws IOException {
+    Path file = file(name);
+    if (Files.exists(file, NOFOLLOW_LINKS) && !isOurs(file)) {
+      Files.delete(file);
+    }
+    return file;
+  }
+
+  private static boolean isOurs(Path file) throws IOException {
+    Map<String, Object> found = Files.readAttributes(file, "unix:uid,mode", NOFOLLOW_LINKS);
+    return Files.isRegularFile(file, NOFOLLOW_LINKS)
+        && found.get("uid").equals(Privileges.uid())
+        && ((Integer) found.get("mode") & OTHERS_MAY_WRITE) == 0;
+  }
+
+  private Path file(String name) {
+    Path file = folder.resolve(name);
     inUse.add(file);
     return file;
   }
@@ -115,13 +159,13 @@ public final class ArchiveCache {
 
   private void prune() throws IOException {
     List<Path> old = named(ARCHIVE).stream().filter(file -> !inUse.contains(file)).toList();
-    int surplus = old.size() + inUse.size() - KEPT;
+    int surplus = old.size() + inUse.size() - kept;
     for (Path file : old.subList(0, Math.max(0, Math.min(surplus, old.size())))) {
       Files.deleteIfExists(file);
     }
     for (Path temporary : named(TEMPORARY)) {
       if (modified(temporary).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
-        Files.deleteIfExists(temporary.resolve(ArchiveFolder.FILE));
+        ArchiveFolder.empty(temporary);
         Files.deleteIfExists(temporary);
       }
     }

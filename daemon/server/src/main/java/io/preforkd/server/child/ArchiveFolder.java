@@ -4,9 +4,12 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.preforkd.server.sys.UserIds;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -61,13 +64,19 @@ final class ArchiveFolder implements AutoCloseable {
     return folder.resolve(FILE);
   }
 
-  /** Puts what the child has written in the archive's place. */
+  /**
+   * Puts what the child has written in the archive's place. First onto the disk: a JVM checks no
+   * more than the first bytes, and would run what a loss of power has left of the rest.
+   */
   void publish() throws IOException {
     if (writer.isPresent()) {
       takeOver(writer.get());
     }
     if (!Files.isRegularFile(file(), NOFOLLOW_LINKS)) {
       throw new IOException("the training child has written no archive; its output says why");
+    }
+    try (FileChannel written = FileChannel.open(file(), StandardOpenOption.READ)) {
+      written.force(true);
     }
     Files.move(file(), archive, StandardCopyOption.ATOMIC_MOVE);
   }
@@ -85,14 +94,29 @@ final class ArchiveFolder implements AutoCloseable {
     }
   }
 
-  /** Removes the folder with the file; what else a child has put there is told and stays. */
+  /**
+   * Removes the folder with the file. A child of our own user may have worked there and been killed
+   * over it; what else one of another user has put there is told and stays.
+   */
   @Override
   public void close() throws IOException {
     try {
+      if (writer.isEmpty()) {
+        empty(folder);
+      }
       Files.deleteIfExists(file());
       Files.deleteIfExists(folder);
     } catch (IOException e) {
       throw new IOException("its temporary folder cannot be removed: " + e, e);
+    }
+  }
+
+  /** Removes the files in such a folder. */
+  static void empty(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.preforkd.server.child;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a Java child's JVM does about a class-data archive of the pool's own.
@@ -10,6 +11,11 @@ import java.util.List;
  * @param isProbe whether the runtime ends as soon as it is loaded, since it is told no handler
  */
 public record ClassData(List<String> options, boolean isProbe) {
+  /** Followed by the archive that is mapped. */
+  static final String FROM = "-XX:SharedArchiveFile=";
+
+  private static final String INTO = "-XX:ArchiveClassesAtExit=";
+
   /** From JDK 25 on the JVM calls our --add-opens an error, in each child, and goes on well. */
   private static final String NO_COMPLAINTS = "-Xlog:cds=off";
 
@@ -22,16 +28,24 @@ public record ClassData(List<String> options, boolean isProbe) {
 
   /** Maps the archive; a JVM that it does not fit goes on without it. */
   public static ClassData from(Path archive) {
-    return new ClassData(List.of(NO_COMPLAINTS, "-XX:SharedArchiveFile=" + archive), false);
+    return new ClassData(List.of(NO_COMPLAINTS, FROM + archive), false);
   }
 
   /** Writes the archive when it exits, out of what it has loaded until then. */
   static ClassData into(Path archive) {
-    return new ClassData(List.of("-XX:ArchiveClassesAtExit=" + archive), false);
+    return new ClassData(List.of(INTO + archive), false);
   }
 
   /** Maps the archive or ends, and in no case serves. */
   static ClassData probe(Path archive) {
-    return new ClassData(List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive), true);
+    return new ClassData(List.of("-Xshare:on", FROM + archive), true);
+  }
+
+  /** The folder that the archive is written to, and with it whatever else; empty if none is. */
+  public Optional<Path> folder() {
+    return options.stream()
+        .filter(option -> option.startsWith(INTO))
+        .map(option -> Path.of(option.substring(INTO.length())).getParent())
+        .findFirst();
   }
 }

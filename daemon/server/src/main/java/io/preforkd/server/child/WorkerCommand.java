@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The program and the arguments that a pool's children run. */
 public final class WorkerCommand {
   private static final String HOME = "preforkd.home";
-  private static final String RUNTIME = "io.preforkd.worker.runtime.Main";
+  static final String RUNTIME = "io.preforkd.worker.runtime.Main";
   static final String NETTY_RUNTIME = "io.preforkd.worker.netty.Main";
 
   /** Runs the child that starts programs; by its path, as in the first line of a script. */
@@ -30,7 +30,7 @@ public final class WorkerCommand {
    * calls go through native code: generated accessors would cost a start 15 ms on JDK 25. A child
    * keeps the limit of descriptors that it is given, which the JVM would raise.
    */
-  private static final List<String> RUNTIME_OPTIONS =
+  static final List<String> RUNTIME_OPTIONS =
       List.of(
           "--add-opens",
           "java.base/sun.nio.ch=ALL-UNNAMED",

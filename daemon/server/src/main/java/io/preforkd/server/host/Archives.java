@@ -50,12 +50,15 @@ final class Archives {
   private final EventLoop loop;
   private final Archivist archivist;
   private final Optional<ArchiveCache> cache;
+  private final Optional<OwnArchive> own;
   private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
 
-  private Archives(EventLoop loop, Archivist archivist, Optional<ArchiveCache> cache) {
+  private Archives(
+      EventLoop loop, Archivist archivist, Optional<ArchiveCache> cache, Optional<OwnArchive> own) {
     this.loop = loop;
     this.archivist = archivist;
     this.cache = cache;
+    this.own = own;
   }
 
   /**
@@ -68,7 +71,11 @@ final class Archives {
         settings.pools().stream()
             .map(PoolSettings::worker)
             .anyMatch(worker -> worker instanceof JavaWorker java && isAuto(java));
-    return new Archives(loop, archivist, isWanted ? cache(later) : Optional.empty());
+    return new Archives(
+        loop,
+        archivist,
+        isWanted ? cache(later) : Optional.empty(),
+        later.isEmpty() ? OwnArchive.ofThisProcess(loop, archivist) : Optional.empty());
   }
 
   private static boolean isAuto(JavaWorker worker) {
@@ -130,6 +137,11 @@ final class Archives {
     if (job != null) {
       job.run();
     }
+  }
+
+  /** All pools are. A daemon that has given root up cannot write what the next one trusts. */
+  void daemonIsReady() {
+    own.ifPresent(OwnArchive::daemonIsReady);
   }
 
   /** The worker that the pool was to have does not work. */

@@ -563,6 +563,7 @@ public final class Daemon {
       isReady = true;
       LOG.info("preforkd ready");
       tell(Observer::ready);
+      archives.ifPresent(Archives::daemonIsReady);
     }
     if (services.stream().allMatch(Service::isOver)) {
       end.countDown();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the kernel tells by files. */
 public final class ProcFs {
@@ -78,6 +79,13 @@ public final class ProcFs {
     double started = Double.parseDouble(behindName[STARTTIME]) / TICKS_A_SECOND;
     double now = Double.parseDouble(text(Path.of("/proc/uptime")).split(" ", 2)[0]);
     return Duration.ofMillis((long) ((now - started) * 1e3));
+  }
+
+  /** Whether a part of the file is mapped into this process, as an archive is that a JVM uses. */
+  public static boolean hasMapped(Path file) throws IOException {
+    try (Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"))) {
+      return mappings.anyMatch(line -> line.endsWith(" " + file));
+    }
   }
 
   /** A file that is there as long as the kernel is. */

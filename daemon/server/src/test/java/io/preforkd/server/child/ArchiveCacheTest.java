@@ -167,12 +167,40 @@ class ArchiveCacheTest {
   }
 
   @Test
+  void keepsFourOfTheDaemonsOwnInAFolderThatIsNobodyElses() throws Exception {
+    Path own = base.resolve("daemon");
+    ArchiveCache cache = ArchiveCache.ofDaemon(own);
+    assertEquals(PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(own));
+    assertEquals(PosixFilePermissions.fromString("rwxr-xr-x"), Files.getPosixFilePermissions(base));
+    for (int age = 1; age <= 6; age++) {
+      aged(own.resolve(String.format("%064x.jsa", age)), age);
+    }
+    Path used = cache.ownFile(String.format("%064x.jsa", 5));
+    cache.used(used);
+    try (Stream<Path> left = Files.list(own)) {
+      assertEquals(
+          Stream.of(1, 2, 3, 5).map(n -> own.resolve(String.format("%064x.jsa", n))).toList(),
+          left.sorted().toList());
+    }
+  }
+
+  @Test
+  void removesAnArchiveOfTheDaemonsThatOthersCanWrite() throws Exception {
+    ArchiveCache cache = ArchiveCache.ofDaemon(base.resolve("daemon"));
+    Path file = cache.ownFile("a".repeat(64) + ".jsa");
+    Files.writeString(file, "");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+    assertTrue(Files.notExists(cache.ownFile("a".repeat(64) + ".jsa")));
+  }
+
+  @Test
   void removesWhatAKilledDaemonHasLeft() throws Exception {
     ArchiveCache cache = open();
     Path used = Files.createFile(file(cache, ""));
     Path old = Files.createDirectory(base.resolve("." + "a".repeat(32) + ".jsa.123"));
     Path young = Files.createDirectory(base.resolve("." + "a".repeat(32) + ".jsa.456"));
     Files.createFile(old.resolve("new"));
+    Files.createFile(old.resolve("log"));
     Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
     cache.used(used);
     assertTrue(Files.notExists(old) && Files.exists(young));

@@ -1,8 +1,10 @@
 package io.preforkd.server.sys;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,13 @@ class ProcFsTest {
     long resident = ProcFs.residentSize(pid).orElseThrow();
     assertTrue(proportional > 1 << 20 && proportional < 1L << 37, proportional + " bytes");
     assertTrue(resident > 1 << 20 && resident < 1L << 37, resident + " bytes");
+  }
+
+  @Test
+  void knowsWhetherAFileIsMapped() throws Exception {
+    Path jvm = Path.of(System.getProperty("java.home"), "lib/server/libjvm.so").toRealPath();
+    assertTrue(ProcFs.hasMapped(jvm));
+    assertFalse(ProcFs.hasMapped(jvm.resolveSibling("vm.so")));
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * The script that waits at the other end of a pipe for what has become of a start in the
  * background. Until then its stdout and stderr are ours.
  */
-final class Launcher {
+class Launcher {
   /** By which the script told us of it. */
   private static final String DETACHED = "preforkd.spamd.detached";
 

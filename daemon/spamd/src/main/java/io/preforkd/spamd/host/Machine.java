@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /** This machine, and whoever has called us. */
 final class Machine implements Surroundings {
   /** Words, with commas between, that stand for the engine's program, for tests. */
-  private static final String OTHER_ENGINE = "preforkd.spamd.engine";
+  static final String OTHER_ENGINE = "preforkd.spamd.engine";
 
   private static final Path PERL = Path.of("/usr/bin/perl");
   private static final Path SERVICES = Path.of("/etc/services");

@@ -2,18 +2,23 @@ package io.preforkd.system.harness;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.zip.Deflater;
 
 /** The distribution under test, as the build has assembled it. */
 public final class Image {
-  private static final FileTime TIME_OF_JARS = FileTime.from(Instant.EPOCH);
+  private static final FileTime TIME_OF_JARS = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
   private Image() {}
 
@@ -76,13 +81,41 @@ public final class Image {
     Path jar = folder.resolve("handler.jar");
     String entry = "io/preforkd/system/handler/" + handler + ".class";
     String text = Files.readString(testClasses().resolve(entry), StandardCharsets.ISO_8859_1);
+    write(jar, Map.of(entry, text), rebuilt);
+    return jar;
+  }
+
+  /** The one file in this folder whose name is of this form. */
+  public static Path only(Path folder, String glob) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+      return files.iterator().next();
+    }
+  }
+
+  /** Makes a jar anew in its place, as {@link #jar(Path, String, UnaryOperator)} does. */
+  public static void rebuild(Path jar, UnaryOperator<String> rebuilt) throws IOException {
+    Map<String, String> entries = new LinkedHashMap<>();
+    try (JarFile old = new JarFile(jar.toFile())) {
+      for (JarEntry entry : Collections.list(old.entries())) {
+        byte[] bytes = old.getInputStream(entry).readAllBytes();
+        entries.put(entry.getName(), new String(bytes, StandardCharsets.ISO_8859_1));
+      }
+    }
+    write(jar, entries, rebuilt);
+  }
+
+  private static void write(Path jar, Map<String, String> entries, UnaryOperator<String> rebuilt)
+      throws IOException {
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       out.setLevel(Deflater.NO_COMPRESSION);
-      out.putNextEntry(new JarEntry(entry));
-      out.write(rebuilt.apply(text).getBytes(StandardCharsets.ISO_8859_1));
+      for (Map.Entry<String, String> entry : entries.entrySet()) {
+        JarEntry written = new JarEntry(entry.getKey());
+        written.setLastModifiedTime(TIME_OF_JARS);
+        out.putNextEntry(written);
+        out.write(rebuilt.apply(entry.getValue()).getBytes(StandardCharsets.ISO_8859_1));
+      }
     }
     Files.setLastModifiedTime(jar, TIME_OF_JARS);
-    return jar;
   }
 
   /** The worker in C, compiled into this folder. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Stage implements BeforeEachCallback, AfterEachCallback {
   private static final int TRIES = 5;
+  private static final String JAVA_OPTIONS = "PREFORKD_JAVA_OPTS";
 
   private final List<Preforkd> daemons = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
@@ -98,15 +99,24 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
 
   /** What is started from now on is spamd; its engine is a stand-in that serves hello. */
   public Stage asSpamd() {
-    launcher = Image.root().resolve("ops/spamd");
-    String image = Image.root().toAbsolutePath().normalize().toString();
-    return engine("sh", worker("spamd-engine.sh"), image);
+    return asSpamd(Image.root().toAbsolutePath().normalize());
+  }
+
+  /** The same from another copy of the distribution. */
+  public Stage asSpamd(Path image) {
+    launcher = image.resolve("ops/spamd");
+    return engine("sh", worker("spamd-engine.sh"), image.toString());
   }
 
   /** The words of the engine's program in what is started from now on; without blanks or commas. */
   public Stage engine(String... words) {
     String option = "-Dpreforkd.spamd.engine=" + String.join(",", words);
-    return environment("PREFORKD_JAVA_OPTS", option);
+    return environment(JAVA_OPTIONS, option);
+  }
+
+  /** Adds to the options of JVMs started from now on. */
+  public Stage addJavaOptions(String options) {
+    return environment(JAVA_OPTIONS, environment.getOrDefault(JAVA_OPTIONS, "") + " " + options);
   }
 
   /** A port that nobody had a moment ago, for a server that is not ours. */
@@ -245,7 +255,8 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     return process.environment().getOrDefault("PATH", "").startsWith(folder + "/");
   }
 
-  private void stopAll() {
+  /** Stops all daemons, which must exit with 0. */
+  public void stopAll() {
     for (Preforkd daemon : daemons) {
       if (!daemon.hasEnded()) {
         int code = daemon.stop();

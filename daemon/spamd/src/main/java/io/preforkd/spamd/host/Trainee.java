@@ -1,0 +1,65 @@
+package io.preforkd.spamd.host;
+
+import io.preforkd.server.sys.Processes;
+import io.preforkd.server.sys.Processes.Signo;
+import io.preforkd.spamd.host.options.Arguments;
+import io.preforkd.spamd.host.options.SpamdConfig;
+import io.preforkd.spamd.host.options.SpamdOptions;
+import io.preforkd.spamd.host.options.WrongOption;
+import io.preforkd.worker.Connection;
+import io.preforkd.worker.Handler;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Is spamd for a moment, for a class-data archive of what it loads: from the options to the first
+ * answer and the stop. The engine is a stand-in, and all that it opens is in the folder it runs in,
+ * whose own path may be too long for a socket.
+ */
+public final class Trainee implements Handler {
+  private static final String HERE = "/proc/self/cwd/";
+  private static final String SOCKET = HERE + "s";
+  private static final List<String> OPTIONS =
+      List.of("--socketpath=" + SOCKET, "--syslog=" + HERE + "log", "--max-children=1");
+  private static final String PERL_EXAMPLES = "worker-api/examples/perl/";
+
+  @Override
+  public void serve(Connection client) throws WrongOption, InterruptedException, IOException {
+    Path home = Path.of(System.getProperty("preforkd.home"));
+    String examples = home.resolve(PERL_EXAMPLES).toString();
+    System.setProperty(
+        Machine.OTHER_ENGINE,
+        String.join(",", Machine.perl(), examples + "/template.pl", examples + "/hello.pl"));
+    Machine machine = new Machine();
+    SpamdOptions options = SpamdOptions.of(Arguments.of(OPTIONS), machine);
+    String text = SpamdConfig.of(options, machine, OPTIONS);
+    int code = new Host(options, text, machine, new Visit(), System.err).run();
+    if (code != 0) {
+      throw new IOException("spamd ends with " + code + " while it is trained");
+    }
+  }
+
+  /** Comes when it serves, and has it stop. */
+  private static final class Visit extends Launcher {
+    @Override
+    void ready() {
+      try {
+        visit();
+        Processes.kill((int) ProcessHandle.current().pid(), Signo.TERM);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static void visit() throws IOException {
+      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(SOCKET))) {
+        client.shutdownOutput();
+        while (client.read(ByteBuffer.allocate(1024)) >= 0) {}
+      }
+    }
+  }
+}
