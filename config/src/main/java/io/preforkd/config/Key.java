@@ -47,6 +47,19 @@ record Key<T>(String name, Type<T> type, Default<T> fallback, String sentence) {
         sentence);
   }
 
+  /**
+   * Each row is there once; a comparison part by part would be slow, and first of all at a start.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   boolean isRequired() {
     return fallback instanceof Default.Required;
   }

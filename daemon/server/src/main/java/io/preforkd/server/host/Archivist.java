@@ -61,6 +61,13 @@ final class Archivist {
     }
   }
 
+  /** Does something else of no hurry, whatever is held; once stopped, does nothing. */
+  synchronized void run(Runnable task) {
+    if (!isStopping) {
+      thread.execute(task);
+    }
+  }
+
   private void work(Supplier<ClassArchive> archive, Consumer<ArchiveOutcome> then) {
     Runnable again = () -> ready(archive, then);
     Optional<ClassArchive> begun = begin(archive, again);

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OwnArchive {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
-  private static final Logger OUTPUT = LoggerFactory.getLogger("preforkd.output");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int LAST_IN_LINE = 19;
 
@@ -69,8 +68,12 @@ final class OwnArchive {
         : Optional.of(new OwnArchive(loop, archivist, Path.of(file), trainee));
   }
 
-  /** The daemon has been seen to work. */
+  /** The daemon has been seen to work; not a moment of the loop's, with which clients wait now. */
   void daemonIsReady() {
+    archivist.run(this::see);
+  }
+
+  private void see() {
     try {
       ArchiveCache cache = ArchiveCache.ofDaemon(named.getParent());
       Path file = cache.ownFile(named.getFileName().toString());
@@ -94,7 +97,7 @@ final class OwnArchive {
         this::launch,
         Optional.empty(),
         PATIENCE,
-        line -> OUTPUT.debug("training | {}", line));
+        line -> LOG.debug("training | {}", line));
   }
 
   private Launch launch(ClassData data) {

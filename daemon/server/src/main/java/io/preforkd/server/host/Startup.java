@@ -121,7 +121,7 @@ final class Startup {
       throw StartupException.of("limit of descriptors", e);
     }
     sayLimits();
-    Map<PoolSettings, List<Listener>> listeners = openListeners(daemon);
+    Map<String, List<Listener>> listeners = openListeners(daemon);
     observer.listens(doors(listeners));
     Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
     admin.ifPresent(server -> undo.push(server::close));
@@ -188,16 +188,17 @@ final class Startup {
     return (bytes >> 20) + "MiB";
   }
 
-  private Map<PoolSettings, List<Listener>> openListeners(Daemon daemon) throws StartupException {
+  /** By the pools' names. */
+  private Map<String, List<Listener>> openListeners(Daemon daemon) throws StartupException {
     ListenerOpener opener = new ListenerOpener(isOwner() ? inherited() : List.of());
     BindRetry retry = new BindRetry(settings.bindRetry(), daemon::isWanted);
-    Map<PoolSettings, List<Listener>> opened = new LinkedHashMap<>();
+    Map<String, List<Listener>> opened = new LinkedHashMap<>();
     for (PoolSettings pool : settings.pools()) {
       try {
         ListenerOpener ofSlots = opener.forSlots(Specs.slotsWithSockets(pool));
         List<Listener> ofPool = retry.open(() -> ofSlots.open(pool.listen()));
         ofPool.forEach(listener -> undo.push(listener::close));
-        opened.put(pool, ofPool);
+        opened.put(pool.name(), ofPool);
       } catch (IOException e) {
         throw StartupException.of("pool " + pool.name(), e);
       }
@@ -205,7 +206,7 @@ final class Startup {
     return opened;
   }
 
-  private static List<Observer.Door> doors(Map<PoolSettings, List<Listener>> listeners) {
+  private static List<Observer.Door> doors(Map<String, List<Listener>> listeners) {
     return listeners.values().stream()
         .flatMap(List::stream)
         .map(listener -> new Observer.Door(listener.name(), listener.address()))
@@ -248,12 +249,12 @@ final class Startup {
     }
   }
 
-  private List<Service> services(PoolFactory factory, Map<PoolSettings, List<Listener>> listeners)
+  private List<Service> services(PoolFactory factory, Map<String, List<Listener>> listeners)
       throws StartupException {
     List<Service> services = new ArrayList<>();
     for (PoolSettings pool : settings.pools()) {
       try {
-        Service service = factory.first(pool, settings.stopTimeout(), listeners.get(pool));
+        Service service = factory.first(pool, settings.stopTimeout(), listeners.get(pool.name()));
         undo.push(service.host()::abandon);
         services.add(service);
       } catch (IOException e) {

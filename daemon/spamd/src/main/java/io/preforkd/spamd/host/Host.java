@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +52,19 @@ final class Host {
     this.pidFile = new PidFile(options.pidFile(), pid, caller.umask());
   }
 
-  /** Until the end; returns the exit code. */
-  int run() throws InterruptedException {
+  /**
+   * Until the end; returns the exit code.
+   *
+   * @param unfit what is wrong with this system, as soon as it is known
+   */
+  int run(CompletableFuture<List<String>> unfit) throws InterruptedException {
     LoadedConfig loaded = read();
+    List<String> ofSystem = unfit.join();
+    ofSystem.forEach(fault -> err.println("spamd: " + fault));
+    return ofSystem.isEmpty() ? run(loaded) : ExitCode.UNAVAILABLE;
+  }
+
+  private int run(LoadedConfig loaded) throws InterruptedException {
     List<String> faults = new ArrayList<>(loaded.faults().stream().map(Fault::toString).toList());
     loaded
         .settings()

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 class Launcher {
   /** By which the script told us of it. */
-  private static final String DETACHED = "preforkd.spamd.detached";
+  static final String DETACHED = "preforkd.spamd.detached";
 
   private static final int PIPE = 3;
   private static final int STDOUT = 1;

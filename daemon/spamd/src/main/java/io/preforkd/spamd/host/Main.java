@@ -20,6 +20,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code spamd}: does what its command line says. */
 public final class Main {
@@ -28,26 +29,36 @@ public final class Main {
 
   private static final Path OWN_NAME = Path.of("/proc/self/comm");
 
+  /** Found while the options are read: the way into the C library takes as long as all of them. */
+  private final CompletableFuture<List<String>> unfit =
+      CompletableFuture.supplyAsync(PlatformCheck::faults);
+
   private final List<String> commandLine;
+  private final Launcher launcher;
   private final Arguments given;
   private final Machine machine = new Machine();
-  private final Launcher launcher = new Launcher();
   private final PrintStream err = System.err;
 
-  private Main(List<String> commandLine) {
+  /**
+   * @param launcher waits for the start
+   */
+  Main(List<String> commandLine, Launcher launcher) {
     this.commandLine = commandLine;
+    this.launcher = launcher;
     this.given = Arguments.of(commandLine);
   }
 
   /** Exits with the code of what was done. */
   public static void main(String[] commandLine) throws InterruptedException {
-    Main main = new Main(List.of(commandLine));
-    int code = main.run();
-    main.launcher.ended(code == ExitCode.OK ? ExitCode.SOFTWARE : code);
+    Launcher launcher = new Launcher();
+    takeName();
+    int code = new Main(List.of(commandLine), launcher).run();
+    launcher.ended(code == ExitCode.OK ? ExitCode.SOFTWARE : code);
     System.exit(code);
   }
 
-  private int run() throws InterruptedException {
+  /** Does what the command line says, to the end; returns the exit code. */
+  int run() throws InterruptedException {
     given.complaints().forEach(err::println);
     if (given.removed().isPresent()) {
       err.printf(
@@ -112,22 +123,17 @@ public final class Main {
   }
 
   private int host(SpamdOptions options, String text) throws InterruptedException {
-    List<String> unfit = PlatformCheck.faults();
-    unfit.forEach(fault -> err.println("spamd: " + fault));
-    if (!unfit.isEmpty()) {
-      return ExitCode.UNAVAILABLE;
-    }
     new Watching(machine.environment()).faults().forEach(fault -> err.println("spamd: " + fault));
-    takeName();
-    return new Host(options, text, machine, launcher, err).run();
+    return new Host(options, text, machine, launcher, err).run(unfit);
   }
 
   /** start-stop-daemon and pidof look for it. */
-  private void takeName() {
+  private static void takeName() {
     try {
       Files.writeString(OWN_NAME, "spamd");
     } catch (IOException e) {
-      err.println("spamd: " + OWN_NAME + " cannot be written, so the process is not called spamd");
+      System.err.println(
+          "spamd: " + OWN_NAME + " cannot be written, so the process is not called spamd");
     }
   }
 

@@ -29,6 +29,7 @@ final class Persona implements Observer {
   private final CompletableFuture<Boolean> start = new CompletableFuture<>();
   private final List<String> early = new ArrayList<>();
   private volatile List<Door> doors = List.of();
+  private volatile CompletableFuture<String> engine = CompletableFuture.completedFuture("unknown");
   private String states = "";
   private boolean isStopping;
 
@@ -49,6 +50,7 @@ final class Persona implements Observer {
   @Override
   public void listens(List<Door> opened) {
     doors = opened;
+    engine = CompletableFuture.supplyAsync(Versions::ofEngine);
   }
 
   @Override
@@ -62,8 +64,7 @@ final class Persona implements Observer {
   }
 
   private void sayStarted() {
-    LOG.info(
-        "spamd: server started on {} (running version {})", Doors.all(doors), Versions.ofEngine());
+    LOG.info("spamd: server started on {} (running version {})", Doors.all(doors), engine.join());
   }
 
   @Override
@@ -140,6 +141,7 @@ final class Persona implements Observer {
     if (failure.isPresent()) {
       LOG.error("spamd: the children there are go on, since new ones fail: {}", failure.get());
     } else {
+      engine = CompletableFuture.supplyAsync(Versions::ofEngine);
       sayStarted();
       LOG.info("spamd: server pid: {}", pid);
     }

@@ -2,10 +2,6 @@ package io.preforkd.spamd.host;
 
 import io.preforkd.server.sys.Processes;
 import io.preforkd.server.sys.Processes.Signo;
-import io.preforkd.spamd.host.options.Arguments;
-import io.preforkd.spamd.host.options.SpamdConfig;
-import io.preforkd.spamd.host.options.SpamdOptions;
-import io.preforkd.spamd.host.options.WrongOption;
 import io.preforkd.worker.Connection;
 import io.preforkd.worker.Handler;
 import java.io.IOException;
@@ -23,21 +19,35 @@ import java.util.List;
 public final class Trainee implements Handler {
   private static final String HERE = "/proc/self/cwd/";
   private static final String SOCKET = HERE + "s";
+
+  /** Like those that Debian starts it with, so that what they need is loaded. */
   private static final List<String> OPTIONS =
-      List.of("--socketpath=" + SOCKET, "--syslog=" + HERE + "log", "--max-children=1");
+      List.of(
+          "--create-prefs",
+          "--max-children",
+          "1",
+          "--helper-home-dir",
+          "-s",
+          HERE + "log",
+          "--socketpath",
+          SOCKET);
+
+  /** What is only read: no port may be open that nobody has asked for. */
+  private static final List<String> PRINTED =
+      List.of("--dump-config", "-i", "127.0.0.1", "-p", "783", "-A", "127.0.0.0/8");
+
   private static final String PERL_EXAMPLES = "worker-api/examples/perl/";
 
   @Override
-  public void serve(Connection client) throws WrongOption, InterruptedException, IOException {
+  public void serve(Connection client) throws InterruptedException, IOException {
     Path home = Path.of(System.getProperty("preforkd.home"));
     String examples = home.resolve(PERL_EXAMPLES).toString();
     System.setProperty(
         Machine.OTHER_ENGINE,
         String.join(",", Machine.perl(), examples + "/template.pl", examples + "/hello.pl"));
-    Machine machine = new Machine();
-    SpamdOptions options = SpamdOptions.of(Arguments.of(OPTIONS), machine);
-    String text = SpamdConfig.of(options, machine, OPTIONS);
-    int code = new Host(options, text, machine, new Visit(), System.err).run();
+    System.clearProperty(Launcher.DETACHED);
+    new Main(PRINTED, new Visit()).run();
+    int code = new Main(OPTIONS, new Visit()).run();
     if (code != 0) {
       throw new IOException("spamd ends with " + code + " while it is trained");
     }
