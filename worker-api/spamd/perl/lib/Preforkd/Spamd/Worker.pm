@@ -14,6 +14,7 @@ use Preforkd::Spamd::Tally ();
 
 my $HELLO = '{"version":1,"features":["self","pong"],"name":"spamd engine"}';
 my $GRACE = 0.002;    # seconds; who comes from a deferred listener without a byte has been silent for the whole time
+my $YIELD = 10;       # steps of niceness
 my $ALARM = POSIX::SigSet->new(POSIX::SIGALRM());
 
 # In a process that has a child's descriptors and environment.
@@ -165,11 +166,19 @@ sub obey {
     my ($self) = @_;
     POSIX::sigprocmask(POSIX::SIG_BLOCK(), $ALARM, my $mask = POSIX::SigSet->new);
     my ($verb, $payload) = $self->{channel}->read_frame;
-    if    (!defined $verb || $verb eq 'D') { $self->drain }
+    if    (!defined $verb)                 { $self->survive }
+    elsif ($verb eq 'D')                   { $self->drain }
     elsif ($verb eq 'A')                   { $self->{order} = $payload }
     elsif ($verb eq 'P')                   { $self->{channel}->say('Q', unpack 'L', $payload) }
     elsif ($verb eq 'h')                   { $self->{limits} = limits_in($payload) }
     POSIX::sigprocmask(POSIX::SIG_SETMASK(), $mask);
+}
+
+# The parent is gone. Whoever comes in his place has an engine to load, for which all clients wait but this one.
+sub survive {
+    my ($self) = @_;
+    POSIX::nice($YIELD);
+    $self->drain;
 }
 
 # The port must not be held while the last client is served. Perl's close would leave number 3 open, of which it has one

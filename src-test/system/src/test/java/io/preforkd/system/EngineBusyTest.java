@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.preforkd.system.harness.Client;
 import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
+import io.preforkd.system.harness.ProcessView;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,9 @@ class EngineBusyTest {
       1;
       """;
 
+  /** Field 19 of /proc/PID/stat. */
+  private static final int NICE = 16;
+
   @RegisterExtension final Stage stage = new Stage();
 
   private Preforkd daemon;
@@ -71,12 +75,15 @@ class EngineBusyTest {
   }
 
   @Test
-  void letsThePortGoWhenTheDaemonIsKilled() throws IOException {
+  void letsThePortGoAndTheNextDaemonFirstWhenItsOwnIsKilled() throws IOException {
     start();
     try (Client client = slow(1)) {
+      String pid = daemon.log().await("slot=0 gen=\\d+ pid=(\\d+) idle").group(1);
+      ProcessView child = new ProcessView(Long.parseLong(pid));
       daemon.signal("KILL");
       daemon.exitCode();
       Patience.until("the port to be free", () -> !isListened());
+      Patience.until("a nicer child", () -> child.stat().get(NICE).equals("10"));
       stage.write("go", "");
       assertTrue(client.readAll().endsWith(",SLOW"));
     }
