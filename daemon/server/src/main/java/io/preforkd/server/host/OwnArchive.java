@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The class-data archive of the daemon's own JVM, with which it starts in half the time. The
- * launcher names the file, by all that it depends on, and starts the JVM with it if it is there.
+ * The class-data archive of the daemon's own JVM, with which it starts sooner. The launcher names
+ * the file, by all that it depends on, and starts the JVM with it if it is there.
  *
  * <p>If the JVM has done without, a child of lowest priority makes the archive once the daemon is
  * ready: it runs this same program for a moment, with a stand-in for what its children do.
