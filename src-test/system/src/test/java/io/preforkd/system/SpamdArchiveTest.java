@@ -59,7 +59,8 @@ class SpamdArchiveTest {
   void isTheUsersAlone() throws IOException {
     await(start(), MISSING);
     assertEquals("rwx------", rights(daemonCache));
-    assertEquals("r--------", rights(onlyArchive()));
+    String rights = rights(onlyArchive()); // JDK 17 takes even its own right to write
+    assertTrue(rights.endsWith("------"), rights);
   }
 
   /** To the JVM they are the jars of before, and it would run the classes of before. */
