@@ -4,8 +4,8 @@ package io.preforkd.pool;
  * Builds what an operator could ask for: an ordinary pool, and the few things that a test is about.
  * Times are milliseconds here, since tests are read by people.
  */
-final class Specs {
-  static final long MS = 1_000_000L;
+public final class Specs {
+  public static final long MS = 1_000_000L;
 
   private PoolMode mode = PoolMode.DYNAMIC;
   private Dispatch dispatch = Dispatch.LOWEST_IDLE;
@@ -30,124 +30,124 @@ final class Specs {
   private ConnectionLimits connection = ConnectionLimits.NONE;
   private PingSpec pings = PingSpec.NONE;
 
-  static Specs dynamic() {
+  public static Specs dynamic() {
     return new Specs();
   }
 
   /** {@code max} children, always. */
-  static Specs fixed(int max) {
+  public static Specs fixed(int max) {
     Specs specs = new Specs();
     specs.mode = PoolMode.STATIC;
     return specs.min(max).max(max).start(max).spare(0, max);
   }
 
-  static Specs onDemand() {
+  public static Specs onDemand() {
     Specs specs = new Specs();
     specs.mode = PoolMode.ON_DEMAND;
     return specs.min(0).start(0).spare(0, 0);
   }
 
-  Specs concurrency(int most) {
+  public Specs concurrency(int most) {
     concurrency = most;
     return this;
   }
 
-  Specs dispatch(Dispatch how) {
+  public Specs dispatch(Dispatch how) {
     dispatch = how;
     return this;
   }
 
-  Specs listeners(int count) {
+  public Specs listeners(int count) {
     listeners = count;
     return this;
   }
 
-  Specs min(int children) {
+  public Specs min(int children) {
     min = children;
     return this;
   }
 
-  Specs max(int children) {
+  public Specs max(int children) {
     max = children;
     return this;
   }
 
-  Specs start(int children) {
+  public Specs start(int children) {
     start = children;
     return this;
   }
 
-  Specs spare(int fewest, int most) {
+  public Specs spare(int fewest, int most) {
     minSpare = fewest;
     maxSpare = most;
     return this;
   }
 
-  Specs growthCap(int children) {
+  public Specs growthCap(int children) {
     growthCap = children;
     return this;
   }
 
-  Specs growthInterval(long ms) {
+  public Specs growthInterval(long ms) {
     growthInterval = ms;
     return this;
   }
 
-  Specs shrinkAfter(long ms) {
+  public Specs shrinkAfter(long ms) {
     shrinkAfter = ms;
     return this;
   }
 
-  Specs startTimeout(long ms) {
+  public Specs startTimeout(long ms) {
     startTimeout = ms;
     return this;
   }
 
-  Specs stopTimeout(long ms) {
+  public Specs stopTimeout(long ms) {
     stopTimeout = ms;
     return this;
   }
 
-  Specs respawnDelay(long ms, long longest) {
+  public Specs respawnDelay(long ms, long longest) {
     respawnDelay = ms;
     respawnDelayMax = longest;
     return this;
   }
 
-  Specs settleTime(long ms) {
+  public Specs settleTime(long ms) {
     settleTime = ms;
     return this;
   }
 
-  Specs giveUp(int failures, long withinMs) {
+  public Specs giveUp(int failures, long withinMs) {
     giveUp = new GiveUp(failures, withinMs * MS);
     return this;
   }
 
   /** Every child goes after exactly so many connections, or at this age; 0 is never. */
-  Specs limits(long connections, long ageMs) {
+  public Specs limits(long connections, long ageMs) {
     limits = new ChildLimits(connections, ageMs * MS, 0, 0, 0);
     return this;
   }
 
   /** Every child goes that has more than so many bytes. */
-  Specs memory(long bytes) {
+  public Specs memory(long bytes) {
     limits = new ChildLimits(0, 0, bytes, 0, 0);
     return this;
   }
 
   /** Limits of one connection; 0 is none. */
-  Specs connection(long slowAfterMs, long timeoutMs) {
+  public Specs connection(long slowAfterMs, long timeoutMs) {
     connection = new ConnectionLimits(slowAfterMs * MS, timeoutMs * MS);
     return this;
   }
 
-  Specs pings(long intervalMs, long timeoutMs) {
+  public Specs pings(long intervalMs, long timeoutMs) {
     pings = new PingSpec(intervalMs * MS, timeoutMs * MS);
     return this;
   }
 
-  PoolSpec build() {
+  public PoolSpec build() {
     return new PoolSpec(
         mode,
         dispatch,

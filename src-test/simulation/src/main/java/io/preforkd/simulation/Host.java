@@ -1,5 +1,6 @@
 package io.preforkd.simulation;
 
+import io.preforkd.pool.model.Agenda;
 import java.util.ArrayDeque;
 import java.util.Queue;
 

@@ -1,5 +1,6 @@
 package io.preforkd.simulation;
 
+import io.preforkd.pool.model.Agenda;
 import io.preforkd.simulation.rules.Report;
 import java.util.function.Supplier;
 

@@ -10,6 +10,7 @@ import io.preforkd.pool.Quota;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.Slot;
 import io.preforkd.pool.SlotState;
+import io.preforkd.pool.model.Agenda;
 import io.preforkd.simulation.rules.Jury;
 import io.preforkd.simulation.rules.Report;
 import io.preforkd.simulation.rules.Scene;

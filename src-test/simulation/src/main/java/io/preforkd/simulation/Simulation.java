@@ -3,6 +3,7 @@ package io.preforkd.simulation;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.Quota;
 import io.preforkd.pool.SizeOrder;
+import io.preforkd.pool.model.Agenda;
 import io.preforkd.simulation.rules.Books;
 import io.preforkd.simulation.rules.Violation;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.preforkd.simulation;
 
+import io.preforkd.pool.model.Agenda;
+
 /** Brings clients to one listener until it is told to end. */
 final class Traffic {
   /** Clients of a listener whose queue is full are refused, and come again later. */

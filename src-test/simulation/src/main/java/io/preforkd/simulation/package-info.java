@@ -17,7 +17,7 @@
  *
  * <p>One seed gives one {@link io.preforkd.simulation.Scenario}: pools on one quota, their sizes
  * and algorithm, latencies, load, and how often which child goes wrong. The {@link
- * io.preforkd.simulation.Agenda} is the only clock; the same seed gives the same run, to the
+ * io.preforkd.pool.model.Agenda} is the only clock; the same seed gives the same run, to the
  * nanosecond. A {@link io.preforkd.simulation.rules.Witness} hears what the pool hears and sees
  * what it decides; {@link io.preforkd.simulation.rules.Books} are the witness that remembers, and
  * the rules in {@code io.preforkd.simulation.rules} judge every event by them. They know nothing of
