@@ -25,7 +25,7 @@ class CapacityRunTest {
   @CsvSource({"1, 0.5", "4, 0.8", "16, 0.9"})
   void aStaticPoolWaitsAsTheFormulaSays(int children, double utilisation) {
     double rate = utilisation * children * SECOND / MEAN;
-    long duration = (long) (1_000_000 / rate * SECOND);
+    long duration = (long) (400_000 / rate * SECOND);
     Load load = load(Arrivals.poisson(rate), ServiceTime.exponential(MEAN), duration);
     Findings found = run(Specs.fixed(children).build(), load, surroundings(0, 0));
     double expected = erlang(children, utilisation);

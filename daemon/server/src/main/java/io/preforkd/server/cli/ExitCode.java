@@ -17,12 +17,12 @@ public final class ExitCode {
   /** EX_USAGE: the command line is wrong. */
   public static final int USAGE = 64;
 
-  /** EX_DATAERR: {@code replay}: the file is no journal. */
+  /** EX_DATAERR: {@code replay}, {@code simulate}: the file is no journal. */
   public static final int DATA = 65;
 
   /**
-   * EX_NOINPUT: {@code replay}: the file cannot be read; {@code conformance}: the worker or a
-   * transcript is not there.
+   * EX_NOINPUT: {@code replay}, {@code simulate}: the file cannot be read; {@code conformance}: the
+   * worker or a transcript is not there.
    */
   public static final int NO_INPUT = 66;
 
@@ -37,6 +37,9 @@ public final class ExitCode {
 
   /** EX_OSERR: the system refused something that it should not have. */
   public static final int OS_ERROR = 71;
+
+  /** EX_CANTCREAT: {@code simulate}: the picture cannot be written. */
+  public static final int CANNOT_CREATE = 73;
 
   /** EX_NOPERM: a right is missing, as for a port below 1024. */
   public static final int NO_PERMISSION = 77;

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       SchemaCommand.class,
       CtlCommand.class,
       ReplayCommand.class,
+      SimulateCommand.class,
       ConformanceCommand.class
     },
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
@@ -29,11 +30,12 @@ import picocli.CommandLine.Spec;
       "0:done; run: stopped as asked",
       "1:ctl reload: new children failed; ctl upgrade: the old program goes on; replay: a decision differs; conformance: a transcript failed",
       "64:the command line is wrong",
-      "65:ctl: there is no such pool, slot or number; replay: the file is no journal",
-      "66:replay: the file cannot be read; conformance: the worker or a transcript is not there; cluster: the server is not there",
+      "65:ctl: there is no such pool, slot or number; replay, simulate: the file is no journal",
+      "66:replay, simulate: the file cannot be read; conformance: the worker or a transcript is not there; cluster: the server is not there",
       "69:an address is in use, or this system cannot run preforkd; ctl: no daemon answers; conformance: no perl",
       "70:a fault in preforkd itself",
       "71:the system refused what it should not",
+      "73:simulate: the picture cannot be written",
       "75:ctl: not done in time",
       "77:a right is missing, as for a port below 1024",
       "78:the configuration is wrong, or no pool can work with it"
@@ -50,7 +52,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing command: one of run, cluster, check, config, schema, ctl, replay, conformance");
+        "Missing command: one of run, cluster, check, config, schema, ctl, replay, simulate, conformance");
   }
 
   /** Runs the command that the arguments name and exits with its code. */

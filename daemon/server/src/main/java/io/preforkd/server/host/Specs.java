@@ -17,13 +17,15 @@ import java.util.Locale;
 /**
  * Settings in the words of the pool: nanoseconds, and the sockets that an address turned out to be.
  */
-final class Specs {
+public final class Specs {
   private Specs() {}
 
   /**
+   * What the operator asks of a pool with so many listening sockets.
+   *
    * @param seed where the draws of the children's limits begin
    */
-  static PoolSpec of(PoolSettings pool, int listeners, Duration stopTimeout, long seed) {
+  public static PoolSpec of(PoolSettings pool, int listeners, Duration stopTimeout, long seed) {
     return new PoolSpec(
         mode(pool.mode()),
         dispatch(pool),

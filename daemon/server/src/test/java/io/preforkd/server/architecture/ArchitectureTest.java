@@ -74,6 +74,7 @@ class ArchitectureTest {
         "snapshot | sys child",
         "admin    | snapshot child",
         "journal  | nothing",
+        "capacity | nothing",
         "control  | sys listen snapshot child journal",
         "log      | nothing",
         "host     | sys loop child hook listen thread snapshot admin control log journal",
