@@ -73,6 +73,14 @@ class DocumentsTest {
   }
 
   @Test
+  void theSimulationOfTheDocumentsSaysWhatTheyShow() throws Exception {
+    String example = operations().blocks("console").get(0).replace("\\\n", "");
+    int end = example.indexOf('\n');
+    String command = "cd '" + IMAGE + "' && " + example.substring("$ ".length(), end);
+    assertEquals(example.substring(end).strip(), run("sh", "-c", command));
+  }
+
+  @Test
   void theForeignWorkerOfTheReadmeIsAProgram() throws Exception {
     Path worker = folder.resolve("worker.pl");
     Files.writeString(worker, Markdown.read(IMAGE.resolve("README.md")).blocks("perl").get(0));
