@@ -1,7 +1,6 @@
 package io.preforkd.pool.model;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -68,14 +67,14 @@ final class Accepted {
     return came;
   }
 
-  /** Nobody overtakes another. */
+  /** From the last to the first: nobody overtakes another, or comes after he was accepted. */
   private void draw(long[] came, int from, int to, long since, long until) {
-    for (int i = from; i < to; i++) {
-      came[i] = since + (long) (lots.nextDouble() * (until - since));
-    }
-    Arrays.sort(came, from, to);
+    long latest = until;
     for (int i = to - 1; i >= from; i--) {
-      came[i] = Math.min(came[i], all.get(i).at());
+      latest = Math.max(since, Math.min(latest, all.get(i).at()));
+      double lastOfThem = Math.pow(lots.nextDouble(), 1.0 / (i - from + 1));
+      latest = since + (long) (lastOfThem * (latest - since));
+      came[i] = Math.min(latest, all.get(i).at());
     }
   }
 
