@@ -78,7 +78,7 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = Converters.OfTime.class,
       description =
-          "From the kernel to the parent, from there to a child, and back; default: ${DEFAULT-VALUE}.")
+          "From the kernel to the parent, from there to a child, and back; default: 50us.")
   private long message = Quantities.time("50us");
 
   @Option(
