@@ -95,14 +95,13 @@ public record WhatIf(String text, Map<String, String> values) {
     if (!values.containsKey("mode")) {
       return spec.mode();
     }
-    return switch (values.get("mode")) {
-      case "static" -> PoolMode.STATIC;
-      case "dynamic" -> PoolMode.DYNAMIC;
-      case "on-demand" -> PoolMode.ON_DEMAND;
-      default ->
-          throw new IllegalArgumentException(
-              "mode is static, dynamic or on-demand, not \"" + values.get("mode") + "\"");
-    };
+    if (!values.get("mode").equals("static")) {
+      throw new IllegalArgumentException(
+          "mode can only be made static, not \""
+              + values.get("mode")
+              + "\": set the sizes that tell the other modes apart");
+    }
+    return PoolMode.STATIC;
   }
 
   private int count(String key, int otherwise) {

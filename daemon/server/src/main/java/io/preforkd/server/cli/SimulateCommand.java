@@ -69,7 +69,7 @@ final class SimulateCommand implements Callable<Integer> {
       converter = Converters.OfWhatIf.class,
       description = {
         "Runs the same load on a pool with these sizes as well, and compares; may be repeated.",
-        "Keys: mode, min, max, start, min-spare, max-spare, growth-cap, growth-interval, shrink-after."
+        "Keys: mode=static, min, max, start, min-spare, max-spare, growth-cap, growth-interval, shrink-after."
       })
   private List<WhatIf> others = new ArrayList<>();
 

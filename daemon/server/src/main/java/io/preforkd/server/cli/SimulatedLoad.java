@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 final class SimulatedLoad {
   private static final long DEFAULT_DURATION = Quantities.time("10m");
   private static final long DEFAULT_START = Quantities.time("300ms");
+  private static final long USUAL_SEED = 1;
 
   @Option(
       names = "--arrivals",
@@ -46,8 +47,8 @@ final class SimulatedLoad {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "The same number draws the same load; default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
+      description = "The same number draws the same load; default: 1.")
+  private Long seed;
 
   @Option(
       names = "--journal",
@@ -81,7 +82,7 @@ final class SimulatedLoad {
 
   Given read(String pool, CommandLine command) throws IOException, NoJournal {
     if (journal != null) {
-      require(arrivals == null && service == null && duration == null, command);
+      require(arrivals == null && service == null && duration == null && seed == null, command);
       return recorded(pool);
     }
     require(arrivals != null && service != null, command);
@@ -89,14 +90,15 @@ final class SimulatedLoad {
     long usual = hasSteps ? arrivals.period() : DEFAULT_DURATION;
     long time = duration == null ? usual : duration;
     return new Given(
-        new ModelLoad(arrivals, service, time, seed),
+        new ModelLoad(arrivals, service, time, seed == null ? USUAL_SEED : seed),
         startTime == null ? DEFAULT_START : startTime);
   }
 
   private static void require(boolean holds, CommandLine command) {
     if (!holds) {
       throw new ParameterException(
-          command, "give --arrivals and --service, with --duration if you like, or else --journal");
+          command,
+          "give --arrivals and --service, with --duration and --seed if you like, or else --journal");
     }
   }
 

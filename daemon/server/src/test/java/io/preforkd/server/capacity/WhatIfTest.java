@@ -76,6 +76,7 @@ class WhatIfTest {
         "max=many | many",
         "max=0 | max must be at least 1",
         "mode=often | often",
+        "mode=on-demand | can only be made static",
         "min-spare=100 | min-spare 100",
         "shrink-after=3 | is not a time"
       })

@@ -129,6 +129,7 @@ class SimulateCommandTest {
         "--arrivals poisson:3/s --service 1s | exponential:MEAN",
         "--arrivals poisson:3/s | --service",
         "--journal x --duration 1m | --journal",
+        "--journal x --seed 2 | --journal",
         "--arrivals poisson:3/s --service constant:1s --duration 5 | '--duration'",
         "--arrivals poisson:3/s --service constant:1s --set mix=3 | min-spare",
         "--arrivals poisson:3/s --service constant:1s --set max=0 | max must be at least 1",
