@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +34,7 @@ public final class ClassArchive {
   private final Optional<UserIds> user;
   private final Duration patience;
   private final Consumer<String> training;
+  private final BooleanSupplier isAsNamed;
   private Trial trial;
   private boolean isCancelled;
 
@@ -41,6 +43,8 @@ public final class ClassArchive {
    * @param user the children's, if it is not the daemon's
    * @param patience how long a training child, and a JVM that is asked, may take
    * @param training takes what the training child prints, line by line
+   * @param isAsNamed whether the class path still holds what the file is named by; asked when the
+   *     archive has been made
    */
   public ClassArchive(
       EventLoop loop,
@@ -48,13 +52,15 @@ public final class ClassArchive {
       Launcher launcher,
       Optional<UserIds> user,
       Duration patience,
-      Consumer<String> training) {
+      Consumer<String> training,
+      BooleanSupplier isAsNamed) {
     this.loop = loop;
     this.file = file;
     this.launcher = launcher;
     this.user = user;
     this.patience = patience;
     this.training = training;
+    this.isAsNamed = isAsNamed;
   }
 
   /** Sees to it that the archive is there and fits; not on the loop's thread, since it waits. */
@@ -98,6 +104,9 @@ public final class ClassArchive {
       Optional<String> fault = run(trial).fault();
       if (fault.isPresent()) {
         throw new IOException("the training child " + fault.get());
+      }
+      if (!isAsNamed.getAsBoolean()) {
+        throw new IOException("its jars have changed meanwhile");
       }
       folder.publish();
     }

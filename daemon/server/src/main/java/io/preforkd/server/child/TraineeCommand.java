@@ -11,7 +11,8 @@ public final class TraineeCommand {
   private static final String CLASS_PATH = "-cp";
 
   /** What belongs to the start of this process alone. */
-  private static final List<String> OWN = List.of(ClassData.FROM, "-Dpreforkd.archive");
+  private static final List<String> OWN =
+      List.of(ClassData.FROM, "-Xlog:cds*=off", "-Dpreforkd.archive");
 
   private TraineeCommand() {}
 

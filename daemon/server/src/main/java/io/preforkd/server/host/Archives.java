@@ -182,7 +182,17 @@ final class Archives {
         data -> Launches.inBackground(pool, listeners, data),
         user,
         PATIENCE,
-        line -> OUTPUT.info("pool={} training | {}", pool.name(), line));
+        line -> OUTPUT.info("pool={} training | {}", pool.name(), line),
+        () -> isAsNamed(pool, file));
+  }
+
+  /** Under the old name the classes of a new jar would be run when the old one comes back. */
+  private boolean isAsNamed(PoolSettings pool, Path file) {
+    try {
+      return file(pool).filter(file::equals).isPresent();
+    } catch (KernelException e) {
+      return false;
+    }
   }
 
   /** A folder that cannot be kept tidy, as one that is read-only, still serves. */

@@ -13,9 +13,12 @@ import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.LaunchPrefix;
 import io.preforkd.server.sys.OwnStrings;
 import io.preforkd.server.sys.ProcFs;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +83,8 @@ final class OwnArchive {
       if (ProcFs.hasMapped(file)) {
         tell(cache, file, new Accepted());
       } else {
-        archivist.ready(() -> archive(file), outcome -> tell(cache, file, outcome));
+        List<Map<String, Object>> jars = jars();
+        archivist.ready(() -> archive(file, jars), outcome -> tell(cache, file, outcome));
       }
     } catch (IOException e) {
       LOG.info(
@@ -90,14 +94,32 @@ final class OwnArchive {
     }
   }
 
-  private ClassArchive archive(Path file) {
+  /** Of each jar what is another once it is exchanged; a hash would take longer. */
+  private static List<Map<String, Object>> jars() throws IOException {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      all.add(Files.readAttributes(Path.of(jar), "unix:ino,size,ctime"));
+    }
+    return all;
+  }
+
+  private static boolean isAsNamed(List<Map<String, Object>> jars) {
+    try {
+      return jars.equals(jars());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private ClassArchive archive(Path file, List<Map<String, Object>> jars) {
     return new ClassArchive(
         loop,
         file,
         this::launch,
         Optional.empty(),
         PATIENCE,
-        line -> LOG.debug("training | {}", line));
+        line -> LOG.debug("training | {}", line),
+        () -> isAsNamed(jars));
   }
 
   private Launch launch(ClassData data) {

@@ -51,6 +51,8 @@ class ClassArchiveTest {
   private Path archives;
   private Path jar;
 
+  private boolean isAsNamed = true;
+
   @BeforeEach
   void install(@TempDir Path directory) throws Exception {
     home = new WorkerHome(directory);
@@ -161,6 +163,14 @@ class ClassArchiveTest {
     assertTrue(why.startsWith("nothing can be written in /proc: "), why);
   }
 
+  /** Else the classes of the new jar would lie under the name of the old one. */
+  @Test
+  void keepsNoneOfJarsThatHaveChangedMeanwhile() throws Exception {
+    isAsNamed = false;
+    assertEquals("its jars have changed meanwhile", why(ready(EmptyConnections.Read.class)));
+    assertEquals(List.of(), left());
+  }
+
   @Test
   void doesWithoutWhenAFolderStandsInItsPlace() throws Exception {
     Files.createDirectories(archives.resolve("w.jsa"));
@@ -182,7 +192,8 @@ class ClassArchiveTest {
             data -> launch(new LaunchPrefix().user(user), EmptyConnections.Read.class, data),
             Optional.of(user),
             PATIENCE,
-            printed::add);
+            printed::add,
+            () -> true);
     assertInstanceOf(Made.class, archive.ready(), printed::toString);
     assertEquals(
         Map.of("uid", 0, "gid", 54322),
@@ -206,7 +217,8 @@ class ClassArchiveTest {
         data -> launch(new LaunchPrefix(), handler, data),
         Optional.empty(),
         patience,
-        printed::add);
+        printed::add,
+        () -> isAsNamed);
   }
 
   private Launch launch(LaunchPrefix prefix, Class<? extends Handler> handler, ClassData data) {

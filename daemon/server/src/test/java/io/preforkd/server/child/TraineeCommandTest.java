@@ -12,6 +12,7 @@ class TraineeCommandTest {
           "/jdk/bin/java",
           "-Xmx48m",
           "-XX:SharedArchiveFile=/c/daemon/old.jsa",
+          "-Xlog:cds*=off",
           "-Dpreforkd.archive=/c/daemon/old.jsa",
           "-Dpreforkd.archive-trainee=my.Trainee",
           "-Dpreforkd.home=/h",

@@ -106,7 +106,8 @@ class ArchivistTest {
         data -> launch(command.get()),
         Optional.empty(),
         PATIENCE,
-        line -> {});
+        line -> {},
+        () -> true);
   }
 
   private static Launch launch(String command) {
