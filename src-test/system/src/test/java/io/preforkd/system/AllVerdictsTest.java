@@ -9,6 +9,7 @@ import io.preforkd.system.verdicts.Preferences;
 import io.preforkd.system.verdicts.Replies;
 import io.preforkd.system.verdicts.Rig;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Whether spamd and ours say the same of the whole corpus. */
 @Tag("slow")
 @Tag("once")
-@Timeout(3600)
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 class AllVerdictsTest {
   @RegisterExtension final Stage stage = new Stage();
 

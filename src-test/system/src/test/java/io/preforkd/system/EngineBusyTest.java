@@ -47,6 +47,8 @@ class EngineBusyTest {
   /** Field 19 of /proc/PID/stat. */
   private static final int NICE = 16;
 
+  private static final int NICEST = 19;
+
   @RegisterExtension final Stage stage = new Stage();
 
   private Preforkd daemon;
@@ -80,13 +82,18 @@ class EngineBusyTest {
     try (Client client = slow(1)) {
       String pid = daemon.log().await("slot=0 gen=\\d+ pid=(\\d+) idle").group(1);
       ProcessView child = new ProcessView(Long.parseLong(pid));
+      int nicer = Math.min(NICEST, niceness(child) + 10);
       daemon.signal("KILL");
       daemon.exitCode();
       Patience.until("the port to be free", () -> !isListened());
-      Patience.until("a nicer child", () -> child.stat().get(NICE).equals("10"));
+      Patience.until("a nicer child", () -> niceness(child) == nicer);
       stage.write("go", "");
       assertTrue(client.readAll().endsWith(",SLOW"));
     }
+  }
+
+  private static int niceness(ProcessView process) {
+    return Integer.parseInt(process.stat().get(NICE));
   }
 
   private boolean isListened() {

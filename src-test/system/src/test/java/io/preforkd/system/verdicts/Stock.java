@@ -28,8 +28,14 @@ record Stock(Process process, int port) implements Server {
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process = builder.start();
-    Patience.until("spamd to serve", () -> serves(process, stderr));
-    return new Stock(process, port);
+    Stock stock = new Stock(process, port);
+    try {
+      Patience.until("spamd to serve", () -> serves(process, stderr));
+      return stock;
+    } catch (AssertionError e) {
+      stock.stop();
+      throw e;
+    }
   }
 
   private static boolean serves(Process process, Path stderr) {
@@ -57,7 +63,11 @@ record Stock(Process process, int port) implements Server {
 
   @Override
   public void stop() {
-    new ProcessView(process.pid()).signal("TERM");
-    process.onExit().join();
+    new ProcessView(process.pid()).signalIfThere("TERM");
+    try {
+      Patience.until("the end of spamd", () -> !process.isAlive());
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -79,11 +80,20 @@ final class StubDns implements AutoCloseable {
       try {
         DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
         socket.receive(packet);
-        byte[] answer = answer(buffer, packet.getLength());
-        socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+        reply(packet);
       } catch (IOException closed) {
         return;
       }
+    }
+  }
+
+  /** Anybody may send anything to a port: what is no question is left alone. */
+  private void reply(DatagramPacket packet) throws IOException {
+    try {
+      byte[] answer = answer(packet.getData(), packet.getLength());
+      socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+    } catch (BufferUnderflowException | IllegalArgumentException | NegativeArraySizeException e) {
+      System.err.println("stub-dns: no question: " + e);
     }
   }
 

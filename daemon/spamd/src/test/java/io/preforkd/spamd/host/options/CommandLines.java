@@ -115,6 +115,7 @@ final class CommandLines {
       assertEquals(0, process.waitFor());
       return said;
     } finally {
+      process.destroyForcibly();
       Files.delete(input);
     }
   }
