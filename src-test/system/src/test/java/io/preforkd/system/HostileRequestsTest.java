@@ -73,7 +73,7 @@ class HostileRequestsTest {
 
   @Tag("slow")
   @Tag("once")
-  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   @ParameterizedTest
   @EnumSource
   void aMillionHarmNobody(Scanning server) throws Exception {
