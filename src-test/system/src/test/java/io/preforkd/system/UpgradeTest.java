@@ -220,7 +220,7 @@ class UpgradeTest {
                 + "pools:\n"
                 + Workers.pool("web", "\"unix:@DIR@/web.sock\"", Workers.JAVA, THREE));
     stage.control("upgrade");
-    stage.control("ping");
+    daemon.log().await(2, "class-data archive .* (accepted|made)"); // its child has pipes
     int before = lasting(daemon);
     stage.control("upgrade");
     stage.control("ping");
