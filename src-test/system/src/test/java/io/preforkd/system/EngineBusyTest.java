@@ -85,7 +85,7 @@ class EngineBusyTest {
       int nicer = Math.min(NICEST, niceness(child) + 10);
       daemon.signal("KILL");
       daemon.exitCode();
-      Patience.until("the port to be free", () -> !isListened());
+      Patience.until("the port to be free", () -> !Client.answers(daemon.port()));
       Patience.until("a nicer child", () -> niceness(child) == nicer);
       stage.write("go", "");
       assertTrue(client.readAll().endsWith(",SLOW"));
@@ -94,15 +94,6 @@ class EngineBusyTest {
 
   private static int niceness(ProcessView process) {
     return Integer.parseInt(process.stat().get(NICE));
-  }
-
-  private boolean isListened() {
-    try {
-      Client.to(daemon.port()).close();
-      return true;
-    } catch (IOException refused) {
-      return false;
-    }
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,18 +130,9 @@ class EngineDatabasesTest {
             .redirectErrorStream(true)
             .redirectOutput(stage.folder().resolve("slapd.log").toFile())
             .start();
-    Patience.until("the directory", () -> !slapd.isAlive() || answers(port));
+    Patience.until("the directory", () -> !slapd.isAlive() || Client.answers(port));
     assertTrue(slapd.isAlive(), "slapd has ended; see slapd.log");
     return port;
-  }
-
-  private static boolean answers(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(Client.address(port));
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
   }
 
   private void start(String options, String dsn) throws IOException {

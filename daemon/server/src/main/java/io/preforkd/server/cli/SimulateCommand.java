@@ -146,10 +146,10 @@ final class SimulateCommand implements Callable<Integer> {
     Surroundings surroundings = surroundings(daemon, pool, given.startTime());
     others.add(0, WhatIf.NOTHING);
     List<PoolSpec> specs = others.stream().map(other -> changed(asked, other)).toList();
+    Scaling scaling = Scaling.valueOf(pool.scaling().toUpperCase(Locale.ROOT));
     List<Scenario> scenarios = new ArrayList<>();
     try {
       for (int i = 0; i < specs.size(); i++) {
-        Scaling scaling = Scaling.valueOf(pool.scaling().toUpperCase(Locale.ROOT));
         scenarios.add(
             new Scenario(
                 others.get(i), CapacityRun.of(specs.get(i), scaling, given.load(), surroundings)));

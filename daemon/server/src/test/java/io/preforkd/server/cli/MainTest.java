@@ -6,18 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.preforkd.server.testing.Configs;
 import io.preforkd.server.testing.Installation;
 import io.preforkd.server.testing.OpenDescriptors;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Exit codes and messages; what needs a running daemon is tested with real processes. */
@@ -26,22 +22,7 @@ class MainTest {
   private static final String CAT = "worker: {command: [cat]}";
 
   @TempDir private Path directory;
-  private final PrintStream stdout = System.out;
-  private final PrintStream stderr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void catchOutput() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void letOutputGo() {
-    System.setOut(stdout);
-    System.setErr(stderr);
-  }
+  @RegisterExtension final CaughtOutput output = new CaughtOutput();
 
   @Test
   void checkSaysOk() throws Exception {
@@ -79,7 +60,7 @@ class MainTest {
   void everyCommandNamesAFileThatIsMissing() {
     String missing = directory.resolve("none.yaml").toString();
     for (String command : new String[] {"check", "config", "run"}) {
-      err.reset();
+      output.forget();
       assertEquals(78, Main.execute(command, "-c", missing), command);
       assertTrue(err().contains(missing), err());
     }
@@ -248,10 +229,10 @@ class MainTest {
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return output.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return output.err();
   }
 }

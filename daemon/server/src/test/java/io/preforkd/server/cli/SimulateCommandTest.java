@@ -14,19 +14,15 @@ import io.preforkd.pool.journal.Track;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.testing.Configs;
 import io.preforkd.server.testing.PoolSpecs;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,22 +37,7 @@ class SimulateCommandTest {
   };
 
   @TempDir private Path directory;
-  private final PrintStream stdout = System.out;
-  private final PrintStream stderr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void catchOutput() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void letOutputGo() {
-    System.setOut(stdout);
-    System.setErr(stderr);
-  }
+  @RegisterExtension final CaughtOutput output = new CaughtOutput();
 
   @Test
   void saysWhatAnotherSizeWouldHaveChanged() throws Exception {
@@ -195,10 +176,10 @@ class SimulateCommandTest {
   }
 
   private String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return output.out();
   }
 
   private String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return output.err();
   }
 }

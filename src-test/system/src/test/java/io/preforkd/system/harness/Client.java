@@ -41,6 +41,16 @@ public final class Client implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
   }
 
+  /** Whether somebody listens on this port. */
+  public static boolean answers(int port) {
+    try {
+      to(port).close();
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
   /** A whole request and its answer. */
   public static String get(int port) throws IOException {
     try (Client client = to(port)) {

@@ -93,7 +93,12 @@ public final class Rig {
           environment.put(
               "PATH", stage.folder().resolve("bin") + File.pathSeparator + System.getenv("PATH"));
           environment.put("LANG", "C.UTF-8");
-          return Stock.start(place.inside(), options(phase, place, 1), environment, place.stderr());
+          return Stock.start(
+              place.inside(),
+              stage.freePort(),
+              options(phase, place, 1),
+              environment,
+              place.stderr());
         });
   }
 

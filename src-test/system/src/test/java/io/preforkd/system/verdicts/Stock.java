@@ -4,7 +4,6 @@ import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.ProcessView;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,11 +14,10 @@ import java.util.Map;
 record Stock(Process process, int port) implements Server {
   private static final String PROGRAM = "/usr/sbin/spamd";
 
-  /** Starts it by a command to which its own is added, and waits until it serves. */
+  /** Starts it on a free port, by a command to which its own is added; waits until it serves. */
   static Stock start(
-      List<String> by, List<String> options, Map<String, String> environment, Path stderr)
+      List<String> by, int port, List<String> options, Map<String, String> environment, Path stderr)
       throws IOException {
-    int port = freePort();
     List<String> command = new ArrayList<>(by);
     command.addAll(List.of(PROGRAM, "-i", "127.0.0.1:" + port));
     command.addAll(options);
@@ -47,12 +45,6 @@ record Stock(Process process, int port) implements Server {
       return text.contains("server pid:");
     } catch (IOException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 
