@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The admin listener: {@code /metrics}, {@code /livez}, {@code /readyz}. Answered by threads of its
- * own; the event loop is asked for a snapshot and nothing else, so that neither a slow client nor a
- * large answer holds it up.
+ * The admin listener: {@code /metrics}, {@code /livez}, {@code /readyz}, {@code /startupz}.
+ * Answered by threads of its own; the event loop is asked for a snapshot and nothing else, so that
+ * neither a slow client nor a large answer holds it up.
  */
 public final class AdminServer implements AutoCloseable {
   private static final int THREADS = 16;
@@ -59,7 +59,9 @@ public final class AdminServer implements AutoCloseable {
             "/livez",
             snapshot -> Answer.ok(TEXT, "ok\n"),
             "/readyz",
-            AdminServer::readiness);
+            AdminServer::readiness,
+            "/startupz",
+            AdminServer::startup);
     // One context: the server's own take every path that begins with theirs.
     http.createContext("/", exchange -> answer(exchange, pages));
     http.start();
@@ -72,10 +74,16 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private static Answer readiness(DaemonSnapshot snapshot) {
-    if (snapshot.isReady()) {
-      return Answer.ok(TEXT, "ready\n");
-    }
-    StringBuilder why = new StringBuilder(snapshot.isStopping() ? "stopping\n" : "not ready\n");
+    String otherwise = snapshot.isStopping() ? "stopping" : "not ready";
+    return snapshot.isReady() ? Answer.ok(TEXT, "ready\n") : notYet(otherwise, snapshot);
+  }
+
+  private static Answer startup(DaemonSnapshot snapshot) {
+    return snapshot.hasStarted() ? Answer.ok(TEXT, "started\n") : notYet("starting", snapshot);
+  }
+
+  private static Answer notYet(String state, DaemonSnapshot snapshot) {
+    StringBuilder why = new StringBuilder(state).append('\n');
     snapshot.pools().stream()
         .filter(pool -> !pool.isReady())
         .forEach(
@@ -97,7 +105,7 @@ public final class AdminServer implements AutoCloseable {
   private void answer(HttpExchange exchange, Map<String, Page> pages) throws IOException {
     Page page = pages.get(exchange.getRequestURI().getPath());
     if (page == null) {
-      send(exchange, new Answer(404, TEXT, "try /metrics, /livez or /readyz\n"));
+      send(exchange, new Answer(404, TEXT, "try /metrics, /livez, /readyz or /startupz\n"));
     } else if (!READS.contains(exchange.getRequestMethod())) {
       exchange.getResponseHeaders().set("Allow", String.join(", ", READS));
       send(exchange, new Answer(405, TEXT, "read-only: use GET\n"));

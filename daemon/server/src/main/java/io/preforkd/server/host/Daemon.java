@@ -576,11 +576,17 @@ public final class Daemon {
   private DaemonSnapshot take() {
     return new DaemonSnapshot(
         pools(),
+        isReady || hasStartedBefore(),
         stopRequests.isStopping(),
         faults.count(),
         residence.hasLog() ? Logging.dropped() : 0,
         journal.dropped(),
         reloader.map(Reloader::state).orElse(ConfigState.NONE));
+  }
+
+  /** In another program, that this one has gone on from. */
+  private boolean hasStartedBefore() {
+    return !services.isEmpty() && services.stream().allMatch(Service::hasStarted);
   }
 
   private List<PoolSnapshot> pools() {

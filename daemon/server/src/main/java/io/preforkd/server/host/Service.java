@@ -477,6 +477,11 @@ final class Service {
     }
   }
 
+  /** Whether it has ever been ready. */
+  boolean hasStarted() {
+    return hasStarted;
+  }
+
   private void noteStart() {
     if (!hasStarted && isReady()) {
       hasStarted = true;

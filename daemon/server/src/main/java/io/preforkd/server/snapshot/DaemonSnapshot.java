@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * The daemon at one moment, for those outside the loop.
  *
+ * @param hasStarted whether every pool has been ready, at one time; stays so to the end
  * @param isStopping whether it has been told to stop
  * @param faults how often it has found a fault of its own
  * @param droppedLines log lines that nobody read fast enough
@@ -13,6 +14,7 @@ import java.util.List;
  */
 public record DaemonSnapshot(
     List<PoolSnapshot> pools,
+    boolean hasStarted,
     boolean isStopping,
     long faults,
     long droppedLines,

@@ -56,6 +56,7 @@ class AdminServerTest {
   void isAliveAndReady() throws Exception {
     assertAnswer("200", "ok\n", ask("GET /livez"));
     assertAnswer("200", "ready\n", ask("GET /readyz"));
+    assertAnswer("200", "started\n", ask("GET /startupz"));
   }
 
   @Test
@@ -63,6 +64,7 @@ class AdminServerTest {
     give(Readings.daemon(false, Readings.pool(false)));
     assertAnswer("200", "ok\n", ask("GET /livez"));
     assertAnswer("503", "not ready\npool=web has no child that could serve\n", ask("GET /readyz"));
+    assertAnswer("503", "starting\npool=web has no child that could serve\n", ask("GET /startupz"));
   }
 
   @Test
@@ -76,10 +78,11 @@ class AdminServerTest {
     give(Readings.daemon(true, Readings.pool(true)));
     assertAnswer("200", "ok\n", ask("GET /livez"));
     assertAnswer("503", "stopping\n", ask("GET /readyz"));
+    assertAnswer("200", "started\n", ask("GET /startupz"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/metrics", "/livez", "/readyz"})
+  @ValueSource(strings = {"/metrics", "/livez", "/readyz", "/startupz"})
   void saysThatTheLoopHangs(String path) throws Exception {
     source.set(
         () -> {
@@ -91,7 +94,7 @@ class AdminServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/livezzz", "/livez/", "/metrics/x"})
   void knowsNoOtherPath(String path) throws Exception {
-    assertAnswer("404", "try /metrics, /livez or /readyz\n", ask("GET " + path));
+    assertAnswer("404", "try /metrics, /livez, /readyz or /startupz\n", ask("GET " + path));
   }
 
   @Test

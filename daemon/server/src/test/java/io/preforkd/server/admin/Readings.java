@@ -14,6 +14,7 @@ import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.sys.AcceptQueue;
 import io.preforkd.server.testing.PoolSpecs;
 import io.preforkd.worker.protocol.Metric;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -44,7 +45,17 @@ final class Readings {
 
   static DaemonSnapshot daemon(boolean isStopping, PoolSnapshot... pools) {
     return new DaemonSnapshot(
-        List.of(pools), isStopping, 3, 12, 14, new ConfigState("abc", true, 1.5));
+        List.of(pools),
+        isStopping || isServing(pools),
+        isStopping,
+        3,
+        12,
+        14,
+        new ConfigState("abc", true, 1.5));
+  }
+
+  private static boolean isServing(PoolSnapshot... pools) {
+    return pools.length > 0 && Arrays.stream(pools).allMatch(PoolSnapshot::isReady);
   }
 
   static PoolSnapshot pool(boolean isReady) {

@@ -32,7 +32,7 @@ final class FakeControls implements Controls {
   @Override
   public DaemonDetail detail() {
     return new DaemonDetail(
-        new DaemonSnapshot(List.of(), false, 0, 0, 0, ConfigState.NONE), Map.of());
+        new DaemonSnapshot(List.of(), false, false, 0, 0, 0, ConfigState.NONE), Map.of());
   }
 
   @Override
