@@ -1,5 +1,6 @@
 package io.preforkd.server.cli;
 
+import io.preforkd.server.view.StatusTable;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

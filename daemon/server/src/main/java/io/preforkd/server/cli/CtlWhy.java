@@ -1,11 +1,7 @@
 package io.preforkd.server.cli;
 
+import io.preforkd.server.view.DecisionText;
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,10 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
       "and what kept a pool from growing. The newest is the last one."
     })
 final class CtlWhy extends CtlRequest {
-  private static final DateTimeFormatter TODAY = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
-  private static final DateTimeFormatter EARLIER =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
-
   @Parameters(paramLabel = "POOL", arity = "0..1", description = "Only this pool.")
   private String pool;
 
@@ -50,21 +42,7 @@ final class CtlWhy extends CtlRequest {
     if (json) {
       out.println(answer);
     } else {
-      answer.path("decisions").forEach(decision -> out.println(line(decision)));
+      answer.path("decisions").forEach(decision -> out.println(DecisionText.of(decision)));
     }
-  }
-
-  private static String line(JsonNode decision) {
-    return time(decision.path("time").asString())
-        + " "
-        + decision.path("pool").asString()
-        + ": "
-        + decision.path("words").asString();
-  }
-
-  private static String time(String text) {
-    ZonedDateTime time = Instant.parse(text).atZone(ZoneId.systemDefault());
-    boolean isToday = time.toLocalDate().equals(LocalDate.now(ZoneId.systemDefault()));
-    return time.format(isToday ? TODAY : EARLIER);
   }
 }

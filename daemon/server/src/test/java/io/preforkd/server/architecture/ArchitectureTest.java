@@ -75,7 +75,8 @@ class ArchitectureTest {
         "admin    | snapshot child",
         "journal  | nothing",
         "capacity | nothing",
-        "control  | sys listen snapshot child journal",
+        "view     | sys snapshot child journal",
+        "control  | sys listen snapshot child journal view",
         "log      | nothing",
         "host     | sys loop child hook listen thread snapshot admin control log journal",
         "embed    | sys child snapshot control host"
@@ -159,7 +160,7 @@ class ArchitectureTest {
     return noClasses()
         .that()
         .haveNameNotMatching(
-            ".*\\.(host\\.Reloader|child\\.ArchiveCache|cli\\.CtlWhy|journal\\..*)")
+            ".*\\.(host\\.Reloader|child\\.ArchiveCache|view\\.DecisionText|journal\\..*)")
         .should()
         .accessTargetWhere(
             describe("it tells the wall clock's time", ArchitectureTest::isOfTheWall));

@@ -1,4 +1,4 @@
-package io.preforkd.server.cli;
+package io.preforkd.server.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,10 +1,10 @@
-package io.preforkd.server.cli;
+package io.preforkd.server.view;
 
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** The answer to status as text of at most 80 columns. */
-final class StatusTable {
+public final class StatusTable {
   private static final int MINUTE = 60;
   private static final int HOUR = 60 * MINUTE;
   private static final int DAY = 24 * HOUR;
@@ -13,7 +13,12 @@ final class StatusTable {
 
   private StatusTable() {}
 
-  static String of(JsonNode answer) {
+  /**
+   * The text, each line with its end.
+   *
+   * @param answer as {@link StatusJson} makes it
+   */
+  public static String of(JsonNode answer) {
     StatusTable table = new StatusTable();
     table.daemon(answer.path("daemon"));
     answer.path("pools").forEach(table::pool);
