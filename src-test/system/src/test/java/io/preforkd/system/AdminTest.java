@@ -102,7 +102,8 @@ class AdminTest {
     assertTrue(Client.get(daemon.port()).endsWith("hello\n"));
     daemon.awaitFinished("web", "served", 1);
     Pattern known =
-        Pattern.compile("# (HELP|TYPE) preforkd_.*|preforkd_[a-z_]+(\\{.*})? [-+.0-9E]+");
+        Pattern.compile(
+            "# (HELP|TYPE) (preforkd|process)_.*|(preforkd|process)_[a-z_]+(\\{.*})? [-+.0-9E]+");
     String page = Admin.at(daemon.port("ADMIN")).get("/metrics").body();
     assertEquals(
         "", String.join("\n", page.lines().filter(l -> !known.matcher(l).matches()).toList()));

@@ -55,13 +55,13 @@ public final class AdminServer implements AutoCloseable {
     Map<String, Page> pages =
         Map.of(
             "/metrics",
-            snapshot -> Answer.ok(Metrics.CONTENT_TYPE, metrics.scrape(snapshot)),
+            (snapshot, accept) -> scrape(metrics, snapshot, accept),
             "/livez",
-            snapshot -> Answer.ok(TEXT, "ok\n"),
+            (snapshot, accept) -> Answer.ok(TEXT, "ok\n"),
             "/readyz",
-            AdminServer::readiness,
+            (snapshot, accept) -> readiness(snapshot),
             "/startupz",
-            AdminServer::startup);
+            (snapshot, accept) -> startup(snapshot));
     // One context: the server's own take every path that begins with theirs.
     http.createContext("/", exchange -> answer(exchange, pages));
     http.start();
@@ -71,6 +71,11 @@ public final class AdminServer implements AutoCloseable {
   public void close() {
     http.stop(0);
     threads.shutdownNow();
+  }
+
+  private static Answer scrape(Metrics metrics, DaemonSnapshot snapshot, String accept) {
+    String type = Metrics.contentType(accept);
+    return Answer.ok(type, metrics.scrape(snapshot, type));
   }
 
   private static Answer readiness(DaemonSnapshot snapshot) {
@@ -93,7 +98,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private interface Page {
-    Answer of(DaemonSnapshot snapshot);
+    Answer of(DaemonSnapshot snapshot, String accept);
   }
 
   private record Answer(int status, String contentType, String body) {
@@ -110,13 +115,17 @@ public final class AdminServer implements AutoCloseable {
       exchange.getResponseHeaders().set("Allow", String.join(", ", READS));
       send(exchange, new Answer(405, TEXT, "read-only: use GET\n"));
     } else {
-      send(exchange, answer(page));
+      send(exchange, answer(page, accepted(exchange)));
     }
   }
 
-  private Answer answer(Page page) {
+  private static String accepted(HttpExchange exchange) {
+    return String.join(",", exchange.getRequestHeaders().getOrDefault("Accept", List.of()));
+  }
+
+  private Answer answer(Page page, String accept) {
     try {
-      return page.of(source.take());
+      return page.of(source.take(), accept);
     } catch (TimeoutException e) {
       return new Answer(503, TEXT, "the event loop does not answer\n");
     } catch (InterruptedException e) {

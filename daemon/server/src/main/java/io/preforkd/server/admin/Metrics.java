@@ -10,8 +10,11 @@ import io.preforkd.pool.PoolStatus;
 import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.PoolSnapshot;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -26,17 +29,26 @@ import java.util.stream.Collectors;
  */
 public final class Metrics {
   /** The classic text format. */
-  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  /** For whoever asks for it; the same, but for {@code # EOF} at the end of what is whole. */
+  private static final String OPEN_METRICS =
+      "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final WorkerFamilies workers = new WorkerFamilies();
+  private final Set<Series> known = new HashSet<>();
   private Map<String, PoolSnapshot> pools = Map.of();
+  private boolean hasProcess;
   private Gauge info;
   private long faults;
   private long droppedLines;
   private long droppedEntries;
   private ConfigState config = ConfigState.NONE;
+
+  /** What tells a meter from others. */
+  private record Series(String name, Tags tags) {}
 
   public Metrics(String version) {
     registry.getPrometheusRegistry().register(workers);
@@ -54,6 +66,10 @@ public final class Metrics {
     Gauge.builder("preforkd.config.last.reload.timestamp.seconds", this, m -> m.config.loadedAt())
         .description("When a configuration was last loaded with success")
         .register(registry);
+    Gauge.builder(
+            "preforkd.config.last.reload.duration.seconds", this, m -> m.config.reloadSeconds())
+        .description("How long the last reload took, well or not")
+        .register(registry);
     FunctionCounter.builder("preforkd.log.lines.dropped", this, m -> m.droppedLines)
         .description("Log lines that nobody read fast enough")
         .register(registry);
@@ -62,8 +78,21 @@ public final class Metrics {
         .register(registry);
   }
 
-  /** The text of a scrape; one at a time. */
-  public synchronized String scrape(DaemonSnapshot snapshot) {
+  /**
+   * The format for a client that accepts these types: OpenMetrics if it names that, as Prometheus
+   * does.
+   */
+  public static String contentType(String accept) {
+    return accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
+  }
+
+  /**
+   * The text of a scrape; one at a time.
+   *
+   * @param contentType one that {@link #contentType} names
+   */
+  public synchronized String scrape(DaemonSnapshot snapshot, String contentType) {
+    registerProcess();
     pools =
         snapshot.pools().stream()
             .collect(Collectors.toMap(PoolSnapshot::name, Function.identity()));
@@ -74,7 +103,15 @@ public final class Metrics {
     showHash();
     snapshot.pools().forEach(this::register);
     workers.show(snapshot.pools());
-    return registry.scrape();
+    return registry.scrape(contentType);
+  }
+
+  /** With the first scrape: the beans that it asks are not for the start to load. */
+  private void registerProcess() {
+    if (!hasProcess) {
+      hasProcess = true;
+      ProcessMetrics.builder().register(registry.getPrometheusRegistry());
+    }
   }
 
   private boolean isGood() {
@@ -103,11 +140,22 @@ public final class Metrics {
         "The number of children that an operator holds the pool at, 0 if none does",
         tags,
         s -> s.held().orElse(0));
+    gauge(
+        "preforkd.pool.utilization.ratio",
+        "Busy children out of max",
+        tags,
+        PoolSnapshot::utilization);
     registerConnections(tags);
     registerTrouble(tags);
     pool.queues()
         .keySet()
         .forEach(address -> registerQueue(tags.and("listener", address), address));
+    pool.drops().keySet().forEach(address -> registerDrops(tags.and("listener", address), address));
+    pool.counters()
+        .decisions()
+        .forEach(
+            (action, reasons) ->
+                reasons.keySet().forEach(reason -> registerDecisions(tags, action, reason)));
     pool.counters()
         .spawns()
         .forEach((reason, ignored) -> registerSpawns(tags.and("reason", label(reason)), reason));
@@ -221,6 +269,22 @@ public final class Metrics {
         p -> p.limit(address));
   }
 
+  private void registerDrops(Tags tags, String address) {
+    counter(
+        "preforkd.pool.listen.overflows",
+        "Connections that the kernel has dropped, mostly since the accept queue was full",
+        tags,
+        p -> p.drops(address));
+  }
+
+  private void registerDecisions(Tags tags, String action, String reason) {
+    counter(
+        "preforkd.pool.decisions",
+        "What the pool has decided",
+        tags.and("action", action, "reason", reason),
+        p -> p.counters().decisions(action, reason));
+  }
+
   private void registerSpawns(Tags tags, Enum<?> reason) {
     counter(
         "preforkd.pool.spawns",
@@ -282,9 +346,12 @@ public final class Metrics {
         .register(registry);
   }
 
-  /** To register a meter twice does no harm, but Micrometer warns of it. */
+  /**
+   * To register a meter twice does no harm, but Micrometer warns of it; and it looks through all
+   * meters for one.
+   */
   private boolean isThere(String name, Tags tags) {
-    return registry.find(name).tags(tags).meter() != null;
+    return !known.add(new Series(name, tags));
   }
 
   private double of(String pool, ToDoubleFunction<PoolSnapshot> value) {

@@ -7,6 +7,7 @@ import io.preforkd.server.child.TemplateStart;
 import io.preforkd.server.hook.HookResult;
 import io.preforkd.server.snapshot.PoolCounts;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +17,7 @@ final class Counters {
   private final Map<TemplateStart, Long> templates = new EnumMap<>(TemplateStart.class);
   private final Map<String, Long> exits = new TreeMap<>();
   private final Map<String, Map<String, Long>> hooks = new TreeMap<>();
+  private final Map<String, Map<String, Long>> decisions = new TreeMap<>();
   private BoardCounts ofTheDead = BoardCounts.ZERO;
   private long saturations;
   private long slow;
@@ -30,6 +32,9 @@ final class Counters {
     counters.templates.putAll(counts.templates());
     counters.exits.putAll(counts.exits());
     counts.hooks().forEach((hook, results) -> counters.hooks.put(hook, new TreeMap<>(results)));
+    counts
+        .decisions()
+        .forEach((action, reasons) -> counters.decisions.put(action, new TreeMap<>(reasons)));
     counters.ofTheDead = counts.ofTheDead();
     counters.saturations = counts.saturations();
     counters.slow = counts.slow();
@@ -41,6 +46,15 @@ final class Counters {
 
   void spawned(SpawnReason reason) {
     spawns.merge(reason, 1L, Long::sum);
+  }
+
+  /** The core has decided on this; {@code reason} is a word of the core's. */
+  void decided(String action, Enum<?> reason) {
+    decided(action, reason.name().toLowerCase(Locale.ROOT));
+  }
+
+  void decided(String action, String reason) {
+    decisions.computeIfAbsent(action, unknown -> new TreeMap<>()).merge(reason, 1L, Long::sum);
   }
 
   void templateStarted(TemplateStart why) {
@@ -96,6 +110,7 @@ final class Counters {
         slow,
         firstIdles,
         nanosToFirstIdle,
-        hooks);
+        hooks,
+        decisions);
   }
 }

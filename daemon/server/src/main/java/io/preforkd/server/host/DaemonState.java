@@ -48,7 +48,7 @@ record DaemonState(
     int reply,
     List<ServiceState> services) {
   /** Raised whenever a program could not go on with what the one before it has written. */
-  static final int FORMAT = 5;
+  static final int FORMAT = 6;
 
   static final int NOBODY = -1;
 

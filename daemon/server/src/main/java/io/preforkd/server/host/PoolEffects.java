@@ -151,6 +151,7 @@ final class PoolEffects implements Effects {
   @Override
   public void spawn(int slot, long generation, SpawnReason reason) {
     counters.spawned(reason);
+    counters.decided("spawn", reason);
     lives(slot, true);
     ChildReports reports = reports(slot, generation);
     try {
@@ -248,6 +249,7 @@ final class PoolEffects implements Effects {
 
   @Override
   public void drain(int slot, long generation, EndReason reason) {
+    counters.decided("drain", reason);
     if (isWithdrawn(slot, generation, reason)) {
       return;
     }
@@ -270,6 +272,7 @@ final class PoolEffects implements Effects {
 
   @Override
   public void kill(int slot, long generation, boolean politely, EndReason reason) {
+    counters.decided("kill", reason);
     if (!isWithdrawn(slot, generation, reason)) {
       child(slot).ifPresent(child -> kill(child, politely, reason));
     }
@@ -286,6 +289,7 @@ final class PoolEffects implements Effects {
 
   @Override
   public void dump(int slot, long generation, EndReason reason) {
+    counters.decided("dump", reason);
     child(slot).ifPresent(child -> dump(child, reason));
   }
 
@@ -400,6 +404,7 @@ final class PoolEffects implements Effects {
 
   @Override
   public void part(int slot, long generation, EndReason reason) {
+    counters.decided("part", reason);
     child(slot).ifPresent(child -> log.parts(child.id(), reason));
   }
 
@@ -481,6 +486,7 @@ final class PoolEffects implements Effects {
 
   @Override
   public void throttled(int deathsInARow, long pauseNanos) {
+    counters.decided("throttle", "young_deaths");
     log.throttled(deathsInARow, pauseNanos);
   }
 
@@ -501,6 +507,7 @@ final class PoolEffects implements Effects {
 
   @Override
   public void pressed(Pressure level) {
+    counters.decided("press", level);
     log.pressed(level, parts.supervision().memory().words());
   }
 
@@ -514,6 +521,7 @@ final class PoolEffects implements Effects {
     toldOfSaturation = bound != Bound.HELD || !host.isChangingHands();
     if (toldOfSaturation) {
       counters.saturated();
+      counters.decided("saturate", bound);
       parts.observer().saturated();
       tellOfSaturation(waiting, bound);
     }

@@ -25,6 +25,7 @@ import io.preforkd.server.sys.AcceptQueue;
 import io.preforkd.server.sys.KernelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -556,8 +557,9 @@ final class PoolHost {
 
   PoolSnapshot snapshot() {
     Map<String, AcceptQueue.Depth> queues = new LinkedHashMap<>();
+    Map<String, Long> drops = new HashMap<>();
     for (Listener listener : effects.openListeners()) {
-      depth(listener, queues);
+      measure(listener, queues, drops);
     }
     return new PoolSnapshot(
         name,
@@ -566,6 +568,7 @@ final class PoolHost {
         parts.counters().ofTheDead().plus(effects.connections()),
         List.of(),
         queues,
+        drops,
         isReady());
   }
 
@@ -638,9 +641,11 @@ final class PoolHost {
     return String.join(",", parts.listeners().stream().map(Listener::address).toList());
   }
 
-  private static void depth(Listener listener, Map<String, AcceptQueue.Depth> queues) {
+  private static void measure(
+      Listener listener, Map<String, AcceptQueue.Depth> queues, Map<String, Long> drops) {
     try {
       queues.put(listener.address(), listener.depth());
+      listener.drops().ifPresent(count -> drops.put(listener.address(), count));
     } catch (KernelException e) {
       queues.remove(listener.address()); // not known: no sample is better than a wrong one
     }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Reloader {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
   private static final double MILLIS = 1e3;
+  private static final double SECOND = 1e9;
 
   private final Path file;
   private final Supplier<LoadedConfig> source;
@@ -75,11 +76,15 @@ final class Reloader {
 
   /** A configuration that was read this moment. */
   static ConfigState isLoaded(LoadedConfig loaded) {
-    return new ConfigState(loaded.hash(), true, now());
+    return new ConfigState(loaded.hash(), true, now(), 0);
   }
 
   private static double now() {
     return System.currentTimeMillis() / MILLIS;
+  }
+
+  private static double secondsSince(long began) {
+    return (System.nanoTime() - began) / SECOND;
   }
 
   ConfigState state() {
@@ -155,13 +160,13 @@ final class Reloader {
     try {
       Reload reload = new Reload(source, inForce, loop, daemon, factory, archives);
       String done = reload.run(all);
-      state = new ConfigState(reload.hash(), true, now());
+      state = new ConfigState(reload.hash(), true, now(), secondsSince(began));
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
       LOG.info("reload done after {} ms: {}", millis, done);
       daemon.tell(observer -> observer.reloaded(Optional.empty()));
       outcome.complete(done);
     } catch (Refusal | RuntimeException | Error e) {
-      state = new ConfigState(state.hash(), false, state.loadedAt());
+      state = new ConfigState(state.hash(), false, state.loadedAt(), secondsSince(began));
       Refusal refusal = refusal(e, line -> LOG.error("reload: {}", line));
       daemon.tell(observer -> observer.reloaded(Optional.of(refusal.getMessage())));
       outcome.completeExceptionally(refusal);

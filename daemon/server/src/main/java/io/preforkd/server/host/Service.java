@@ -544,6 +544,7 @@ final class Service {
         counters.ofTheDead().plus(living),
         metrics.published(),
         mine.queues(),
+        mine.drops(),
         mine.isReady());
   }
 

@@ -7,6 +7,7 @@ import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.TcpSockets;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -115,6 +116,11 @@ public interface Listener extends AutoCloseable {
 
   /** The connections that wait, and how many may. */
   AcceptQueue.Depth depth() throws KernelException;
+
+  /** Connections that the kernel has dropped here; see {@link AcceptQueue#drops}. */
+  default OptionalLong drops() throws KernelException {
+    return OptionalLong.empty();
+  }
 
   /**
    * Lets nobody in any more; those that wait stay. An inherited one cannot be shut: those that wait

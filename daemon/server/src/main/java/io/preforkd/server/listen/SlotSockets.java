@@ -10,6 +10,7 @@ import io.preforkd.server.sys.TcpSockets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The sockets of one address where each slot has its own, numbered as the slots. They outlive the
@@ -200,6 +201,15 @@ final class SlotSockets {
   int waiting(Edition edition, int slot) throws KernelException {
     boolean isOurs = slot < queues.size() && (edition.livesIn(slot) || isVacant(slot));
     return isOurs ? queues.get(slot).depth().length() : 0;
+  }
+
+  /** Those that were dropped at all of them, which are of TCP. */
+  OptionalLong drops() throws KernelException {
+    long sum = 0;
+    for (AcceptQueue queue : queues) {
+      sum += queue.drops().orElseThrow();
+    }
+    return OptionalLong.of(sum);
   }
 
   /** All that wait, and how many may where clients come to now. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -242,6 +243,11 @@ public final class SocketListener implements Listener {
   @Override
   public AcceptQueue.Depth depth() throws KernelException {
     return ofSlots.isPresent() ? ofSlots.get().depth() : queue.depth();
+  }
+
+  @Override
+  public OptionalLong drops() throws KernelException {
+    return ofSlots.isPresent() ? ofSlots.get().drops() : queue.drops();
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param firstIdles children that became idle for the first time
  * @param nanosToFirstIdle the sum of their times from spawn to first idle
  * @param hooks calls of hooks, by hook and result
+ * @param decisions of the core, by action and reason
  */
 public record PoolCounts(
     Map<SpawnReason, Long> spawns,
@@ -28,15 +29,24 @@ public record PoolCounts(
     long slow,
     long firstIdles,
     long nanosToFirstIdle,
-    Map<String, Map<String, Long>> hooks) {
+    Map<String, Map<String, Long>> hooks,
+    Map<String, Map<String, Long>> decisions) {
   public PoolCounts {
     spawns = Map.copyOf(spawns);
     templates = Map.copyOf(templates);
     exits = Map.copyOf(exits);
-    hooks =
-        hooks.entrySet().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> Map.copyOf(e.getValue())));
+    hooks = copy(hooks);
+    decisions = copy(decisions);
+  }
+
+  private static Map<String, Map<String, Long>> copy(Map<String, Map<String, Long>> counts) {
+    return counts.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> Map.copyOf(e.getValue())));
+  }
+
+  /** Decisions on this action for this reason. */
+  public long decisions(String action, String reason) {
+    return decisions.getOrDefault(action, Map.of()).getOrDefault(reason, 0L);
   }
 
   /** Calls of a hook with this result. */

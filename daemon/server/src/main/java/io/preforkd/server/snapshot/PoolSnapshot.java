@@ -16,6 +16,7 @@ import java.util.Map;
  * @param connections accepted, finished and failed connections of all children, dead and living
  * @param metrics the worker's own; gauges of children with the label slot
  * @param queues accept queue by listening address
+ * @param drops connections that the kernel has dropped, by listening address, where it counts them
  * @param isReady whether clients should be sent
  */
 public record PoolSnapshot(
@@ -25,9 +26,11 @@ public record PoolSnapshot(
     BoardCounts connections,
     List<Metric> metrics,
     Map<String, AcceptQueue.Depth> queues,
+    Map<String, Long> drops,
     boolean isReady) {
   public PoolSnapshot {
     metrics = List.copyOf(metrics);
+    drops = Map.copyOf(drops);
   }
 
   /** Connections that wait at this address; NaN if that is not known. */
@@ -39,6 +42,23 @@ public record PoolSnapshot(
   /** Connections that wait at all addresses of which that is known. */
   public int backlog() {
     return queues.values().stream().mapToInt(AcceptQueue.Depth::length).sum();
+  }
+
+  /** Connections that the kernel has dropped at this address; NaN if that is not known. */
+  public double drops(String address) {
+    Long count = drops.get(address);
+    return count == null ? Double.NaN : count;
+  }
+
+  /**
+   * How much of what the pool could hold at the most it holds: busy children out of {@code max}, or
+   * connections out of the places of so many where a child holds several. Above 1 while children of
+   * two editions serve.
+   */
+  public double utilization() {
+    int places = status.spec().concurrency();
+    double most = (double) status.spec().max() * places;
+    return (places == 1 ? status.busy() : connections.open() - counters.ofTheDead().open()) / most;
   }
 
   /** Connections that may wait at this address; NaN if that is not known. */

@@ -1,5 +1,7 @@
 package io.preforkd.server.sys;
 
+import java.util.OptionalLong;
+
 /**
  * How many connections wait in a listening socket's queue. One per socket; not for use by two
  * threads at once.
@@ -19,6 +21,13 @@ public sealed interface AcceptQueue extends AutoCloseable permits TcpQueue, Unix
    * table.
    */
   Depth depth() throws KernelException;
+
+  /**
+   * Connections that the kernel has refused or dropped at this socket since it was opened, mostly
+   * since the queue was full; modulo 2^32. Empty for UNIX sockets, where the kernel counts none and
+   * the client waits in connect(2), or hears EAGAIN.
+   */
+  OptionalLong drops() throws KernelException;
 
   /** Gives back what asking needed; the socket stays open. */
   @Override

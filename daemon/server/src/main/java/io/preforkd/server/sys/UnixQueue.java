@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import jnr.ffi.Pointer;
 
 /**
@@ -79,6 +80,11 @@ final class UnixQueue implements AcceptQueue {
     check(Libc.CALLS.send(netlink, request, REQUEST_BYTES, 0), "send");
     check(Libc.CALLS.recv(netlink, reply, REPLY_BYTES, MSG_DONTWAIT), "recv");
     return parse();
+  }
+
+  @Override
+  public OptionalLong drops() {
+    return OptionalLong.empty();
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.testing.CaughtLog;
 import io.preforkd.worker.protocol.Metric;
@@ -28,6 +29,7 @@ class MetricsTest {
             Set.of(
                 "preforkd_build_info gauge",
                 "preforkd_config_info gauge",
+                "preforkd_config_last_reload_duration_seconds gauge",
                 "preforkd_config_last_reload_successful gauge",
                 "preforkd_config_last_reload_timestamp_seconds gauge",
                 "preforkd_faults_total counter",
@@ -38,10 +40,12 @@ class MetricsTest {
                 "preforkd_pool_backoff_seconds gauge",
                 "preforkd_pool_connections_accepted_total counter",
                 "preforkd_pool_connections_finished_total counter",
+                "preforkd_pool_decisions_total counter",
                 "preforkd_pool_degraded gauge",
                 "preforkd_pool_exits_total counter",
                 "preforkd_pool_held gauge",
                 "preforkd_pool_hooks_total counter",
+                "preforkd_pool_listen_overflows_total counter",
                 "preforkd_pool_max_reached_total counter",
                 "preforkd_pool_memory_pressure gauge",
                 "preforkd_pool_ready gauge",
@@ -49,13 +53,14 @@ class MetricsTest {
                 "preforkd_pool_slow_connections_total counter",
                 "preforkd_pool_spawns_total counter",
                 "preforkd_pool_template_starts_total counter",
+                "preforkd_pool_utilization_ratio gauge",
                 "preforkd_pool_waiting gauge",
                 "preforkd_pool_workers gauge",
                 "preforkd_pool_workers_limit gauge",
                 "preforkd_up gauge",
                 "preforkd_worker_boot_seconds summary")),
         lines().stream()
-            .filter(line -> line.startsWith("# TYPE "))
+            .filter(line -> line.startsWith("# TYPE preforkd_"))
             .map(line -> line.substring("# TYPE ".length()))
             .collect(Collectors.toCollection(TreeSet::new)));
   }
@@ -69,6 +74,7 @@ class MetricsTest {
                     + System.getProperty("java.version")
                     + "\",version=\"1.2.3\"} 1",
                 "preforkd_config_info{hash=\"abc\"} 1",
+                "preforkd_config_last_reload_duration_seconds 0.25",
                 "preforkd_config_last_reload_successful 1.0",
                 "preforkd_config_last_reload_timestamp_seconds 1.5",
                 "preforkd_faults_total 3.0",
@@ -95,6 +101,9 @@ class MetricsTest {
                 "preforkd_pool_spawns_total{pool=\"web\",reason=\"opening\"} 2.0",
                 "preforkd_pool_template_starts_total{pool=\"web\",reason=\"died\"} 3.0",
                 "preforkd_pool_template_starts_total{pool=\"web\",reason=\"opening\"} 1.0",
+                "preforkd_pool_decisions_total{action=\"drain\",pool=\"web\",reason=\"shrink\"} 2.0",
+                "preforkd_pool_listen_overflows_total{listener=\"127.0.0.1:80\",pool=\"web\"} 13.0",
+                "preforkd_pool_utilization_ratio{pool=\"web\"} 0.4166666666666667",
                 "preforkd_pool_waiting{pool=\"web\"} 7.0",
                 "preforkd_pool_workers_limit{bound=\"max\",pool=\"web\"} 12.0",
                 "preforkd_pool_workers_limit{bound=\"max_spare\",pool=\"web\"} 4.0",
@@ -108,7 +117,7 @@ class MetricsTest {
                 "preforkd_worker_boot_seconds_count{pool=\"web\"} 5",
                 "preforkd_worker_boot_seconds_sum{pool=\"web\"} 0.5")),
         lines().stream()
-            .filter(line -> !line.startsWith("#"))
+            .filter(line -> line.startsWith("preforkd_"))
             .collect(Collectors.toCollection(TreeSet::new)));
   }
 
@@ -120,6 +129,36 @@ class MetricsTest {
     for (String line : lines()) {
       assertTrue(line.matches(sample) || line.matches(comment), line);
     }
+  }
+
+  @Test
+  void tellsOfItsOwnProcessInTheUsualNames() {
+    Set<String> names =
+        lines().stream()
+            .filter(line -> line.startsWith("process_"))
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .collect(Collectors.toSet());
+    assertEquals(
+        Set.of(
+            "process_cpu_seconds_total",
+            "process_max_fds",
+            "process_open_fds",
+            "process_resident_memory_bytes",
+            "process_start_time_seconds",
+            "process_virtual_memory_bytes"),
+        names);
+  }
+
+  @Test
+  void endsOpenMetricsByItsMarkAndSpeaksItToWhoeverAsksForIt() {
+    String prometheus =
+        "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+    String type = Metrics.contentType(prometheus);
+    assertEquals("application/openmetrics-text; version=1.0.0; charset=utf-8", type);
+    String text = metrics.scrape(Readings.daemon(false, Readings.pool(true)), type);
+    assertTrue(text.endsWith("\n# EOF\n"), text);
+    assertTrue(text.contains("# TYPE preforkd_pool_spawns counter\n"), text);
+    assertEquals("text/plain; version=0.0.4; charset=utf-8", Metrics.contentType("*/*"));
   }
 
   @Test
@@ -142,7 +181,7 @@ class MetricsTest {
   @Test
   void registersNoMeterTwice() {
     try (CaughtLog log = new CaughtLog("io.micrometer")) {
-      assertEquals(lines(), lines());
+      assertEquals(lines().size(), lines().size());
       assertTrue(log.isEmpty(), "Micrometer has something to say");
     }
   }
@@ -175,8 +214,7 @@ class MetricsTest {
             "mail_seconds_bucket{pool=\"a\",le=\"+Inf\"} 3",
             "mail_seconds_count{pool=\"a\"} 3",
             "mail_seconds_sum{pool=\"a\"} 1.63"),
-        metrics
-            .scrape(
+        scrape(
                 Readings.daemon(
                     false,
                     Readings.pool("a", requests(3), seconds),
@@ -188,8 +226,8 @@ class MetricsTest {
 
   @Test
   void showsASeriesOfAWorkerNoMoreThanItIsThere() {
-    metrics.scrape(Readings.daemon(false, Readings.pool("a", requests(3))));
-    String then = metrics.scrape(Readings.daemon(false, Readings.pool("a")));
+    scrape(Readings.daemon(false, Readings.pool("a", requests(3))));
+    String then = scrape(Readings.daemon(false, Readings.pool("a")));
     assertFalse(then.contains("mail_requests"), then);
   }
 
@@ -203,11 +241,11 @@ class MetricsTest {
   }
 
   private Set<String> lines() {
-    return split(metrics.scrape(Readings.daemon(false, Readings.pool(true))));
+    return split(scrape(Readings.daemon(false, Readings.pool(true))));
   }
 
   private Set<String> scrape(PoolCounts counts, BoardCounts connections) {
-    return split(metrics.scrape(Readings.daemon(false, Readings.pool(true, counts, connections))));
+    return split(scrape(Readings.daemon(false, Readings.pool(true, counts, connections))));
   }
 
   private static Set<String> split(String text) {
@@ -215,8 +253,21 @@ class MetricsTest {
     return text.lines().collect(Collectors.toCollection(TreeSet::new));
   }
 
+  private String scrape(DaemonSnapshot snapshot) {
+    return metrics.scrape(snapshot, Metrics.contentType(""));
+  }
+
   private static PoolCounts counts(Map<String, Long> exits) {
     return new PoolCounts(
-        Map.of(SpawnReason.OPENING, 1L), Map.of(), exits, BoardCounts.ZERO, 0, 0, 0, 0, Map.of());
+        Map.of(SpawnReason.OPENING, 1L),
+        Map.of(),
+        exits,
+        BoardCounts.ZERO,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        Map.of());
   }
 }

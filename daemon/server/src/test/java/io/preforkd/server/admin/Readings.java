@@ -51,7 +51,7 @@ final class Readings {
         3,
         12,
         14,
-        new ConfigState("abc", true, 1.5));
+        new ConfigState("abc", true, 1.5, 0.25));
   }
 
   private static boolean isServing(PoolSnapshot... pools) {
@@ -70,7 +70,8 @@ final class Readings {
             7,
             5,
             SECOND / 2,
-            Map.of("child-exited", Map.of("failed", 3L))),
+            Map.of("child-exited", Map.of("failed", 3L)),
+            Map.of("drain", Map.of("shrink", 2L))),
         new BoardCounts(30, 20, 2));
   }
 
@@ -81,7 +82,8 @@ final class Readings {
   /** A pool whose worker has told of metrics. */
   static PoolSnapshot pool(String name, Metric... metrics) {
     PoolCounts none =
-        new PoolCounts(Map.of(), Map.of(), Map.of(), BoardCounts.ZERO, 0, 0, 0, 0, Map.of());
+        new PoolCounts(
+            Map.of(), Map.of(), Map.of(), BoardCounts.ZERO, 0, 0, 0, 0, Map.of(), Map.of());
     return pool(name, true, none, BoardCounts.ZERO, List.of(metrics));
   }
 
@@ -98,6 +100,7 @@ final class Readings {
         connections,
         metrics,
         Map.of("127.0.0.1:80", new AcceptQueue.Depth(9, 1024)),
+        Map.of("127.0.0.1:80", 13L),
         isReady);
   }
 }

@@ -66,7 +66,7 @@ class DaemonStateTest {
   void isNotReadInAnotherFormat() throws IOException {
     TextMemory.write(memory, "{\"format\":99}");
     IOException e = assertThrows(IOException.class, () -> DaemonState.read(memory));
-    assertTrue(e.getMessage().contains("has format 99 and this version reads 5"), e.getMessage());
+    assertTrue(e.getMessage().contains("has format 99 and this version reads 6"), e.getMessage());
   }
 
   @Test
@@ -110,7 +110,8 @@ class DaemonStateTest {
             2,
             3,
             1L << 40,
-            Map.of("on-reload", Map.of("succeeded", 2L)));
+            Map.of("on-reload", Map.of("succeeded", 2L)),
+            Map.of("kill", Map.of("operator", 1L)));
     HookCall call = new HookCall(Hook.CHILD_EXITED, Map.of("PREFORKD_SLOT", "2"));
     ServiceState service =
         new ServiceState(
@@ -142,7 +143,7 @@ class DaemonStateTest {
         List.of("/usr/bin/java", "-cp", "x y", "Main"),
         1L << 60,
         new ConfigCopy("/etc/p.yaml", Map.of("/etc/p.yaml", "pools: []"), Map.of("*", List.of())),
-        new ConfigState("ab12", false, 1.5),
+        new ConfigState("ab12", false, 1.5, 0.25),
         Log.Level.DEBUG,
         List.of("TERM"),
         -3,

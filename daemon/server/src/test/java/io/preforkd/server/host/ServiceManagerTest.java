@@ -54,9 +54,11 @@ class ServiceManagerTest {
             false,
             Pressure.NONE);
     PoolCounts counts =
-        new PoolCounts(Map.of(), Map.of(), Map.of(), BoardCounts.ZERO, 0, 0, 0, 0, Map.of());
+        new PoolCounts(
+            Map.of(), Map.of(), Map.of(), BoardCounts.ZERO, 0, 0, 0, 0, Map.of(), Map.of());
     Map<String, AcceptQueue.Depth> queues = Map.of("127.0.0.1:80", new AcceptQueue.Depth(3, 128));
-    return new PoolSnapshot(name, status, counts, BoardCounts.ZERO, List.of(), queues, true);
+    return new PoolSnapshot(
+        name, status, counts, BoardCounts.ZERO, List.of(), queues, Map.of(), true);
   }
 
   private static String line(String name, int idle) {

@@ -10,6 +10,9 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,34 @@ class AcceptQueueTest {
     int listener =
         UnixSockets.listen(new SocketFile(path, SocketFile.KEEP, SocketFile.KEEP, 0600), BACKLOG);
     countsWhoWaits(listener, UnixDomainSocketAddress.of(path));
+  }
+
+  @Test
+  void countsWhomTheKernelDrops() throws Exception {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    int listener = TcpSockets.listen(new InetSocketAddress(loopback, 0), false, 1);
+    SocketAddress target = new InetSocketAddress(loopback, Sockets.localAddress(listener).port());
+    List<SocketChannel> clients = new ArrayList<>();
+    try (AcceptQueue queue = AcceptQueue.of(listener)) {
+      assertEquals(OptionalLong.of(0), queue.drops());
+      while (queue.drops().getAsLong() == 0) {
+        clients.add(knock(target));
+      }
+      assertEquals(2, queue.depth().length());
+    } finally {
+      for (SocketChannel client : clients) {
+        client.close();
+      }
+      Descriptors.close(listener);
+    }
+  }
+
+  /** Does not wait for an answer, which nobody gets whose SYN was dropped. */
+  private static SocketChannel knock(SocketAddress target) throws IOException {
+    SocketChannel client = SocketChannel.open();
+    client.configureBlocking(false);
+    client.connect(target);
+    return client;
   }
 
   private static void countsWhoWaits(int listener, SocketAddress target) throws IOException {
