@@ -34,4 +34,12 @@ public record ListenSettings(
       int mode) {
     this(name, address, backlog, ipv6Only, owner, group, mode, Optional.empty());
   }
+
+  /**
+   * The name tells most apart; a hash of everything would be made of code that each start writes.
+   */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
 }

@@ -27,4 +27,15 @@ record Section(String title, List<Key<?>> keys, Optional<Key<?>> shorthand) {
   List<String> names() {
     return keys.stream().<String>map(Key::name).toList();
   }
+
+  /** Sections are those of the tables of keys, each of which is there once. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
 }

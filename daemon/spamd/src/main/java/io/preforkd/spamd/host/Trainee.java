@@ -1,7 +1,12 @@
 package io.preforkd.spamd.host;
 
+import io.preforkd.config.ConfigReader;
 import io.preforkd.server.sys.Processes;
 import io.preforkd.server.sys.Processes.Signo;
+import io.preforkd.spamd.host.options.Arguments;
+import io.preforkd.spamd.host.options.SpamdConfig;
+import io.preforkd.spamd.host.options.SpamdOptions;
+import io.preforkd.spamd.host.options.WrongOption;
 import io.preforkd.worker.Connection;
 import io.preforkd.worker.Handler;
 import java.io.IOException;
@@ -33,23 +38,33 @@ public final class Trainee implements Handler {
           SOCKET);
 
   /** What is only read: no port may be open that nobody has asked for. */
-  private static final List<String> PRINTED =
-      List.of("--dump-config", "-i", "127.0.0.1", "-p", "783", "-A", "127.0.0.0/8");
+  private static final List<String> READ =
+      List.of("-i", "127.0.0.1", "-p", "783", "-A", "127.0.0.0/8", "-s", "mail");
 
-  private static final String PERL_EXAMPLES = "worker-api/examples/perl/";
+  private static final String TEMPLATE = "worker-api/examples/perl/template.pl";
+  private static final String ENGINE = "worker-api/spamd/perl/trainee.pl";
 
   @Override
   public void serve(Connection client) throws InterruptedException, IOException {
     Path home = Path.of(System.getProperty("preforkd.home"));
-    String examples = home.resolve(PERL_EXAMPLES).toString();
     System.setProperty(
         Machine.OTHER_ENGINE,
-        String.join(",", Machine.perl(), examples + "/template.pl", examples + "/hello.pl"));
+        Machine.perl() + "," + home.resolve(TEMPLATE) + "," + home.resolve(ENGINE));
     System.clearProperty(Launcher.DETACHED);
-    new Main(PRINTED, new Visit()).run();
+    read(READ);
     int code = new Main(OPTIONS, new Visit()).run();
     if (code != 0) {
       throw new IOException("spamd ends with " + code + " while it is trained");
+    }
+  }
+
+  private static void read(List<String> commandLine) throws IOException {
+    try {
+      SpamdOptions options = SpamdOptions.of(Arguments.of(commandLine), new Machine());
+      String text = SpamdConfig.of(options, new Machine(), commandLine);
+      ConfigReader.readText(Path.of(HERE), text, System.getenv());
+    } catch (WrongOption e) {
+      throw new IOException("spamd refuses what it is trained with", e);
     }
   }
 
