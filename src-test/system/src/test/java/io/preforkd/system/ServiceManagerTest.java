@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ServiceManagerTest {
   private static final String RELOADING = "^RELOADING=1\\|MONOTONIC_USEC=\\d+$";
 
+  private static final String BEAT = "^WATCHDOG=1$";
+
   @RegisterExtension final Stage stage = new Stage();
 
   private Manager manager;
@@ -75,6 +77,34 @@ class ServiceManagerTest {
     heard.await(RELOADING);
     heard.await(2, ready(daemon));
     heard.await("^STATUS=pool=web .*; the last upgrade failed: ");
+  }
+
+  @Test
+  void hearsSignsOfLifeAlsoOfTheProgramThatTakesOver() throws IOException {
+    manage("@preforkd-" + UUID.randomUUID());
+    stage.environment("WATCHDOG_USEC", "200000");
+    Preforkd daemon = stage.start(Workers.web(Workers.PERL, "mode: static", "max: 1"));
+    heard.await(ready(daemon));
+    heard.await(3, BEAT);
+    stage.control("upgrade");
+    heard.await(2, ready(daemon));
+    heard.await(heard.count(BEAT) + 3, BEAT);
+  }
+
+  @Test
+  void keepsTheSocketsOverARestartAndNotOverTheEnd() throws IOException {
+    manage("@preforkd-" + UUID.randomUUID());
+    stage.environment("FDSTORE", "2");
+    String pool = Workers.web(Workers.PERL, "mode: static", "max: 1");
+    Preforkd daemon = stage.start(pool);
+    heard.await("^FDSTORE=1\\|FDNAME=web$");
+    heard.await(ready(daemon));
+    assertEquals(0, daemon.stop());
+    assertEquals(0, heard.count("^FDSTOREREMOVE=1"));
+    stage.start(pool);
+    heard.await(2, "^FDSTORE=1\\|FDNAME=web$");
+    stage.control("stop");
+    heard.await("^FDSTOREREMOVE=1\\|FDNAME=web$");
   }
 
   /** Whoever waits for READY reads the pidfile; children are none of the manager's business. */

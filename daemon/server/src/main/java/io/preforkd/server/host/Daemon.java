@@ -11,6 +11,7 @@ import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.control.Controls;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.journal.Journal;
+import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerState;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.Alarm;
@@ -28,7 +29,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
@@ -50,6 +53,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
   private static final String HANG_UP = "HUP";
+  private static final String TERM = "TERM";
   private static final String NOT_UPGRADED =
       "the children are threads, which end with their program; restart it";
   private static final long AUDIT_PERIOD = 1_000_000_000L;
@@ -65,6 +69,7 @@ public final class Daemon {
   private final MemorySampler sampler;
   private final Residence residence;
   private final List<Observer> observers;
+  private final Optional<SocketStore> store;
   private final Alarm audit;
   private final CompletableFuture<Void> opening = new CompletableFuture<>();
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -76,6 +81,7 @@ public final class Daemon {
   private Optional<ControlServer> control = Optional.empty();
   private Optional<AdminServer> admin = Optional.empty();
   private boolean isReady;
+  private boolean isLeaving;
   private final StopRequests stopRequests = new StopRequests();
   private Optional<Archives> archives = Optional.empty();
   private volatile Optional<Reloader> reloader = Optional.empty();
@@ -92,8 +98,10 @@ public final class Daemon {
       Duration drainDelay,
       Observer observer) {
     this.residence = residence;
-    this.observers = observers(residence, observer);
     this.loop = loop;
+    Optional<ServiceManager> manager = manager();
+    this.observers = Stream.concat(Stream.of(observer), manager.stream()).toList();
+    this.store = manager.flatMap(ServiceManager::store);
     this.faults = faults;
     this.archivist = archivist;
     this.memory = memory;
@@ -104,11 +112,9 @@ public final class Daemon {
     this.endOfDelay = loop.alarm(this::shut);
   }
 
-  /** The service manager minds the program, which a guest is only a part of. */
-  private static List<Observer> observers(Residence residence, Observer given) {
-    Optional<Observer> manager =
-        residence == Residence.GUEST ? Optional.empty() : ServiceManager.ofThisProcess();
-    return Stream.concat(Stream.of(given), manager.stream()).toList();
+  /** He minds the program, which a guest is only a part of. */
+  private Optional<ServiceManager> manager() {
+    return residence == Residence.GUEST ? Optional.empty() : ServiceManager.ofThisProcess(loop);
   }
 
   /**
@@ -299,6 +305,7 @@ public final class Daemon {
           archives = Optional.of(ofPools);
           services = List.copyOf(all);
           services.forEach(Service::open);
+          keepSockets();
           if (stopRequests.isShut()) {
             services.forEach(Service::stop); // a signal was faster
           }
@@ -312,6 +319,7 @@ public final class Daemon {
     archives = Optional.of(ofPools);
     services = List.copyOf(all);
     services.forEach(Service::resume);
+    keepSockets();
     if (stopRequests.isShut()) {
       services.forEach(Service::stop); // a signal was faster
     }
@@ -385,7 +393,7 @@ public final class Daemon {
    * TTOU are Unicorn's; HUP reloads, and USR2 upgrades.
    */
   void obeySignals() {
-    List.of("TERM", "INT", "TTIN", "TTOU").forEach(name -> on(name, () -> heard(name)));
+    List.of(TERM, "INT", "TTIN", "TTOU").forEach(name -> on(name, () -> heard(name)));
     on(HANG_UP, this::hangUp);
     on("USR2", this::upgradeBySignal);
   }
@@ -414,7 +422,7 @@ public final class Daemon {
 
   private void obey(String signal) {
     switch (signal) {
-      case "TERM" -> obey(signal, stopRequests.term());
+      case TERM -> obey(signal, stopRequests.term());
       case "INT" -> obey(signal, stopRequests.interrupt());
       case "TTIN" -> scaleAll(signal, 1);
       case "TTOU" -> scaleAll(signal, -1);
@@ -641,6 +649,8 @@ public final class Daemon {
     stop.countDown();
     LOG.info("{}: stopping", who);
     tell(observer -> observer.stops(who));
+    tell(observer -> observer.mayTake(longestStop()));
+    isLeaving = who.equals(TERM);
     archivist.stop();
     if (drainDelay.isZero() || !isReady) {
       shut();
@@ -665,7 +675,40 @@ public final class Daemon {
   private void shut() {
     stopRequests.shut();
     endOfDelay.clear();
+    store.ifPresent(this::partFrom);
     services.forEach(Service::stop);
+  }
+
+  /** Each pool's last word, and time for the daemon to go. */
+  private Duration longestStop() {
+    return services.stream()
+        .map(Service::longestStop)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO)
+        .plus(drainDelay)
+        .plus(LOOP_PATIENCE);
+  }
+
+  private void keepSockets() {
+    store.ifPresent(it -> it.keep(sockets()));
+  }
+
+  private Map<String, List<Listener>> sockets() {
+    return services.stream().collect(Collectors.toMap(Service::name, Service::listeners));
+  }
+
+  /**
+   * TERM may be half of a restart, and clients go on waiting for the next daemon; whoever asks for
+   * the end in another way wants it, and clients are served before the door is shut.
+   */
+  private void partFrom(SocketStore keeper) {
+    keeper.keep(isLeaving ? sockets() : Map.of());
+    sockets()
+        .forEach(
+            (pool, sockets) ->
+                sockets.stream()
+                    .filter(socket -> keeper.keeps(pool, socket))
+                    .forEach(Listener::leaveOpen));
   }
 
   private void scaleAll(String who, int children) {
@@ -676,6 +719,9 @@ public final class Daemon {
 
   private void audit() {
     services.forEach(Service::audit);
+    if (!stopRequests.isShut()) {
+      keepSockets();
+    }
     tell(observer -> observer.everySecond(this::pools));
     measureMemory();
     Pressure pressure = memory.look();

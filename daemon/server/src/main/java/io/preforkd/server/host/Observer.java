@@ -7,6 +7,7 @@ import io.preforkd.server.child.ChildId;
 import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,6 +30,13 @@ public interface Observer {
 
   /** The sockets of all pools are open; nobody serves yet. */
   default void listens(List<Door> doors) {}
+
+  /**
+   * What begins now, the start or the end, may take so long.
+   *
+   * @param atMost if nothing hangs
+   */
+  default void mayTake(Duration atMost) {}
 
   /** Every pool serves, for the first time. */
   default void ready() {}

@@ -555,6 +555,10 @@ final class PoolHost {
     }
   }
 
+  List<Listener> listeners() {
+    return effects.openListeners();
+  }
+
   PoolSnapshot snapshot() {
     Map<String, AcceptQueue.Depth> queues = new LinkedHashMap<>();
     Map<String, Long> drops = new HashMap<>();

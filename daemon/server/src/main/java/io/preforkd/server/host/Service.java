@@ -11,9 +11,11 @@ import io.preforkd.pool.SizeOrder;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.hook.Hooks;
+import io.preforkd.server.listen.Listener;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -446,6 +448,18 @@ final class Service {
 
   void audit() {
     each(PoolHost::audit);
+  }
+
+  /** The sockets of all editions that are open. */
+  List<Listener> listeners() {
+    return all().flatMap(host -> host.listeners().stream()).toList();
+  }
+
+  /** From the moment that clients are let in no more: children that are killed, hooks that are. */
+  Duration longestStop() {
+    PoolSpec spec = host().pool().spec();
+    Duration ofHooks = current.settings().hooks().timeout();
+    return Duration.ofNanos(2 * spec.stopTimeout() + spec.killAfter()).plus(ofHooks);
   }
 
   /** The children of all editions whose memory is to be measured. */

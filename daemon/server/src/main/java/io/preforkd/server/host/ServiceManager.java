@@ -1,8 +1,10 @@
 package io.preforkd.server.host;
 
+import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.NotifySocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the service manager, which is systemd as a rule, how the daemon is: whether it serves, and
- * the pool lines. It is asked to do nothing in return, so a manager that cannot be told is an
- * annoyance.
+ * the pool lines. What it is asked for in return the daemon can do without, so a manager that
+ * cannot be told is an annoyance.
  *
  * <pre>
  * STARTING -- every pool serves --> READY <-- begins, ends --> RELOADING
@@ -26,8 +28,11 @@ final class ServiceManager implements Observer {
 
   /** What takes messages, as {@link NotifySocket#send} does. */
   interface Ear {
-    boolean hears(String message) throws KernelException;
+    boolean hears(String message, List<Integer> descriptors) throws KernelException;
   }
+
+  /** Said once a second; whoever is silent for longer hangs, and is not waited for. */
+  private static final Duration EXTENSION = Duration.ofSeconds(10);
 
   private enum State {
     STARTING,
@@ -44,6 +49,8 @@ final class ServiceManager implements Observer {
   private String status = "";
   private String failure = "";
   private boolean isDeaf;
+  private boolean isWatched;
+  private long until;
 
   /**
    * @param nanos CLOCK_MONOTONIC
@@ -52,14 +59,45 @@ final class ServiceManager implements Observer {
     this.ear = ear;
     this.pid = pid;
     this.nanos = nanos;
+    this.until = nanos.get();
   }
 
-  /** That of this process, if one wants to be told; on Linux nanoTime is CLOCK_MONOTONIC. */
-  static Optional<Observer> ofThisProcess() {
-    return NotifySocket.of(System.getenv())
-        .map(
-            socket ->
-                new ServiceManager(socket::send, ProcessHandle.current().pid(), System::nanoTime));
+  /**
+   * That of this process, if one wants to be told; on Linux nanoTime is CLOCK_MONOTONIC.
+   *
+   * @param loop the one whose life he hears of, if he wants to
+   */
+  static Optional<ServiceManager> ofThisProcess(EventLoop loop) {
+    long pid = ProcessHandle.current().pid();
+    Optional<ServiceManager> manager =
+        NotifySocket.of(System.getenv())
+            .map(socket -> new ServiceManager(socket::send, pid, System::nanoTime));
+    manager.ifPresent(
+        it -> Heartbeat.period(System.getenv(), pid).ifPresent(period -> it.listen(loop, period)));
+    return manager;
+  }
+
+  /** He waits for signs of life, on this loop. */
+  void listen(EventLoop loop, long period) {
+    isWatched = true;
+    Heartbeat.start(loop, period, this::beat);
+  }
+
+  /** What he keeps for us, if he does. */
+  Optional<SocketStore> store() {
+    return SocketStore.of(System.getenv(), pid, this::hears);
+  }
+
+  /** The first comes right after READY. */
+  private synchronized void beat() {
+    if (isWatched && state != State.STARTING) {
+      hears("WATCHDOG=1");
+    }
+  }
+
+  @Override
+  public synchronized void mayTake(Duration atMost) {
+    until = nanos.get() + atMost.toNanos();
   }
 
   /** After an upgrade it is another program that says so, in the same process. */
@@ -72,6 +110,7 @@ final class ServiceManager implements Observer {
 
   private void serves() {
     become(State.READY, "READY=1\nMAINPID=" + pid);
+    beat();
   }
 
   @Override
@@ -123,9 +162,17 @@ final class ServiceManager implements Observer {
   @Override
   public synchronized void everySecond(Supplier<List<PoolSnapshot>> pools) {
     payDebt();
+    extend();
     String now = lines(pools.get()) + failure;
     if (!now.equals(status) && hears("STATUS=" + now)) {
       status = now;
+    }
+  }
+
+  private void extend() {
+    long left = Math.min(until - nanos.get(), EXTENSION.toNanos());
+    if (left > 0 && (state == State.STARTING || state == State.STOPPING)) {
+      hears("EXTEND_TIMEOUT_USEC=" + TimeUnit.NANOSECONDS.toMicros(left));
     }
   }
 
@@ -147,8 +194,12 @@ final class ServiceManager implements Observer {
   }
 
   private boolean hears(String message) {
+    return hears(message, List.of());
+  }
+
+  private synchronized boolean hears(String message, List<Integer> descriptors) {
     try {
-      boolean isHeard = ear.hears(message);
+      boolean isHeard = ear.hears(message, descriptors);
       isDeaf = false;
       return isHeard;
     } catch (KernelException | IllegalArgumentException e) {

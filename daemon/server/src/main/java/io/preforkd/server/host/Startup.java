@@ -21,8 +21,10 @@ import io.preforkd.server.sys.UserIds;
 import io.preforkd.server.sys.Users;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Startup {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+  private static final String HANDED_OVER = "sockets inherited by LISTEN_FDS";
 
   private final Residence residence;
   private final Path config;
@@ -159,8 +162,17 @@ final class Startup {
     admin.ifPresent(daemon::closeAtEnd);
     control.ifPresent(server -> daemon.obey(server, version));
     journal.writeTo(settings.journal());
+    daemon.tell(each -> each.mayTake(longestStart()));
     daemon.open(services, archives);
     return daemon;
+  }
+
+  /** Until the first children of the slowest pool serve. */
+  private Duration longestStart() {
+    return settings.pools().stream()
+        .map(pool -> pool.hooks().timeout().plus(pool.startTimeout()))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** The JVM minds the number of processors itself; the memory of children is for us to mind. */
@@ -195,7 +207,7 @@ final class Startup {
     Map<String, List<Listener>> opened = new LinkedHashMap<>();
     for (PoolSettings pool : settings.pools()) {
       try {
-        ListenerOpener ofSlots = opener.forSlots(Specs.slotsWithSockets(pool));
+        ListenerOpener ofSlots = opener.ofPool(pool.name()).forSlots(Specs.slotsWithSockets(pool));
         List<Listener> ofPool = retry.open(() -> ofSlots.open(pool.listen()));
         ofPool.forEach(listener -> undo.push(listener::close));
         opened.put(pool.name(), ofPool);
@@ -203,7 +215,16 @@ final class Startup {
         throw StartupException.of("pool " + pool.name(), e);
       }
     }
+    closeRest(opener);
     return opened;
+  }
+
+  private static void closeRest(ListenerOpener opener) throws StartupException {
+    try {
+      opener.closeRest();
+    } catch (KernelException e) {
+      throw StartupException.of(HANDED_OVER, e);
+    }
   }
 
   private static List<Observer.Door> doors(Map<String, List<Listener>> listeners) {
@@ -217,7 +238,7 @@ final class Startup {
     try {
       return ListenFds.take(System.getenv());
     } catch (KernelException e) {
-      throw StartupException.of("sockets inherited by LISTEN_FDS", e);
+      throw StartupException.of(HANDED_OVER, e);
     } catch (IllegalArgumentException e) {
       throw new StartupException(StartupException.Cause.SYSTEM, e.getMessage());
     }

@@ -69,6 +69,19 @@ public interface Listener extends AutoCloseable {
     return false;
   }
 
+  /** Whether whoever has started us can keep it for the next daemon. */
+  default boolean canBeKept() {
+    return false;
+  }
+
+  /** What the kernel knows the socket by. */
+  default long inode() {
+    throw new UnsupportedOperationException(address() + " has no descriptor");
+  }
+
+  /** From now on it is never shut, and its file stays: the next daemon goes on with it. */
+  default void leaveOpen() {}
+
   default int fd() {
     throw new UnsupportedOperationException(address() + " has no descriptor to pass on");
   }

@@ -5,6 +5,7 @@ import io.preforkd.config.ListenSettings;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.ListenFds;
+import io.preforkd.server.sys.LocalAddress;
 import io.preforkd.server.sys.SocketFile;
 import io.preforkd.server.sys.Sockets;
 import io.preforkd.server.sys.TcpSockets;
@@ -15,11 +16,13 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,22 +36,35 @@ public final class ListenerOpener {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
 
   private static final int NONE = 0;
+  private static final String NOBODY = "";
 
-  private final List<ListenFds.Inherited> inherited;
+  private final KeptSockets kept;
+  private final String pool;
   private final int slots;
 
   public ListenerOpener(List<ListenFds.Inherited> inherited) {
-    this(inherited, NONE);
+    this(new KeptSockets(inherited), NOBODY, NONE);
   }
 
-  private ListenerOpener(List<ListenFds.Inherited> inherited, int slots) {
-    this.inherited = List.copyOf(inherited);
+  private ListenerOpener(KeptSockets kept, String pool, int slots) {
+    this.kept = kept;
+    this.pool = pool;
     this.slots = slots;
   }
 
   /** Opens a socket for each of so many slots at every address, all of which must be of TCP. */
   public ListenerOpener forSlots(int number) {
-    return new ListenerOpener(inherited, number);
+    return new ListenerOpener(kept, pool, number);
+  }
+
+  /** Goes on with what has been kept for this pool, instead of opening it anew. */
+  public ListenerOpener ofPool(String name) {
+    return new ListenerOpener(kept, name, slots);
+  }
+
+  /** Closes what was inherited and is of no pool. */
+  public void closeRest() throws KernelException {
+    kept.closeRest();
   }
 
   /**
@@ -103,9 +119,7 @@ public final class ListenerOpener {
     } else if (address instanceof ListenAddress.UnixPath unix) {
       opened.add(openPath(unix.path(), settings));
     } else if (address instanceof ListenAddress.UnixAbstract unix) {
-      opened.add(
-          owned(
-              UnixSockets.listenAbstract("@" + unix.name(), settings.backlog()), settings.name()));
+      opened.add(openAbstract("@" + unix.name(), settings));
     } else if (address instanceof ListenAddress.Inherited named) {
       openInherited(named.fdName(), settings, opened);
     }
@@ -115,10 +129,8 @@ public final class ListenerOpener {
   private void openInherited(String fdName, ListenSettings settings, List<Listener> opened)
       throws IOException {
     int before = opened.size();
-    for (ListenFds.Inherited socket : inherited) {
-      if (socket.name().equals(fdName)) {
-        opened.add(SocketListener.inherited(socket.fd(), settings.name()));
-      }
+    for (int fd : kept.named(fdName)) {
+      opened.add(SocketListener.inherited(fd, settings.name()));
     }
     if (opened.size() == before) {
       throw new UnknownHostException(
@@ -148,10 +160,31 @@ public final class ListenerOpener {
     }
   }
 
-  private static Listener openOne(InetSocketAddress address, ListenSettings settings)
+  private Listener openOne(InetSocketAddress address, ListenSettings settings)
       throws KernelException {
-    int fd = TcpSockets.listen(address, settings.ipv6Only(), settings.backlog());
-    return owned(fd, settings.name());
+    OptionalInt there = kept.of(pool, LocalAddress.of(address), settings.ipv6Only());
+    return there.isPresent()
+        ? adjusted(owned(there.getAsInt(), settings.name()), settings)
+        : owned(
+            TcpSockets.listen(address, settings.ipv6Only(), settings.backlog()), settings.name());
+  }
+
+  private Listener openAbstract(String name, ListenSettings settings) throws KernelException {
+    OptionalInt there = kept.of(pool, LocalAddress.ofUnix(name), false);
+    return there.isPresent()
+        ? adjusted(owned(there.getAsInt(), settings.name()), settings)
+        : owned(UnixSockets.listenAbstract(name, settings.backlog()), settings.name());
+  }
+
+  private static Listener adjusted(Listener listener, ListenSettings settings)
+      throws KernelException {
+    try {
+      listener.adjust(settings);
+      return listener;
+    } catch (KernelException e) {
+      listener.close();
+      throw e;
+    }
   }
 
   private Listener openAll(InetSocketAddress address, ListenSettings settings)
@@ -202,8 +235,18 @@ public final class ListenerOpener {
     return List.of(InetAddress.getAllByName(tcp.host()));
   }
 
-  private static Listener openPath(Path path, ListenSettings settings) throws KernelException {
-    int fd = UnixSockets.listen(file(path, settings), settings.backlog());
+  private Listener openPath(Path path, ListenSettings settings) throws KernelException {
+    OptionalInt there =
+        Files.exists(path) // without its file nobody finds the socket any more
+            ? kept.of(pool, LocalAddress.ofUnix(path.toString()), false)
+            : OptionalInt.empty();
+    return there.isPresent()
+        ? adjusted(openedAt(path, there.getAsInt(), settings), settings)
+        : openedAt(path, UnixSockets.listen(file(path, settings), settings.backlog()), settings);
+  }
+
+  private static Listener openedAt(Path path, int fd, ListenSettings settings)
+      throws KernelException {
     try {
       return SocketListener.openedAt(path, fd, settings.name());
     } catch (KernelException e) {

@@ -29,7 +29,7 @@ public final class SocketListener implements Listener {
   private final int fd;
   private final String name;
   private final LocalAddress address;
-  private final boolean isInherited;
+  private boolean isInherited;
   private Optional<OwnedSocketFile> file;
   private final AcceptQueue queue;
   private final Optional<SlotSockets> ofSlots;
@@ -174,6 +174,22 @@ public final class SocketListener implements Listener {
   @Override
   public boolean canDefer() {
     return address.family() != LocalAddress.Family.UNIX;
+  }
+
+  @Override
+  public boolean canBeKept() {
+    return !isInherited && !isShut && ofSlots.isEmpty();
+  }
+
+  @Override
+  public long inode() {
+    return Sockets.inode(fd);
+  }
+
+  @Override
+  public void leaveOpen() {
+    isInherited = true;
+    file = Optional.empty();
   }
 
   @Override

@@ -53,6 +53,18 @@ public final class ListenFds {
     return IntStream.range(FIRST, FIRST + count).boxed().toList();
   }
 
+  /**
+   * The names of those that this process was started with, taken or not; none if they are not meant
+   * for it.
+   *
+   * @throws IllegalArgumentException if the variables make no sense
+   */
+  public static List<String> names(Map<String, String> environment, long pid) {
+    return isFor(pid, environment)
+        ? names(environment.get("LISTEN_FDNAMES"), count(environment.get("LISTEN_FDS")))
+        : List.of();
+  }
+
   static List<Inherited> take(Map<String, String> environment, long pid, int first)
       throws KernelException {
     List<Inherited> taken = new ArrayList<>();

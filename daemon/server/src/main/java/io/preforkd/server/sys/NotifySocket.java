@@ -1,10 +1,9 @@
 package io.preforkd.server.sys;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import jnr.constants.platform.Errno;
-import jnr.ffi.Pointer;
 
 /**
  * Where a service manager wants to hear how its service is: an AF_UNIX datagram socket, whose name
@@ -12,7 +11,6 @@ import jnr.ffi.Pointer;
  */
 public final class NotifySocket {
   private static final String VARIABLE = "NOTIFY_SOCKET";
-  private static final int MSG_NOSIGNAL = 0x4000;
 
   private final String name;
 
@@ -30,16 +28,17 @@ public final class NotifySocket {
    * anew.
    *
    * @param text assignments, one a line
+   * @param descriptors of which he gets copies
    * @return false if there is no room just now
    * @throws KernelException if nobody is there, among others
    * @throws IllegalArgumentException if the name is not one of an AF_UNIX socket
    */
-  public boolean send(String text) throws KernelException {
+  public boolean send(String text, List<Integer> descriptors) throws KernelException {
     SocketAddresses.Encoded address = address();
     int fd = Sockets.datagram(name);
     try {
       Libc.check(Libc.CALLS.connect(fd, address.memory(), address.length()), "connect", detail());
-      return send(fd, text.getBytes(StandardCharsets.UTF_8));
+      return Packets.send(fd, text.getBytes(StandardCharsets.UTF_8), descriptors);
     } finally {
       Descriptors.close(fd);
     }
@@ -51,18 +50,6 @@ public final class NotifySocket {
           detail() + " is neither an absolute path nor an abstract name, which begins with @");
     }
     return SocketAddresses.encode(name);
-  }
-
-  private boolean send(int fd, byte[] bytes) throws KernelException {
-    Pointer memory = Libc.memory(bytes.length);
-    memory.put(0, bytes, 0, bytes.length);
-    if (Libc.CALLS.send(fd, memory, bytes.length, MSG_NOSIGNAL) >= 0) {
-      return true;
-    }
-    if (Libc.errno() == Errno.EAGAIN.intValue()) {
-      return false;
-    }
-    throw Libc.failure("send", detail());
   }
 
   private String detail() {

@@ -5,8 +5,8 @@ import jnr.constants.platform.Errno;
 import jnr.ffi.Pointer;
 
 /**
- * Messages, each with descriptors, over a socket of {@link Descriptors#packetPair}: one goes as a
- * whole or not at all.
+ * Messages, each with descriptors, over a socket that keeps them apart, as those of {@link
+ * Descriptors#packetPair} do: one goes as a whole or not at all.
  */
 public final class Packets {
   private static final int MSG_DONTWAIT = 0x40;

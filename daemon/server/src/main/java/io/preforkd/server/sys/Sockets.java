@@ -1,5 +1,8 @@
 package io.preforkd.server.sys;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -52,6 +55,16 @@ public final class Sockets {
     return Integer.parseInt(ProcFs.text(SOMAXCONN).strip());
   }
 
+  /** The number that the kernel knows a socket by, whatever its descriptors are. */
+  public static long inode(int fd) {
+    Path link = Path.of("/proc/self/fd/" + fd); // it reads socket:[12345]
+    try {
+      return Long.parseLong(Files.readSymbolicLink(link).toString().replaceAll("\\D", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + link, e);
+    }
+  }
+
   /** Where the socket is bound; tells the port that the kernel chose for port 0. */
   public static LocalAddress localAddress(int fd) throws KernelException {
     Pointer address = Libc.memory(SocketAddresses.MAX_BYTES);
@@ -69,7 +82,8 @@ public final class Sockets {
         && optionIs(fd, SOL_SOCKET, SO_ACCEPTCONN, 1);
   }
 
-  static boolean isIpv6Only(int fd) {
+  /** Whether an IPv6 socket leaves IPv4 alone. */
+  public static boolean isIpv6Only(int fd) {
     return optionIs(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
   }
 

@@ -1,9 +1,5 @@
 package io.preforkd.server.sys;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 import jnr.ffi.Pointer;
 
@@ -29,20 +25,20 @@ final class UnixQueue implements AcceptQueue {
   private static final int MESSAGE_BYTES = 16;
   private static final int REPLY_BYTES = 512;
 
-  private final String inode;
+  private final long inode;
   private final Pointer request;
   private final Pointer reply = Libc.memory(REPLY_BYTES);
 
   private final int netlink;
 
-  private UnixQueue(String inode, int netlink) {
+  private UnixQueue(long inode, int netlink) {
     this.inode = inode;
-    this.request = request(Integer.parseUnsignedInt(inode));
+    this.request = request((int) inode);
     this.netlink = netlink;
   }
 
   static UnixQueue of(int fd) throws KernelException {
-    String inode = inode(fd);
+    long inode = Sockets.inode(fd);
     int type = Sockets.SOCK_RAW | Sockets.SOCK_CLOEXEC;
     int netlink =
         Libc.check(
@@ -50,16 +46,6 @@ final class UnixQueue implements AcceptQueue {
             "socket",
             "NETLINK_SOCK_DIAG");
     return new UnixQueue(inode, Descriptors.raise(netlink));
-  }
-
-  /** The link reads {@code socket:[12345]}. */
-  private static String inode(int fd) {
-    Path link = Path.of("/proc/self/fd/" + fd);
-    try {
-      return Files.readSymbolicLink(link).toString().replaceAll("\\D", "");
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + link, e);
-    }
   }
 
   /** {@code struct nlmsghdr}, then {@code struct unix_diag_req}. */

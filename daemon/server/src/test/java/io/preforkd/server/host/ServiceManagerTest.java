@@ -7,16 +7,19 @@ import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.Pressure;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.sys.AcceptQueue;
 import io.preforkd.server.testing.CaughtLog;
 import io.preforkd.server.testing.PoolSpecs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ServiceManagerTest {
@@ -26,9 +29,10 @@ class ServiceManagerTest {
   private final List<String> heard = new ArrayList<>();
   private boolean hasRoom = true;
   private boolean isThere = true;
-  private final ServiceManager manager = new ServiceManager(this::hear, 42, () -> 7_000_999L);
+  private long now = 7_000_999L;
+  private final ServiceManager manager = new ServiceManager(this::hear, 42, () -> now);
 
-  private boolean hear(String message) {
+  private boolean hear(String message, List<Integer> descriptors) {
     if (!isThere) {
       throw new IllegalArgumentException("nobody");
     }
@@ -132,6 +136,38 @@ class ServiceManagerTest {
     hasRoom = true;
     second(2);
     assertEquals(List.of(READY, status(2)), heard);
+  }
+
+  @Test
+  void asksForTimeWhileItStartsAndStopsAndThatMayStillTakeSome() {
+    manager.mayTake(Duration.ofSeconds(60));
+    second(2);
+    manager.ready();
+    second(2);
+    manager.stops("TERM");
+    manager.mayTake(Duration.ofSeconds(3));
+    second(2);
+    now += 3_000_000_000L;
+    second(2);
+    assertEquals(
+        List.of(
+            "EXTEND_TIMEOUT_USEC=10000000",
+            status(2),
+            READY,
+            "STOPPING=1",
+            "EXTEND_TIMEOUT_USEC=3000000"),
+        heard);
+  }
+
+  @Test
+  void beatsFromReadyOnWhereSomebodyWaitsForIt() throws Exception {
+    EventLoop loop = new EventLoop("loop", fault -> {});
+    manager.listen(loop, TimeUnit.HOURS.toNanos(1));
+    manager.ready();
+    loop.stop();
+    assertTrue(loop.awaitEnd(Duration.ofSeconds(10)));
+    assertEquals(READY, heard.get(0));
+    assertEquals("WATCHDOG=1", heard.get(1));
   }
 
   @Test

@@ -226,6 +226,61 @@ class ListenerOpenerTest {
   }
 
   @Test
+  void goesOnWithWhatWasKeptForThePoolAndTheClientThatWaitsThere() throws Exception {
+    open(tcp("127.0.0.1", 0), unix(path()));
+    int port = Sockets.localAddress(opened.get(0).fd()).port();
+    opened.forEach(Listener::leaveOpen);
+    try (SocketChannel remote =
+            SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        SocketChannel local = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
+      assertTrue(remote.isConnected() && local.isConnected());
+      List<ListenFds.Inherited> kept = kept("web");
+      closeAll();
+      ListenerOpener opener = new ListenerOpener(kept).ofPool("web");
+      opened.addAll(opener.open(List.of(tcp("127.0.0.1", port), unix(path()))));
+      opener.closeRest();
+      assertEquals(List.of(1, 1), List.of(opened.get(0).waiting(), opened.get(1).waiting()));
+      assertTrue(isNonBlocking(opened.get(0).fd()));
+    }
+    closeAll();
+    assertFalse(Files.exists(path()), "it is its own again");
+  }
+
+  @Test
+  void closesWhatWasKeptAndNoPoolWants() throws Exception {
+    open(tcp("127.0.0.1", 0), unix(path()));
+    int port = Sockets.localAddress(opened.get(0).fd()).port();
+    opened.forEach(Listener::leaveOpen);
+    List<ListenFds.Inherited> kept = kept("former");
+    closeAll();
+    Files.delete(path());
+    try (CaughtLog log = new CaughtLog()) {
+      ListenerOpener opener = new ListenerOpener(kept).ofPool("web");
+      opened.addAll(opener.open(List.of(unix(path()))));
+      opener.closeRest();
+      assertEquals(
+          "INFO the socket 127.0.0.1:"
+              + port
+              + " (former), handed over by LISTEN_FDS, is closed: no pool wants it",
+          log.next());
+    }
+    assertThrows(
+        IOException.class,
+        () ->
+            SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .close());
+  }
+
+  /** As a service manager hands it over to the next daemon. */
+  private List<ListenFds.Inherited> kept(String name) throws KernelException {
+    List<ListenFds.Inherited> kept = new ArrayList<>();
+    for (Listener listener : opened) {
+      kept.add(new ListenFds.Inherited(name, Descriptors.duplicate(listener.fd())));
+    }
+    return kept;
+  }
+
+  @Test
   void saysThatNoSocketOfThatNameWasHandedOver() {
     IOException e = assertThrows(IOException.class, () -> open(systemd("web")));
     assertEquals(

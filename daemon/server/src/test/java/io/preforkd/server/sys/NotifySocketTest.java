@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class NotifySocketTest {
   private static void arrivesAt(String name) throws KernelException {
     int manager = open(name);
     try {
-      assertTrue(to(name).send("READY=1\nMAINPID=42"));
+      assertTrue(to(name).send("READY=1\nMAINPID=42", List.of()));
       assertEquals("READY=1\nMAINPID=42", RawIo.read(manager));
     } finally {
       Descriptors.close(manager);
@@ -45,15 +46,27 @@ class NotifySocketTest {
   }
 
   @Test
+  void takesDescriptorsAlong() throws KernelException {
+    String name = "@preforkd-" + UUID.randomUUID();
+    int manager = open(name);
+    try {
+      assertTrue(to(name).send("FDSTORE=1\nFDNAME=web", List.of(manager)));
+      assertEquals("FDSTORE=1\nFDNAME=web", RawIo.read(manager));
+    } finally {
+      Descriptors.close(manager);
+    }
+  }
+
+  @Test
   void waitsForNobody() throws KernelException {
     String name = directory.resolve("notify").toString();
     int manager = open(name);
     try {
       int sent = 0;
-      while (sent < ENOUGH && to(name).send("STATUS=" + sent)) {
+      while (sent < ENOUGH && to(name).send("STATUS=" + sent, List.of())) {
         sent++;
       }
-      assertFalse(to(name).send("one more"));
+      assertFalse(to(name).send("one more", List.of()));
       assertEquals("STATUS=0", RawIo.read(manager));
     } finally {
       Descriptors.close(manager);
@@ -63,9 +76,12 @@ class NotifySocketTest {
   @Test
   void saysWhoIsNotThereAndWhatIsNoName() {
     String name = directory.resolve("nobody").toString();
-    KernelException nobody = assertThrows(KernelException.class, () -> to(name).send("READY=1"));
+    KernelException nobody =
+        assertThrows(KernelException.class, () -> to(name).send("READY=1", List.of()));
     assertTrue(nobody.getMessage().contains("NOTIFY_SOCKET=" + name), nobody.getMessage());
-    var wrong = assertThrows(IllegalArgumentException.class, () -> to("vsock:2:1").send("READY=1"));
+    var wrong =
+        assertThrows(
+            IllegalArgumentException.class, () -> to("vsock:2:1").send("READY=1", List.of()));
     assertTrue(wrong.getMessage().startsWith("NOTIFY_SOCKET=vsock:2:1 is neither "));
   }
 
