@@ -38,7 +38,7 @@ abstract class CtlRequest implements Callable<Integer> {
     ObjectNode request = JsonNodeFactory.instance.objectNode().put("command", spec.name());
     fill(request);
     try {
-      JsonNode answer = new ControlClient(ctl.socket(), patience()).ask(request);
+      JsonNode answer = new ControlClient(ctl.where().socket(), patience()).ask(request);
       show(answer, spec.commandLine().getOut());
       spec.commandLine().getOut().flush();
       return ExitCode.OK;

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       SchemaCommand.class,
       CtlCommand.class,
+      TopCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
       ConformanceCommand.class
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
       "64:the command line is wrong",
       "65:ctl: there is no such pool, slot or number; replay, simulate: the file is no journal",
       "66:replay, simulate: the file cannot be read; conformance: the worker or a transcript is not there; cluster: the server is not there",
-      "69:an address is in use, or this system cannot run preforkd; ctl: no daemon answers; conformance: no perl",
+      "69:an address is in use, or this system cannot run preforkd; ctl, top: no daemon answers; conformance: no perl",
       "70:a fault in preforkd itself",
       "71:the system refused what it should not",
       "73:simulate: the picture cannot be written",
@@ -52,7 +53,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing command: one of run, cluster, check, config, schema, ctl, replay, simulate, conformance");
+        "Missing command: one of run, cluster, check, config, schema, ctl, top, replay, simulate, conformance");
   }
 
   /** Runs the command that the arguments name and exits with its code. */

@@ -61,6 +61,11 @@ public record PoolSnapshot(
     return (places == 1 ? status.busy() : connections.open() - counters.ofTheDead().open()) / most;
   }
 
+  /** Connections that may wait at all addresses of which that is known. */
+  public int room() {
+    return queues.values().stream().mapToInt(AcceptQueue.Depth::limit).sum();
+  }
+
   /** Connections that may wait at this address; NaN if that is not known. */
   public double limit(String address) {
     AcceptQueue.Depth depth = queues.get(address);

@@ -173,6 +173,14 @@ final class Libc {
 
     int pthread_sigmask(int how, Pointer signals, Pointer former);
 
+    int isatty(int fd);
+
+    int tcgetattr(int fd, Pointer modes);
+
+    int tcsetattr(int fd, int when, Pointer modes);
+
+    int ioctl(int fd, long request, Pointer argument);
+
     String gnu_get_libc_version();
   }
 }

@@ -44,10 +44,16 @@ public final class StatusJson {
         .put("leaving", status.leaving())
         .put("living", status.living())
         .put("min", status.spec().min())
-        .put("max", status.spec().max());
+        .put("max", status.spec().max())
+        .put("min-spare", status.spec().minSpare())
+        .put("max-spare", status.spec().maxSpare())
+        .put("utilization", thousandths(pool.utilization()));
     status.held().ifPresent(held -> node.put("held", held));
     node.put("waiting", status.waiting())
+        .put("backlog", pool.backlog())
+        .put("backlog-limit", pool.room())
         .put("saturated", status.saturated())
+        .put("saturated-seconds", thousandths(status.saturatedNanos() / 1e9))
         .put("accepted", pool.connections().accepted())
         .put("served", pool.connections().finished())
         .put("failed", pool.connections().failed())
@@ -66,6 +72,10 @@ public final class StatusJson {
         .put("open", slot.open())
         .put("connections", slot.connections());
     slot.memory().ifPresent(memory -> node.put("memory", memory.bytes()));
+  }
+
+  private static double thousandths(double number) {
+    return Math.round(number * 1e3) / 1e3;
   }
 
   /** Seconds to a tenth. */

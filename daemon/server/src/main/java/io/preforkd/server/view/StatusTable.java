@@ -5,10 +5,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The answer to status as text of at most 80 columns. */
 public final class StatusTable {
-  private static final int MINUTE = 60;
-  private static final int HOUR = 60 * MINUTE;
-  private static final int DAY = 24 * HOUR;
-
   private final StringBuilder text = new StringBuilder();
 
   private StatusTable() {}
@@ -31,7 +27,7 @@ public final class StatusTable {
         daemon.path("version").asString(),
         daemon.path("pid").asLong(),
         daemon.path("state").asString(),
-        time(daemon.path("uptime").asDouble()));
+        Figures.time(daemon.path("uptime").asDouble()));
   }
 
   private void pool(JsonNode pool) {
@@ -64,28 +60,14 @@ public final class StatusTable {
         number(slot, "gen"),
         number(slot, "pid"),
         slot.path("state").asString(),
-        time(slot.path("age").asDouble()),
-        time(slot.path("since").asDouble()),
+        Figures.time(slot.path("age").asDouble()),
+        Figures.time(slot.path("since").asDouble()),
         number(slot, "open"),
         number(slot, "connections"));
   }
 
   private static long number(JsonNode node, String member) {
     return node.path(member).asLong();
-  }
-
-  /** Two units at most: {@code 7.3s}, {@code 4m05s}, {@code 3h20m}, {@code 12d04h}. */
-  private static String time(double seconds) {
-    long whole = (long) seconds;
-    if (whole < MINUTE) {
-      return format("%.1fs", seconds);
-    }
-    if (whole < HOUR) {
-      return format("%dm%02ds", whole / MINUTE, whole % MINUTE);
-    }
-    return whole < DAY
-        ? format("%dh%02dm", whole / HOUR, whole % HOUR / MINUTE)
-        : format("%dd%02dh", whole / DAY, whole % DAY / HOUR);
   }
 
   private void line(String format, Object... values) {

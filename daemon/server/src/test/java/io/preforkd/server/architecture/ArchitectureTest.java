@@ -75,6 +75,7 @@ class ArchitectureTest {
         "admin    | snapshot child",
         "journal  | nothing",
         "capacity | nothing",
+        "top      | sys control view",
         "view     | sys snapshot child journal",
         "control  | sys listen snapshot child journal view",
         "log      | nothing",

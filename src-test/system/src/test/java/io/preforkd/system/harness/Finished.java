@@ -17,6 +17,11 @@ public record Finished(int exitCode, String output) {
     return of(new ProcessBuilder(command));
   }
 
+  /** Whether this machine has such a program. */
+  public static boolean hasProgram(String name) throws IOException {
+    return run("sh", "-c", "command -v " + name).exitCode() == 0;
+  }
+
   /** As {@link #run}, for what takes a while even where nothing else is done. */
   public static Finished runSlow(String... command) throws IOException {
     return of(new ProcessBuilder(command), Patience.LIMIT.multipliedBy(4));

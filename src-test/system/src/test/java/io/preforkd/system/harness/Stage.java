@@ -84,6 +84,11 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     return this;
   }
 
+  /** The environment of what is started from now on. */
+  Map<String, String> environment() {
+    return environment;
+  }
+
   /** Starts daemons by this command from now on, which execs what follows it. */
   public Stage by(String... command) {
     prefix.clear();
