@@ -12,7 +12,7 @@ final class DaemonKeys {
           "listen",
           new AdminAddressType(),
           Optional.of(new Tcp("127.0.0.1", 9783)),
-          "The port that answers /metrics, /livez, /readyz and /startupz.");
+          "The port that answers /metrics, /status, /livez, /readyz and /startupz.");
 
   static final Key<Boolean> ADMIN_REQUIRED =
       Key.of(

@@ -15,15 +15,29 @@ import java.util.stream.Collectors;
 public final class EffectiveConfig {
   private final List<Line> lines;
 
-  /** A line of YAML and where its value came from; empty if it has none. */
-  record Line(String text, String origin) {
+  /**
+   * A line of YAML.
+   *
+   * @param shown the same for everybody's eyes
+   * @param origin where its value came from; empty if it has none
+   */
+  record Line(String text, String shown, String origin) {
+    /** One without a value. */
+    static Line bare(String text) {
+      return new Line(text, text, "");
+    }
+
     boolean isComment() {
       return text.stripLeading().startsWith("#");
     }
 
     @Override
     public String toString() {
-      return origin.isEmpty() ? text : text + " # " + origin;
+      return withOrigin(text);
+    }
+
+    private String withOrigin(String line) {
+      return origin.isEmpty() ? line : line + " # " + origin;
     }
   }
 
@@ -34,6 +48,14 @@ public final class EffectiveConfig {
   /** The lines, without line ends. */
   public List<String> lines() {
     return lines.stream().map(Line::toString).toList();
+  }
+
+  /**
+   * The lines for whoever need not know a secret: values of mappings whose keys the operator
+   * chooses, a worker's settings and environment, are left out.
+   */
+  public List<String> linesWithoutSecrets() {
+    return lines.stream().map(line -> line.withOrigin(line.shown())).toList();
   }
 
   /** The lines as one text that ends with a newline. */

@@ -12,10 +12,13 @@ final class EffectivePrinter {
   private static final Pattern PLAIN =
       Pattern.compile("(?!(?i:null)$)[A-Za-z0-9./-][A-Za-z0-9_./:+=,-]*(?<![:-])");
 
+  private static final String HIDDEN = "(hidden)";
+
   private final Path directory;
   private final List<EffectiveConfig.Line> lines = new ArrayList<>();
   private int depth;
   private boolean dashAhead;
+  private int hiding;
 
   EffectivePrinter(Path directory) {
     this.directory = directory;
@@ -54,7 +57,15 @@ final class EffectivePrinter {
   void scalar(String label, String text, Origin origin) {
     boolean fixed = origin instanceof Origin.Default fallback && fallback.fixed();
     String written = text.replace("$", "$$");
-    line((fixed ? "# " : "") + label + " " + quoted(written), origin);
+    String shown = (fixed ? "# " : "") + label + " ";
+    line(shown + quoted(written), hiding > 0 ? shown + HIDDEN : shown + quoted(written), origin);
+  }
+
+  /** Prints values that not everybody may see who may see the rest. */
+  void hide(Runnable printing) {
+    hiding++;
+    printing.run();
+    hiding--;
   }
 
   void empty(String label, String brackets, Origin origin) {
@@ -66,7 +77,7 @@ final class EffectivePrinter {
     if (label.equals("-")) {
       dashAhead = true;
     } else {
-      lines.add(new EffectiveConfig.Line(indent() + label, ""));
+      lines.add(EffectiveConfig.Line.bare(indent() + label));
     }
     depth++;
   }
@@ -82,12 +93,17 @@ final class EffectivePrinter {
     section(values);
     close();
     if (lines.stream().skip(header + 1L).allMatch(EffectiveConfig.Line::isComment)) {
-      lines.set(header, new EffectiveConfig.Line(lines.get(header).text() + " {}", ""));
+      lines.set(header, EffectiveConfig.Line.bare(lines.get(header).text() + " {}"));
     }
   }
 
   private void line(String text, Origin origin) {
-    lines.add(new EffectiveConfig.Line(indent() + text, origin.comment(directory)));
+    line(text, text, origin);
+  }
+
+  private void line(String text, String shown, Origin origin) {
+    String indent = indent();
+    lines.add(new EffectiveConfig.Line(indent + text, indent + shown, origin.comment(directory)));
   }
 
   private String indent() {

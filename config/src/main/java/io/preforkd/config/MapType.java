@@ -49,10 +49,13 @@ record MapType<E>(String names, Type<E> element) implements Type<Map<String, Set
       return;
     }
     printer.open(label);
-    setting
-        .value()
-        .forEach(
-            (name, value) -> element.print(printer, EffectivePrinter.quoted(name) + ":", value));
+    printer.hide(
+        () ->
+            setting
+                .value()
+                .forEach(
+                    (name, value) ->
+                        element.print(printer, EffectivePrinter.quoted(name) + ":", value)));
     printer.close();
   }
 

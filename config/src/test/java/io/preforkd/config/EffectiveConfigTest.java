@@ -50,6 +50,29 @@ final class EffectiveConfigTest {
   }
 
   @Test
+  void valuesOfSettingsAndEnvironmentCanBeLeftOut() {
+    String worker = "{java: a.B, settings: {key: topsecret, none: ''}}";
+    LoadedConfig config =
+        new Configuration(directory)
+            .set("TOKEN", "topsecret")
+            .read(
+                "pools:\n  - name: web\n    listen: 127.0.0.1:1\n    worker: "
+                    + worker
+                    + "\n    environment: {TOKEN: \"${TOKEN}\"}\n");
+    assertEquals(List.of(), config.faults());
+    List<String> shown = config.effective().linesWithoutSecrets();
+    List<String> whole = config.effective().lines();
+    assertEquals(whole.size(), shown.size());
+    assertEquals(2, whole.stream().filter(line -> line.contains("topsecret")).count());
+    assertEquals(
+        List.of("key: (hidden)", "none: (hidden)", "TOKEN: (hidden)"),
+        shown.stream()
+            .filter(line -> !whole.contains(line))
+            .map(line -> line.replaceAll(" # .*", "").strip())
+            .toList());
+  }
+
+  @Test
   void itReadsBackAsTheSameSettings() {
     long seed = Long.getLong("seed", 1);
     RandomDocument documents = new RandomDocument(new Random(seed));

@@ -13,17 +13,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
- * The admin listener: {@code /metrics}, {@code /livez}, {@code /readyz}, {@code /startupz}.
- * Answered by threads of its own; the event loop is asked for a snapshot and nothing else, so that
- * neither a slow client nor a large answer holds it up.
+ * The admin listener: {@code /metrics}, {@code /status}, {@code /livez}, {@code /readyz}, {@code
+ * /startupz}. Answered by threads of its own; the event loop is asked for a snapshot and nothing
+ * else, so that neither a slow client nor a large answer holds it up.
  */
 public final class AdminServer implements AutoCloseable {
   private static final int THREADS = 16;
   private static final long IDLE_SECONDS = 10;
   private static final List<String> READS = List.of("GET", "HEAD");
-  private static final String TEXT = "text/plain; charset=utf-8";
 
   private final HttpServer http;
   private final ExecutorService threads;
@@ -50,18 +50,20 @@ public final class AdminServer implements AutoCloseable {
   }
 
   /** Begins to answer. */
-  public void start(Metrics metrics) {
+  public void start(Metrics metrics, StatusPages status) {
     http.setExecutor(threads);
     Map<String, Page> pages =
         Map.of(
             "/metrics",
-            (snapshot, accept) -> scrape(metrics, snapshot, accept),
+            asked -> scrape(metrics, source.take(), accepted(asked)),
+            "/status",
+            asked -> status.answer(query(asked)),
             "/livez",
-            (snapshot, accept) -> Answer.ok(TEXT, "ok\n"),
+            of(snapshot -> Answer.text(200, "ok\n")),
             "/readyz",
-            (snapshot, accept) -> readiness(snapshot),
+            of(AdminServer::readiness),
             "/startupz",
-            (snapshot, accept) -> startup(snapshot));
+            of(AdminServer::startup));
     // One context: the server's own take every path that begins with theirs.
     http.createContext("/", exchange -> answer(exchange, pages));
     http.start();
@@ -80,11 +82,11 @@ public final class AdminServer implements AutoCloseable {
 
   private static Answer readiness(DaemonSnapshot snapshot) {
     String otherwise = snapshot.isStopping() ? "stopping" : "not ready";
-    return snapshot.isReady() ? Answer.ok(TEXT, "ready\n") : notYet(otherwise, snapshot);
+    return snapshot.isReady() ? Answer.text(200, "ready\n") : notYet(otherwise, snapshot);
   }
 
   private static Answer startup(DaemonSnapshot snapshot) {
-    return snapshot.hasStarted() ? Answer.ok(TEXT, "started\n") : notYet("starting", snapshot);
+    return snapshot.hasStarted() ? Answer.text(200, "started\n") : notYet("starting", snapshot);
   }
 
   private static Answer notYet(String state, DaemonSnapshot snapshot) {
@@ -94,43 +96,46 @@ public final class AdminServer implements AutoCloseable {
         .forEach(
             pool ->
                 why.append("pool=").append(pool.name()).append(" has no child that could serve\n"));
-    return new Answer(503, TEXT, why.toString());
+    return Answer.text(503, why.toString());
   }
 
   private interface Page {
-    Answer of(DaemonSnapshot snapshot, String accept);
+    Answer of(HttpExchange asked) throws TimeoutException, InterruptedException;
   }
 
-  private record Answer(int status, String contentType, String body) {
-    static Answer ok(String contentType, String body) {
-      return new Answer(200, contentType, body);
-    }
+  private Page of(Function<DaemonSnapshot, Answer> page) {
+    return asked -> page.apply(source.take());
+  }
+
+  private static String accepted(HttpExchange asked) {
+    return String.join(",", asked.getRequestHeaders().getOrDefault("Accept", List.of()));
+  }
+
+  private static String query(HttpExchange asked) {
+    String query = asked.getRequestURI().getQuery();
+    return query == null ? "" : query;
   }
 
   private void answer(HttpExchange exchange, Map<String, Page> pages) throws IOException {
     Page page = pages.get(exchange.getRequestURI().getPath());
     if (page == null) {
-      send(exchange, new Answer(404, TEXT, "try /metrics, /livez, /readyz or /startupz\n"));
+      send(exchange, Answer.text(404, "try /status, /metrics, /livez, /readyz or /startupz\n"));
     } else if (!READS.contains(exchange.getRequestMethod())) {
       exchange.getResponseHeaders().set("Allow", String.join(", ", READS));
-      send(exchange, new Answer(405, TEXT, "read-only: use GET\n"));
+      send(exchange, Answer.text(405, "read-only: use GET\n"));
     } else {
-      send(exchange, answer(page, accepted(exchange)));
+      send(exchange, answer(page, exchange));
     }
   }
 
-  private static String accepted(HttpExchange exchange) {
-    return String.join(",", exchange.getRequestHeaders().getOrDefault("Accept", List.of()));
-  }
-
-  private Answer answer(Page page, String accept) {
+  private static Answer answer(Page page, HttpExchange exchange) {
     try {
-      return page.of(source.take(), accept);
+      return page.of(exchange);
     } catch (TimeoutException e) {
-      return new Answer(503, TEXT, "the event loop does not answer\n");
+      return Answer.text(503, "the event loop does not answer\n");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Answer(503, TEXT, "stopping\n");
+      return Answer.text(503, "stopping\n");
     }
   }
 
@@ -138,7 +143,7 @@ public final class AdminServer implements AutoCloseable {
     try (exchange) {
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       boolean isHead = exchange.getRequestMethod().equals("HEAD");
-      exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+      answer.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(answer.status(), isHead ? -1 : body.length);
       if (!isHead) {
         exchange.getResponseBody().write(body);

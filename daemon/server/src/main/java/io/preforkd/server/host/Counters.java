@@ -5,6 +5,7 @@ import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.TemplateStart;
 import io.preforkd.server.hook.HookResult;
+import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.snapshot.PoolCounts;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -18,6 +19,7 @@ final class Counters {
   private final Map<String, Long> exits = new TreeMap<>();
   private final Map<String, Map<String, Long>> hooks = new TreeMap<>();
   private final Map<String, Map<String, Long>> decisions = new TreeMap<>();
+  private final LastDeaths lastDeaths = new LastDeaths();
   private BoardCounts ofTheDead = BoardCounts.ZERO;
   private long saturations;
   private long slow;
@@ -59,6 +61,15 @@ final class Counters {
 
   void templateStarted(TemplateStart why) {
     templates.merge(why, 1L, Long::sum);
+  }
+
+  void exited(ExitView exit) {
+    exited(exit.cause(), exit.connections());
+    lastDeaths.note(exit);
+  }
+
+  LastDeaths lastDeaths() {
+    return lastDeaths;
   }
 
   void exited(String cause, BoardCounts last) {

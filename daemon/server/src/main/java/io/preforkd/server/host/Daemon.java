@@ -7,6 +7,8 @@ import io.preforkd.pool.Event;
 import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.server.admin.AdminServer;
+import io.preforkd.server.admin.Metrics;
+import io.preforkd.server.admin.StatusPages;
 import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.control.Controls;
 import io.preforkd.server.control.Refusal;
@@ -25,6 +27,7 @@ import io.preforkd.server.snapshot.SlotView;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Signals;
 import io.preforkd.server.sys.Strangers;
+import io.preforkd.server.view.StatusReading;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +40,7 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -100,7 +104,8 @@ public final class Daemon {
     this.residence = residence;
     this.loop = loop;
     Optional<ServiceManager> manager = manager();
-    this.observers = Stream.concat(Stream.of(observer), manager.stream()).toList();
+    this.observers =
+        new CopyOnWriteArrayList<>(Stream.concat(Stream.of(observer), manager.stream()).toList());
     this.store = manager.flatMap(ServiceManager::store);
     this.faults = faults;
     this.archivist = archivist;
@@ -241,9 +246,19 @@ public final class Daemon {
     server.start(new DaemonControls(this, loop, version));
   }
 
-  /** Asked for metrics and health until the end. */
-  void closeAtEnd(AdminServer server) {
+  /** Answers what is asked of this listener, until the end; only then is the past remembered. */
+  void answer(AdminServer server, String version) {
     admin = Optional.of(server);
+    History history = new History();
+    inLoop(() -> remember(history));
+    server.start(new Metrics(version), new StatusPages(() -> status(history), version));
+  }
+
+  private void remember(History history) {
+    observers.add(history);
+    if (isReady) {
+      history.ready();
+    }
   }
 
   /** Carries out what a program wants of a daemon that is a part of it. */
@@ -551,10 +566,25 @@ public final class Daemon {
 
   /** The daemon as it is now; asked from other threads. */
   DaemonSnapshot snapshot() throws TimeoutException, InterruptedException {
-    CompletableFuture<DaemonSnapshot> answer = new CompletableFuture<>();
-    loop.execute(() -> answer.complete(take()));
+    return ask(this::take);
+  }
+
+  /** The same with all that a person may want to know. */
+  private StatusReading status(History history) throws TimeoutException, InterruptedException {
+    return ask(
+        () ->
+            new StatusReading(
+                detail(),
+                services.stream().collect(Collectors.toMap(Service::name, Service::lastDeaths)),
+                journal.decisions(),
+                history.moments(),
+                reloader.orElseThrow().effective()));
+  }
+
+  private <T> T ask(Supplier<T> question) throws TimeoutException, InterruptedException {
     try {
-      return answer.get(SNAPSHOT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return CompletableFuture.supplyAsync(question, loop::execute)
+          .get(SNAPSHOT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }

@@ -75,10 +75,11 @@ final class Deaths {
   void record(ChildId child, SlotState doing, EndReason reason, long ageNanos, BoardCounts counts) {
     End end = reaped.remove(child.slot());
     String cause = cause(reason, end.verdict());
-    counters.exited(cause, counts);
+    ExitView exit = new ExitView(child, cause, end.how(), ageNanos, counts);
+    counters.exited(exit);
     log.died(child, end.how(), doing, reason, end.verdict(), ageNanos, counts);
     hooks.accept(HookCall.childExited(child, cause, end.how(), ageNanos, counts.accepted()));
-    exits.accept(new ExitView(child, cause, end.how(), ageNanos, counts));
+    exits.accept(exit);
     if (unwilling.remove(child.slot())) {
       giveUp.accept("the worker asked not to be restarted");
     } else if (isUnasked(reason)) {

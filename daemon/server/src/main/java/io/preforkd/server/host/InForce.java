@@ -2,11 +2,15 @@ package io.preforkd.server.host;
 
 import io.preforkd.config.ConfigCopy;
 import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.EffectiveConfig;
 import io.preforkd.config.LoadedConfig;
 
-/** The daemon's own settings as they are now; each pool knows its own. Reload thread only. */
+/**
+ * The daemon's own settings as they are now; each pool knows its own. Reload thread only, but for
+ * {@link #effective}.
+ */
 final class InForce {
-  private LoadedConfig loaded;
+  private volatile LoadedConfig loaded;
 
   /**
    * @param loaded a configuration without faults
@@ -17,6 +21,11 @@ final class InForce {
 
   DaemonSettings settings() {
     return loaded.settings().orElseThrow();
+  }
+
+  /** Asked by any thread. */
+  EffectiveConfig effective() {
+    return loaded.effective();
   }
 
   ConfigCopy copy() {

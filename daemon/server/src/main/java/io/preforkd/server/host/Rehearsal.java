@@ -9,6 +9,7 @@ import io.preforkd.pool.Generations;
 import io.preforkd.pool.Quota;
 import io.preforkd.server.admin.AdminServer;
 import io.preforkd.server.admin.Metrics;
+import io.preforkd.server.admin.StatusPages;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.log.Logging;
@@ -149,7 +150,7 @@ record Rehearsal(String version, List<String> command) {
       new EventLoop("rehearsal", fault -> {}).stop();
       InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       AdminServer admin = AdminServer.bind(anywhere, () -> null);
-      admin.start(new Metrics(version));
+      admin.start(new Metrics(version), new StatusPages(() -> null, version));
       admin.close();
     } catch (LinkageError e) {
       throw new IOException("the installation is not complete: " + e, e);

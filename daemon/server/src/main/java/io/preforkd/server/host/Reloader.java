@@ -1,5 +1,6 @@
 package io.preforkd.server.host;
 
+import io.preforkd.config.EffectiveConfig;
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.loop.EventLoop;
@@ -38,7 +39,7 @@ final class Reloader {
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
           1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Reloader::thread);
-  private InForce inForce;
+  private final InForce inForce;
   private volatile ConfigState state;
 
   /**
@@ -89,6 +90,11 @@ final class Reloader {
 
   ConfigState state() {
     return state;
+  }
+
+  /** What is in force, as far as pools have not kept an old edition. */
+  EffectiveConfig effective() {
+    return inForce.effective();
   }
 
   /**

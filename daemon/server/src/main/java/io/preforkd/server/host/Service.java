@@ -12,6 +12,7 @@ import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.hook.Hooks;
 import io.preforkd.server.listen.Listener;
+import io.preforkd.server.snapshot.DeathView;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
 import java.io.IOException;
@@ -539,6 +540,11 @@ final class Service {
     return status.starting() == 0
         && status.youngDeaths() == 0
         && all().noneMatch(host -> host.hasAnyOf(generations));
+  }
+
+  /** Those of all editions, the newest first. */
+  List<DeathView> lastDeaths() {
+    return counters.lastDeaths().views();
   }
 
   List<SlotView> slots() {

@@ -5,7 +5,6 @@ import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.pool.Quota;
 import io.preforkd.server.admin.AdminServer;
-import io.preforkd.server.admin.Metrics;
 import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
@@ -158,8 +157,7 @@ final class Startup {
             factory,
             archives,
             version));
-    admin.ifPresent(server -> server.start(new Metrics(version)));
-    admin.ifPresent(daemon::closeAtEnd);
+    admin.ifPresent(server -> daemon.answer(server, version));
     control.ifPresent(server -> daemon.obey(server, version));
     journal.writeTo(settings.journal());
     daemon.tell(each -> each.mayTake(longestStart()));

@@ -5,8 +5,6 @@ import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.pool.Quota;
-import io.preforkd.server.admin.AdminServer;
-import io.preforkd.server.admin.Metrics;
 import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.ListenerState;
@@ -213,9 +211,7 @@ final class Takeover {
   /** The pools serve already, and go on without if it comes to that. */
   private void openAdmin(Daemon daemon, DaemonSettings settings) {
     try {
-      Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
-      admin.ifPresent(server -> server.start(new Metrics(version)));
-      admin.ifPresent(daemon::closeAtEnd);
+      Doors.admin(settings, daemon::snapshot).ifPresent(server -> daemon.answer(server, version));
     } catch (StartupException | RuntimeException | Error e) {
       LOG.error("{}; there is no admin listener until the next upgrade or start", e.getMessage());
     }

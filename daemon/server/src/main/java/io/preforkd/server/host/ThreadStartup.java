@@ -5,7 +5,6 @@ import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.pool.Quota;
 import io.preforkd.server.admin.AdminServer;
-import io.preforkd.server.admin.Metrics;
 import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
@@ -105,8 +104,7 @@ final class ThreadStartup {
             factory,
             none,
             version));
-    admin.ifPresent(server -> server.start(new Metrics(version)));
-    admin.ifPresent(daemon::closeAtEnd);
+    admin.ifPresent(server -> daemon.answer(server, version));
     control.ifPresent(server -> daemon.obey(server, version));
     journal.writeTo(settings.journal());
     daemon.open(services, none);

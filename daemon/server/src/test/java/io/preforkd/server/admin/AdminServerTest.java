@@ -29,6 +29,8 @@ class AdminServerTest {
 
   private final AtomicReference<SnapshotSource> source =
       new AtomicReference<>(() -> Readings.daemon(false, Readings.pool(true)));
+  private final AtomicReference<StatusSource> status =
+      new AtomicReference<>(() -> Readings.status(Readings.pool(true)));
   private AdminServer server;
 
   @BeforeEach
@@ -36,7 +38,7 @@ class AdminServerTest {
     server =
         AdminServer.bind(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> source.get().take());
-    server.start(new Metrics("1.2.3"));
+    server.start(new Metrics("1.2.3"), new StatusPages(() -> status.get().take(), "1.2.3"));
   }
 
   @AfterEach
@@ -81,6 +83,25 @@ class AdminServerTest {
     assertAnswer("200", "started\n", ask("GET /startupz"));
   }
 
+  @Test
+  void givesTheStatusInThreeForms() throws Exception {
+    String page = ask("GET /status");
+    assertTrue(page.startsWith("HTTP/1.1 200 OK\r\n"), page);
+    assertTrue(page.contains("\r\nContent-type: text/html; charset=utf-8\r\n"), page);
+    assertTrue(page.contains("\r\nContent-security-policy: default-src 'none'; "), page);
+    assertTrue(ask("GET /status?json").contains("\r\n\r\n{\"ok\":true,"));
+    assertTrue(ask("GET /status?text").contains("\r\n\r\npreforkd 1.2.3 pid="));
+  }
+
+  @Test
+  void saysThatTheLoopHangsInsteadOfAStatus() throws Exception {
+    status.set(
+        () -> {
+          throw new TimeoutException();
+        });
+    assertAnswer("503", "the event loop does not answer\n", ask("GET /status"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/metrics", "/livez", "/readyz", "/startupz"})
   void saysThatTheLoopHangs(String path) throws Exception {
@@ -92,9 +113,10 @@ class AdminServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/livezzz", "/livez/", "/metrics/x"})
+  @ValueSource(strings = {"/", "/livezzz", "/livez/", "/metrics/x", "/status/"})
   void knowsNoOtherPath(String path) throws Exception {
-    assertAnswer("404", "try /metrics, /livez, /readyz or /startupz\n", ask("GET " + path));
+    assertAnswer(
+        "404", "try /status, /metrics, /livez, /readyz or /startupz\n", ask("GET " + path));
   }
 
   @Test

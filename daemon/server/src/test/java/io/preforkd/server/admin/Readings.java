@@ -1,23 +1,41 @@
 package io.preforkd.server.admin;
 
+import io.preforkd.config.ConfigReader;
+import io.preforkd.config.EffectiveConfig;
+import io.preforkd.pool.Action;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.Pressure;
+import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.ChildId;
 import io.preforkd.server.child.TemplateStart;
+import io.preforkd.server.journal.Decision;
+import io.preforkd.server.journal.Inputs;
 import io.preforkd.server.snapshot.ConfigState;
+import io.preforkd.server.snapshot.DaemonDetail;
 import io.preforkd.server.snapshot.DaemonSnapshot;
+import io.preforkd.server.snapshot.DeathView;
+import io.preforkd.server.snapshot.ExitView;
+import io.preforkd.server.snapshot.MemoryView;
+import io.preforkd.server.snapshot.Moment;
 import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.snapshot.PoolSnapshot;
+import io.preforkd.server.snapshot.SlotView;
 import io.preforkd.server.sys.AcceptQueue;
+import io.preforkd.server.sys.WaitStatus;
 import io.preforkd.server.testing.PoolSpecs;
+import io.preforkd.server.view.StatusReading;
 import io.preforkd.worker.protocol.Metric;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Snapshots as a loop would give them. */
 final class Readings {
@@ -41,6 +59,20 @@ final class Readings {
           true,
           Pressure.SOME);
 
+  private static final SlotView SLOT =
+      new SlotView(
+          0,
+          16,
+          4241,
+          SlotState.BUSY,
+          90 * SECOND,
+          SECOND,
+          12,
+          1,
+          Optional.of(new MemoryView(50L << 20, SECOND)));
+  private static final SlotView UNMEASURED =
+      new SlotView(2, 18, 4243, SlotState.IDLE, SECOND, SECOND, 0, 0, Optional.empty());
+
   private Readings() {}
 
   static DaemonSnapshot daemon(boolean isStopping, PoolSnapshot... pools) {
@@ -56,6 +88,58 @@ final class Readings {
 
   private static boolean isServing(PoolSnapshot... pools) {
     return pools.length > 0 && Arrays.stream(pools).allMatch(PoolSnapshot::isReady);
+  }
+
+  /** What is remembered of these pools: two moments, a death each, and two decisions. */
+  static StatusReading status(PoolSnapshot... pools) {
+    Map<String, List<SlotView>> slots =
+        Arrays.stream(pools)
+            .collect(Collectors.toMap(PoolSnapshot::name, pool -> List.of(SLOT, UNMEASURED)));
+    Map<String, List<DeathView>> deaths =
+        Arrays.stream(pools)
+            .collect(Collectors.toMap(PoolSnapshot::name, pool -> List.of(death(pool.name()))));
+    return new StatusReading(
+        new DaemonDetail(daemon(false, pools), slots),
+        deaths,
+        Arrays.stream(pools).map(pool -> decision(pool.name())).toList(),
+        List.of(moment(20, pools), moment(10, pools)),
+        config(pools));
+  }
+
+  /** These pools without a child. */
+  static DaemonDetail detail(PoolSnapshot... pools) {
+    return new DaemonDetail(
+        daemon(false, pools),
+        Arrays.stream(pools).collect(Collectors.toMap(PoolSnapshot::name, pool -> List.of())));
+  }
+
+  private static DeathView death(String pool) {
+    WaitStatus how = new WaitStatus.Killed(11, true);
+    ChildId child = new ChildId(pool, 1, 17, 4242);
+    ExitView exit = new ExitView(child, "signal", how, 5 * SECOND, new BoardCounts(4, 3, 0));
+    return new DeathView(exit, 65 * SECOND);
+  }
+
+  private static Decision decision(String pool) {
+    Inputs inputs = new Inputs(0, 2, 0, 0, 3, SPEC, OptionalInt.empty());
+    Action spawn = new Action.Spawn(2, 18, SpawnReason.BACKLOG);
+    return new Decision(1_700_000_000_000L, pool, spawn, Optional.empty(), inputs);
+  }
+
+  private static Moment moment(int secondsAgo, PoolSnapshot... pools) {
+    return new Moment(
+        System.nanoTime() - secondsAgo * SECOND,
+        Arrays.stream(pools).collect(Collectors.toMap(PoolSnapshot::name, Moment.Reading::of)));
+  }
+
+  private static EffectiveConfig config(PoolSnapshot... pools) {
+    StringBuilder yaml = new StringBuilder("pools:\n");
+    for (int i = 0; i < pools.length; i++) {
+      yaml.append("  - {name: pool" + i + ", listen: '127.0.0.1:7880', worker: {command: [true, ")
+          .append("'<b>'], settings: {password: hunter2}}, environment: {TOKEN: hunter3}}\n");
+    }
+    return ConfigReader.readText(Path.of("/etc/preforkd.yaml"), yaml.toString(), Map.of())
+        .effective();
   }
 
   static PoolSnapshot pool(boolean isReady) {

@@ -72,14 +72,14 @@ class ArchitectureTest {
         "hook     | sys loop child",
         "thread   | sys loop child listen",
         "snapshot | sys child",
-        "admin    | snapshot child",
         "journal  | nothing",
         "capacity | nothing",
         "top      | sys control view",
         "view     | sys snapshot child journal",
+        "admin    | snapshot child journal view",
         "control  | sys listen snapshot child journal view",
         "log      | nothing",
-        "host     | sys loop child hook listen thread snapshot admin control log journal",
+        "host     | sys loop child hook listen thread snapshot admin control log journal view",
         "embed    | sys child snapshot control host"
       })
   void knowsOnlyThePackagesBelowIt(String name, String below) {
@@ -161,7 +161,7 @@ class ArchitectureTest {
     return noClasses()
         .that()
         .haveNameNotMatching(
-            ".*\\.(host\\.Reloader|child\\.ArchiveCache|view\\.DecisionText|journal\\..*)")
+            ".*\\.(host\\.Reloader|child\\.ArchiveCache|view\\.(DecisionText|StatusDocument)|journal\\..*)")
         .should()
         .accessTargetWhere(
             describe("it tells the wall clock's time", ArchitectureTest::isOfTheWall));

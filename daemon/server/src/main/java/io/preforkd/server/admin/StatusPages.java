@@ -1,0 +1,48 @@
+package io.preforkd.server.admin;
+
+import io.preforkd.server.view.StatusDocument;
+import java.util.concurrent.TimeoutException;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /status} in its three forms. Made on the thread of whoever asks. */
+public final class StatusPages {
+  private static final String JSON = "application/json; charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
+
+  private final StatusSource source;
+  private final String version;
+
+  public StatusPages(StatusSource source, String version) {
+    this.source = source;
+    this.version = version;
+  }
+
+  /**
+   * Answers.
+   *
+   * @param form what stands behind the question mark; empty for the page
+   * @throws TimeoutException if the event loop does not answer
+   */
+  Answer answer(String form) throws TimeoutException, InterruptedException {
+    return switch (form) {
+      case "" ->
+          hardened(Answer.ok(HTML, StatusHtml.of(document())))
+              .with("Content-Security-Policy", StatusAssets.get().policy());
+      case "json" -> hardened(Answer.ok(JSON, document() + "\n"));
+      case "text" -> hardened(Answer.ok(Answer.TEXT, StatusText.of(document())));
+      default -> Answer.text(400, "try /status, /status?json or /status?text\n");
+    };
+  }
+
+  private ObjectNode document() throws TimeoutException, InterruptedException {
+    return StatusDocument.of(source.take(), version);
+  }
+
+  private static Answer hardened(Answer answer) {
+    return answer
+        .with("Cache-Control", "no-store")
+        .with("X-Content-Type-Options", "nosniff")
+        .with("Referrer-Policy", "no-referrer")
+        .with("Cross-Origin-Resource-Policy", "same-origin");
+  }
+}
