@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+import capacity
 import endings
 import faults
 import many
@@ -34,6 +35,7 @@ NOTHING_IS_LOST = {'chaos': faults.chaos, 'starts': faults.starts, 'queue': endi
 SPAMD = {'spamd-cost': spamd.cost, 'spamd-children': spamd.children, 'spamd-losses': spamd.losses,
          'spamd-start': spamd_start.start}
 KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes, 'many': many.many, 'reuse': reuse.reuse, 'template': template.template,
+         'capacity': capacity.capacity,
          **SPAMD}
 
 
