@@ -15,9 +15,9 @@ PREFERENCES = {
     'comments': '# required_score 5\n# score SOME_TEST 1.0\n',
     'active': 'required_score 6.3\nscore NO_RELAYS 0.2\n',
 }
-# Nobody but these processes sees the users, and the names of the clients.
+# Nobody but these processes sees the users, and the names of the clients. Debian's unit gives stderr away, too.
 WITH_OWN_ETC = ['unshare', '--mount', 'sh', '-c',
-                'mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/hosts" /etc/hosts && exec "$@"']
+                'mount --bind "$0/passwd" /etc/passwd && mount --bind "$0/hosts" /etc/hosts && exec "$@" 2>/dev/null']
 WORDS = 'the quick brown fox jumps over the lazy dog while seven wizards make toxic brew for the evil queen'.split()
 PING = b'PING SPAMC/1.5\r\n\r\n'
 ANSWER_LIMIT = 60

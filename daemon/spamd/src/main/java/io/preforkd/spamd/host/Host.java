@@ -12,6 +12,7 @@ import io.preforkd.server.host.StartupException;
 import io.preforkd.server.log.Logging;
 import io.preforkd.spamd.host.log.HostLog;
 import io.preforkd.spamd.host.options.SpamdOptions;
+import io.preforkd.spamd.host.options.Surroundings.Stderr;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Host {
   private final SpamdOptions options;
   private final String text;
   private final Path source;
+  private final Machine caller;
   private final Launcher launcher;
   private final PrintStream err;
   private final int umask;
@@ -46,6 +48,7 @@ final class Host {
     this.options = options;
     this.text = text;
     this.source = caller.directory().resolve(SOURCE);
+    this.caller = caller;
     this.launcher = launcher;
     this.err = err;
     this.umask = caller.umask();
@@ -108,10 +111,10 @@ final class Host {
   private void started(boolean serves, Daemon daemon, HostLog log) {
     if (serves) {
       launcher.ready();
-      if (options.isDaemon()) {
-        log.leaveStderr();
-      } else if (JournalStream.isStderr()) {
-        log.leaveJournal();
+      switch (options.isDaemon() ? Stderr.NOBODY : caller.stderr()) {
+        case NOBODY -> log.leaveStderr();
+        case JOURNAL -> log.leaveJournal();
+        case SOMEBODY -> {}
       }
       return;
     }

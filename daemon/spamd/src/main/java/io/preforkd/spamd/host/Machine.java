@@ -23,6 +23,8 @@ final class Machine implements Surroundings {
   static final String OTHER_ENGINE = "preforkd.spamd.engine";
 
   private static final Path PERL = Path.of("/usr/bin/perl");
+  private static final Path STDERR = Path.of("/proc/self/fd/2");
+  private static final Path NOWHERE = Path.of("/dev/null");
   private static final Path SERVICES = Path.of("/etc/services");
   private final int umask = FileMask.current();
 
@@ -92,6 +94,18 @@ final class Machine implements Surroundings {
       return Users.home(user);
     } catch (KernelException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Stderr stderr() {
+    try {
+      boolean isNowhere = Files.readSymbolicLink(STDERR).equals(NOWHERE);
+      return isNowhere
+          ? Stderr.NOBODY
+          : JournalStream.isStderr() ? Stderr.JOURNAL : Stderr.SOMEBODY;
+    } catch (IOException e) {
+      return Stderr.SOMEBODY;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.preforkd.spamd.host.options;
 
+import io.preforkd.spamd.host.options.Surroundings.Stderr;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,6 @@ final class EngineOptions {
       List.of(
           "allow-tell",
           "create-prefs",
-          "daemonize",
           "ipv4-only",
           "ldap-config",
           "local",
@@ -29,17 +29,20 @@ final class EngineOptions {
   private static final List<String> LISTS = List.of("allowed-ips", "cf", "pre");
 
   private final SpamdOptions options;
+  private final Stderr stderr;
   private final List<String> words = new ArrayList<>();
 
-  private EngineOptions(SpamdOptions options) {
+  private EngineOptions(SpamdOptions options, Stderr stderr) {
     this.options = options;
+    this.stderr = stderr;
   }
 
   /**
+   * @param stderr who may read what the engine prints
    * @param tls the names of the listeners that speak TLS
    */
-  static List<String> of(SpamdOptions options, List<String> tls) {
-    EngineOptions engine = new EngineOptions(options);
+  static List<String> of(SpamdOptions options, Stderr stderr, List<String> tls) {
+    EngineOptions engine = new EngineOptions(options, stderr);
     engine.log();
     engine.limits();
     engine.plain();
@@ -52,7 +55,19 @@ final class EngineOptions {
     if (options.log().isSyslog()) {
       add("syslog-socket", options.log().socket());
     }
+    if (options.isDaemon() || printsInVain()) {
+      words.add("--daemonize");
+    }
     options.given().given("debug").ifPresent(areas -> add("debug", isNone(areas) ? "all" : areas));
+  }
+
+  /**
+   * Each line that is printed costs the parent a wake-up, and more than all else that a mail costs
+   * it.
+   */
+  private boolean printsInVain() {
+    boolean logsElsewhere = options.log().isSyslog() || options.log().file().isPresent();
+    return stderr == Stderr.NOBODY || (stderr == Stderr.JOURNAL && logsElsewhere);
   }
 
   private static boolean isNone(String text) {

@@ -160,7 +160,7 @@ public final class SpamdConfig {
     yaml.key(2, "worker", "");
     yaml.key(3, "template", "the engine, with the options that are its own");
     where.engine().forEach(word -> yaml.word(4, word));
-    EngineOptions.of(options, tls).forEach(word -> yaml.word(4, word));
+    EngineOptions.of(options, where.stderr(), tls).forEach(word -> yaml.word(4, word));
   }
 
   private void sizes() {

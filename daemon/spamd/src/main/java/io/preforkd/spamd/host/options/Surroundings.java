@@ -7,6 +7,14 @@ import java.util.Optional;
 
 /** What a command line means depends on where, and on what machine, it is given. */
 public interface Surroundings {
+  /** Who may read what a program prints on stderr. */
+  enum Stderr {
+    SOMEBODY,
+    /** The system's log, which has each line from syslog or does not need it beside a file. */
+    JOURNAL,
+    NOBODY
+  }
+
   /** What relative paths start from. */
   Path directory();
 
@@ -26,4 +34,7 @@ public interface Surroundings {
 
   /** The home of a user; empty if there is no such user. */
   Optional<Path> home(String user);
+
+  /** Where stderr leads. */
+  Stderr stderr();
 }

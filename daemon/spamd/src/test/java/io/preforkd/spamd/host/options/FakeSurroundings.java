@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A machine with one host, one service and one user. */
-record FakeSurroundings(Map<String, String> environment) implements Surroundings {
+record FakeSurroundings(Map<String, String> environment, Stderr stderr) implements Surroundings {
   static final FakeSurroundings PLAIN =
-      new FakeSurroundings(Map.of("PATH", "/bin", "HOME", "/root", "LANG", "C", "LISTEN_PID", "1"));
+      new FakeSurroundings(
+          Map.of("PATH", "/bin", "HOME", "/root", "LANG", "C", "LISTEN_PID", "1"), Stderr.SOMEBODY);
 
   @Override
   public Path directory() {

@@ -6,6 +6,7 @@ import io.preforkd.config.ConfigReader;
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.config.WorkerSettings.TemplateWorker;
+import io.preforkd.spamd.host.options.Surroundings.Stderr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,11 @@ class SpamdConfigTest {
       Path.of("src/test/resources/io/preforkd/spamd/host/options").toAbsolutePath();
 
   private static String text(List<String> line) throws WrongOption {
-    Surroundings where = FakeSurroundings.PLAIN;
+    return text(line, Stderr.SOMEBODY);
+  }
+
+  private static String text(List<String> line, Stderr stderr) throws WrongOption {
+    Surroundings where = new FakeSurroundings(FakeSurroundings.PLAIN.environment(), stderr);
     return SpamdConfig.of(SpamdOptions.of(Arguments.of(line), where), where, line);
   }
 
@@ -62,8 +67,28 @@ class SpamdConfigTest {
     assertEquals(List.of(word), engine(words).stream().filter(w -> w.contains("home")).toList());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SOMEBODY, '', false",
+    "SOMEBODY, -d, true",
+    "JOURNAL, '', true",
+    "JOURNAL, -s /var/log/spamd.log, true",
+    "JOURNAL, -s stderr, false",
+    "JOURNAL, -s null, false",
+    "NOBODY, -s stderr, true"
+  })
+  void theEnginePrintsNothingInVain(Stderr stderr, String line, boolean expected)
+      throws WrongOption {
+    List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" ", -1));
+    assertEquals(expected, engine(words, stderr).contains("--daemonize"));
+  }
+
   private static List<String> engine(List<String> line) throws WrongOption {
-    PoolSettings pool = read(text(line)).settings().orElseThrow().pools().get(0);
+    return engine(line, Stderr.SOMEBODY);
+  }
+
+  private static List<String> engine(List<String> line, Stderr stderr) throws WrongOption {
+    PoolSettings pool = read(text(line, stderr)).settings().orElseThrow().pools().get(0);
     return ((TemplateWorker) pool.worker()).command();
   }
 
@@ -95,7 +120,7 @@ class SpamdConfigTest {
   @Test
   void passesVariablesOfAnyNameOn() throws WrongOption {
     Map<String, String> variables = Map.of("NULL", "1", "On", "1", "True", "1", "no", "1");
-    Surroundings where = new FakeSurroundings(variables);
+    Surroundings where = new FakeSurroundings(variables, Stderr.SOMEBODY);
     String text = SpamdConfig.of(SpamdOptions.of(Arguments.of(List.of()), where), where, List.of());
     PoolSettings pool = read(text).settings().orElseThrow().pools().get(0);
     assertEquals(List.of("NULL", "On", "True", "no"), pool.process().passEnvironment());
@@ -110,7 +135,8 @@ class SpamdConfigTest {
 
   @Test
   void opensAnAdministrativePortOnlyIfItIsAskedTo() throws WrongOption {
-    Surroundings where = new FakeSurroundings(Map.of("PREFORKD_ADMIN", "127.0.0.1:9783"));
+    Surroundings where =
+        new FakeSurroundings(Map.of("PREFORKD_ADMIN", "127.0.0.1:9783"), Stderr.SOMEBODY);
     String text = SpamdConfig.of(SpamdOptions.of(Arguments.of(List.of()), where), where, List.of());
     assertEquals(
         "Admin[listen=Optional[127.0.0.1:9783], isRequired=false]",

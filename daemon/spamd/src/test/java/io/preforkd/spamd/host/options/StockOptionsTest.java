@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.preforkd.spamd.host.options.Surroundings.Stderr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,7 +182,8 @@ class StockOptionsTest {
 
   /** What the engine is told, with what it takes where it is told nothing. */
   private static List<String> engine(SpamdOptions options) {
-    List<String> words = EngineOptions.of(options, options.hasTls() ? List.of("it") : List.of());
+    List<String> words =
+        EngineOptions.of(options, Stderr.SOMEBODY, options.hasTls() ? List.of("it") : List.of());
     Map<String, String> defaults =
         new HashMap<>(Map.of("debug", "info", "default-user", "nobody", "home", ""));
     List<String> all = new ArrayList<>();
