@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LayoutTest {
   private static final Path IMAGE = Path.of("target/preforkd");
+  private static final Pattern PACKAGE_URL =
+      Pattern.compile(
+          "\"purl\" : \"pkg:maven/[^/\"]+/([^@\"]+)@([^?\"]+)[?](?:classifier=([^&\"]+)&)?type=jar\"");
 
   /** Names of the jars in a folder, without their versions. */
   private static Set<String> jarsIn(String folder) throws IOException {
@@ -70,10 +75,44 @@ class LayoutTest {
         "ops/docs/operations.md",
         "ops/docs/spamd.md",
         "ops/docs/runbook.md",
-        "ops/docs/benchmarks.md"
+        "ops/docs/benchmarks.md",
+        "ops/docs/howto/systemd.md",
+        "ops/docs/howto/container.md",
+        "ops/kubernetes/preforkd.yaml"
       })
   void whatAnOperatorReadsOrUsesIsThere(String document) {
     assertTrue(Files.isRegularFile(IMAGE.resolve(document)));
+  }
+
+  /** By its Maven coordinates, from which the name of its file is made. */
+  @Test
+  void everyJarIsInTheBillOfMaterials() throws Exception {
+    String bill = Files.readString(IMAGE.resolve("share/sbom/preforkd.cdx.json"));
+    Set<String> named =
+        PACKAGE_URL.matcher(bill).results().map(LayoutTest::jar).collect(Collectors.toSet());
+    try (Stream<Path> files = Files.walk(IMAGE.resolve("lib"))) {
+      Set<String> there =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".jar"))
+              .collect(Collectors.toSet());
+      assertTrue(there.size() > 20, there.toString());
+      there.removeAll(named);
+      assertEquals(Set.of(), there);
+    }
+  }
+
+  private static String jar(MatchResult url) {
+    String classifier = url.group(3) == null ? "" : "-" + url.group(3);
+    return url.group(1) + "-" + url.group(2) + classifier + ".jar";
+  }
+
+  @Test
+  void theBillOfMaterialsIsTheSameForEveryBuild() throws Exception {
+    String bill = Files.readString(IMAGE.resolve("share/sbom/preforkd.cdx.json"));
+    assertTrue(bill.contains("\"CycloneDX\""), bill.substring(0, 200));
+    assertTrue(!bill.contains("serialNumber"), "a number drawn by lot");
+    assertTrue(!bill.contains("\"timestamp\"") || bill.contains("2026-01-01T00:00:00Z"), "a clock");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.preforkd.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(30)
 class PackageTest {
   private static final Path SOURCES = Path.of("src/debian");
+  private static final Path ANALYZE = Path.of("/usr/bin/systemd-analyze");
   private static final Path SCRIPT = Path.of("package").toAbsolutePath();
 
   @TempDir Path folder;
@@ -54,9 +56,47 @@ class PackageTest {
     assertEquals(code, refused.code());
   }
 
+  /** A file with this in its name, and another way to say what is theirs. */
+  @Test
+  void theInstancesDifferFromTheServiceInTheirNamesAlone() throws Exception {
+    Path units = SOURCES.resolve("preforkd/usr/lib/systemd/system");
+    String service = body(units.resolve("preforkd.service"));
+    String instance = body(units.resolve("preforkd@.service"));
+    assertEquals(
+        service,
+        instance
+            .replace("host, %i", "host")
+            .replace("/%i.yaml", "/preforkd.yaml")
+            .replace("preforkd/%i", "preforkd/main"));
+  }
+
+  private static String body(Path unit) throws IOException {
+    String text = Files.readString(unit);
+    return text.substring(text.indexOf("[Unit]"));
+  }
+
+  @Test
+  void theSandboxOfTheServiceLeavesLittle() throws Exception {
+    assumeTrue(Files.isExecutable(ANALYZE), "no " + ANALYZE);
+    Process process =
+        new ProcessBuilder(
+                ANALYZE.toString(),
+                "security",
+                "--offline=true",
+                "--no-pager",
+                "--threshold=20",
+                SOURCES.resolve("preforkd/usr/lib/systemd/system/preforkd.service").toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+  }
+
   /** They are called for much that is none of their business. */
   @ParameterizedTest
   @CsvSource({
+    "preforkd, postinst",
+    "preforkd, prerm",
     "preforkd, postrm",
     "preforkd-spamd, preinst",
     "preforkd-spamd, postinst",

@@ -13,6 +13,7 @@ import io.preforkd.system.harness.PrivateRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,11 +44,13 @@ class DebianPackageTest {
   private static final String UNIT = "/lib/systemd/system/spamd.service";
   private static final String OURS =
       "/usr/lib/preforkd /usr/sbin/preforkd /usr/sbin/spamd.stock /usr/share/doc/preforkd*"
-          + " /var/cache/preforkd /run/preforkd /usr"
+          + " /var/cache/preforkd /run/preforkd /etc/preforkd /etc/default/preforkd"
+          + " /etc/logrotate.d/preforkd /usr/lib/systemd/system/preforkd* /usr"
           + UNIT
           + ".d";
 
-  private static final String PURGE = "dpkg --force-unsafe-io --purge preforkd-spamd preforkd";
+  private static final String REMOVE = "dpkg --force-unsafe-io --purge preforkd-spamd";
+  private static final String PURGE = REMOVE + " preforkd";
   private static final String SERVICE = "/etc/init.d/spamd ";
   private static final String PROGRAM = "readlink /proc/$(cat /run/spamd.pid)/exe";
 
@@ -176,11 +179,12 @@ class DebianPackageTest {
     root.must(INSTALL);
     assertEquals(
         List.of(
+            "--system daemon-reload", // by preforkd, on which it depends
             "--system daemon-reload",
             "--quiet is-failed spamd.service",
             "try-restart spamd.service"),
         told());
-    root.must("rm /run/told; " + PURGE);
+    root.must("rm /run/told; " + REMOVE);
     assertEquals(
         List.of(
             "--quiet is-active spamd.service",
@@ -197,7 +201,7 @@ class DebianPackageTest {
     root.must("touch /run/has-failed; " + INSTALL);
     assertTrue(told().contains("reset-failed spamd.service"), told().toString());
     assertTrue(told().get(told().size() - 1).endsWith(" start spamd.service"), told().toString());
-    root.must("rm /run/told; " + PURGE);
+    root.must("rm /run/told; " + REMOVE);
     assertEquals("reload-or-restart spamd.service", told().get(told().size() - 1));
   }
 
@@ -228,6 +232,32 @@ class DebianPackageTest {
     root.must("kill -TERM $(cat /run/spamd.pid)");
     root.await("! test -e /run/spamd.pid");
     root.must("grep -qx STOPPING=1 /run/heard");
+  }
+
+  /**
+   * Without systemd, by the user of the service: as an operator does who has another supervisor.
+   */
+  @Test
+  void servesAsTheUserOfTheServiceWithoutSystemd() throws IOException {
+    root.must(INSTALL);
+    root.must("install -d -o preforkd -g preforkd /run/preforkd/main /var/cache/preforkd");
+    root.must("preforkd check");
+    root.must(
+        "setpriv --reuid preforkd --regid preforkd --clear-groups"
+            + " env PREFORKD_CACHE=/var/cache/preforkd preforkd run >/run/sandbox 2>&1 &");
+    root.await("curl -sf http://127.0.0.1:7880/");
+    assertTrue(root.must("preforkd ctl status").contains("pool=hello ready"));
+    root.must("preforkd ctl stop");
+  }
+
+  /** Which are warnings, is a matter of taste; that jars of Debian's are not used is on purpose. */
+  @Test
+  void lintianFindsNoError() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/lintian")), "no lintian");
+    List<String> command =
+        new ArrayList<>(List.of("lintian", "--allow-root", "--display-level", ">=error"));
+    packages(shared).forEach(made -> command.add(made.toString()));
+    assertEquals(new Finished(0, ""), Finished.runSlow(command.toArray(String[]::new)));
   }
 
   @Test

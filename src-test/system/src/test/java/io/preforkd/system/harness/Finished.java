@@ -27,6 +27,11 @@ public record Finished(int exitCode, String output) {
     return of(new ProcessBuilder(command), Patience.LIMIT.multipliedBy(4));
   }
 
+  /** As {@link #run}, for what takes as long as this at most. */
+  static Finished within(Duration limit, String... command) throws IOException {
+    return of(new ProcessBuilder(command), limit);
+  }
+
   static Finished of(ProcessBuilder builder) throws IOException {
     return of(builder, Patience.LIMIT);
   }
