@@ -15,7 +15,7 @@ final class DaemonBuilder {
     return new DaemonSettings(
         admin(daemon.get(DaemonKeys.ADMIN)),
         control(daemon.get(DaemonKeys.CONTROL)),
-        new Log(daemon.get(DaemonKeys.LOG).get(DaemonKeys.LOG_LEVEL)),
+        log(daemon.get(DaemonKeys.LOG)),
         journal(daemon.get(DaemonKeys.JOURNAL)),
         daemon.value(DaemonKeys.USER),
         daemon.value(DaemonKeys.GROUP),
@@ -25,6 +25,18 @@ final class DaemonBuilder {
         daemon.get(DaemonKeys.DRAIN_DELAY),
         daemon.get(DaemonKeys.STOP_TIMEOUT),
         pools);
+  }
+
+  private static Log log(Values log) {
+    Values syslog = log.get(LogKeys.SYSLOG);
+    return new Log(
+        log.get(LogKeys.LEVEL),
+        log.get(LogKeys.FORMAT),
+        log.get(LogKeys.TO),
+        new SyslogSettings(syslog.get(LogKeys.FACILITY), syslog.get(LogKeys.IDENTIFIER)),
+        log.get(LogKeys.SIZE),
+        log.get(LogKeys.KEEP),
+        log.get(LogKeys.REPEAT_LIMIT));
   }
 
   private static Optional<JournalSettings> journal(Values journal) {

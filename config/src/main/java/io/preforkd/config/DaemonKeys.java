@@ -30,15 +30,7 @@ final class DaemonKeys {
   static final Key<Values> CONTROL =
       Key.section("control", ControlKeys.SECTION, "The control socket.");
 
-  static final Key<Log.Level> LOG_LEVEL =
-      Key.of(
-          "level",
-          Choice.of(Log.Level.class),
-          Log.Level.INFO,
-          "The least grave level that is logged.");
-
-  static final Key<Values> LOG =
-      Key.section("log", Section.of("log", LOG_LEVEL), "The daemon's log.");
+  static final Key<Values> LOG = Key.section("log", LogKeys.SECTION, "The daemon's log.");
 
   static final Key<Values> JOURNAL =
       Key.section(

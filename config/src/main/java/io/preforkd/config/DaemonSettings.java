@@ -2,7 +2,9 @@ package io.preforkd.config;
 
 import io.preforkd.config.WorkerSettings.ThreadWorker;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +35,13 @@ public record DaemonSettings(
     List<PoolSettings> pools) {
   public DaemonSettings {
     pools = List.copyOf(pools);
+  }
+
+  /** The access logs, by the names of the pools that have one. */
+  public Map<String, AccessLogSettings> accessLogs() {
+    Map<String, AccessLogSettings> logs = new HashMap<>();
+    pools.forEach(pool -> pool.accessLog().ifPresent(log -> logs.put(pool.name(), log)));
+    return logs;
   }
 
   /** Whether the pools' children are threads of the daemon: either all are, or none. */

@@ -16,6 +16,7 @@ final class KeysOfKind {
           PoolKeys.CONNECTION_TIMEOUT,
           PoolKeys.SLOW_AFTER,
           PoolKeys.FIRST_BYTE_TIMEOUT,
+          PoolKeys.ACCESS_LOG,
           PoolKeys.PING_INTERVAL,
           PoolKeys.PING_TIMEOUT,
           PoolKeys.CONCURRENCY,

@@ -51,11 +51,17 @@ final class PoolBuilder {
         pool.get(PoolKeys.CONNECTION_TIMEOUT),
         pool.get(PoolKeys.SLOW_AFTER),
         pool.get(PoolKeys.FIRST_BYTE_TIMEOUT),
+        accessLog(pool.get(PoolKeys.ACCESS_LOG)),
         pool.get(PoolKeys.PING_INTERVAL),
         pool.get(PoolKeys.PING_TIMEOUT),
         recycle(pool),
         process(pool),
         hooks(pool.get(PoolKeys.HOOKS)));
+  }
+
+  private static Optional<AccessLogSettings> accessLog(Values log) {
+    return log.get(AccessLogKeys.TO)
+        .map(to -> new AccessLogSettings(to, log.get(AccessLogKeys.FORMAT)));
   }
 
   private static GiveUpSettings giveUp(Values giveUp) {

@@ -62,6 +62,16 @@ final class PoolDefaults {
                 });
   }
 
+  /** Who takes connections by himself does not report each. */
+  static Optional<Setting<Boolean>> selfAccept(Values pool) {
+    return pool.value(PoolKeys.ACCESS_LOG)
+        .map(
+            log ->
+                AccessLogKeys.isOn(log)
+                    ? new Setting<>(false, Default.fixedBy(PoolKeys.ACCESS_LOG.name()))
+                    : Setting.constant(true));
+  }
+
   private static Optional<Setting<Integer>> fixed(int value) {
     return Optional.of(new Setting<>(value, Default.fixedBy("mode")));
   }

@@ -123,10 +123,11 @@ final class PoolKeys {
           "How long there must have been too many idle children before the surplus is drained.");
 
   static final Key<Boolean> SELF_ACCEPT =
-      Key.of(
+      Key.derived(
           "self-accept",
           new Flag(),
-          true,
+          "true; false with an access-log",
+          PoolDefaults::selfAccept,
           "Whether a child that has finished may take one waiting connection before it reports idle.");
 
   static final Key<Duration> ORDER_RETRY =
@@ -234,6 +235,13 @@ final class PoolKeys {
           Duration.ZERO,
           "After how long a connection is logged as slow, by a Java worker with its stack; 0 for never.");
 
+  static final Key<Values> ACCESS_LOG =
+      Key.section(
+          "access-log",
+          AccessLogKeys.SECTION,
+          "A line for each connection, for which each must come by an order: it excludes dispatch shared and reuse-port,"
+              + " concurrency above 1 and self-accept.");
+
   static final Key<Values> HOOKS =
       Key.section(
           "hooks",
@@ -273,6 +281,7 @@ final class PoolKeys {
           CONNECTION_TIMEOUT,
           SLOW_AFTER,
           FIRST_BYTE_TIMEOUT,
+          ACCESS_LOG,
           PING_INTERVAL,
           PING_TIMEOUT,
           RecycleKeys.MAX_CONNECTIONS,

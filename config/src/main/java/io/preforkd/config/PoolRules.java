@@ -25,6 +25,7 @@ final class PoolRules {
     pool.value(PoolKeys.MODE).ifPresent(this::checkMode);
     checkTimes();
     pool.value(PoolKeys.WORKER).ifPresent(this::checkWorker);
+    pool.value(PoolKeys.ACCESS_LOG).ifPresent(log -> new AccessLogRules(pool, log, faults).check());
     new ListenRules(pool, faults).check();
     if (pool.value(PoolKeys.DISPATCH).equals(Optional.of(PoolKeys.REUSE_PORT))) {
       checkSocketsOfSlots();

@@ -2,6 +2,7 @@ package io.preforkd.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param connectionTimeout after it the child is ended; zero: none
  * @param slowAfter after it the connection is logged; zero: never
  * @param firstByteTimeout told to the worker; zero: none
+ * @param accessLog empty if there is none
  * @param pingInterval of silence, after which a child is asked; zero: never
  */
 public record PoolSettings(
@@ -51,6 +53,7 @@ public record PoolSettings(
     Duration connectionTimeout,
     Duration slowAfter,
     Duration firstByteTimeout,
+    Optional<AccessLogSettings> accessLog,
     Duration pingInterval,
     Duration pingTimeout,
     RecycleSettings recycle,

@@ -10,7 +10,14 @@ final class Documents {
       """
       admin: {listen: off, required: false}
       control: {listen: 'unix:/run/control', group: www, mode: 0666, required: false}
-      log: {level: debug}
+      log:
+        level: debug
+        format: json
+        to: logs/daemon.log
+        syslog: {facility: local3, identifier: mail-hub}
+        size: 2MiB
+        keep: 7
+        repeat-limit: 50
       journal: {file: journal, size: 1MiB, keep: 5}
       max-children: 7
       memory-pressure: {watch: off, stalled: 20, used: 80}
@@ -92,6 +99,7 @@ final class Documents {
           max: 3
           listen: systemd:web
           worker: {command: [perl, -w]}
+          access-log: {to: syslog, format: '%n %{milli}d'}
       """;
 
   private Documents() {}

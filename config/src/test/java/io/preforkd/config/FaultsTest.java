@@ -32,7 +32,9 @@ final class FaultsTest {
   @Test
   void anUnknownKeyWithoutANearNameIsRefusedWithAllNames() {
     assertEquals(
-        List.of("main.yaml:1:7: log.colour: unknown key in log; known here: level"),
+        List.of(
+            "main.yaml:1:7: log.colour: unknown key in log; known here: level, format, to, syslog,"
+                + " size, keep, repeat-limit"),
         files.faults("log: {colour: red}\n" + Configuration.POOL));
   }
 

@@ -41,6 +41,14 @@ final class KeysTest {
           "control.required",
           "log",
           "log.level",
+          "log.format",
+          "log.to",
+          "log.syslog",
+          "log.syslog.facility",
+          "log.syslog.identifier",
+          "log.size",
+          "log.keep",
+          "log.repeat-limit",
           "journal",
           "journal.file",
           "journal.size",
@@ -112,6 +120,9 @@ final class KeysTest {
           "pools.connection-timeout",
           "pools.slow-after",
           "pools.first-byte-timeout",
+          "pools.access-log",
+          "pools.access-log.to",
+          "pools.access-log.format",
           "pools.ping-interval",
           "pools.ping-timeout",
           "pools.max-connections",
@@ -186,7 +197,16 @@ final class KeysTest {
         new Control(
             Optional.of(new UnixPath(Path.of("/run/control"))), Optional.of("www"), 0666, false),
         daemon.control());
-    assertEquals(new Log(Log.Level.DEBUG), daemon.log());
+    assertEquals(
+        new Log(
+            Log.Level.DEBUG,
+            Log.Format.JSON,
+            new LogTarget.File(directory.resolve("logs/daemon.log")),
+            new SyslogSettings("local3", "mail-hub"),
+            2 << 20,
+            7,
+            50),
+        daemon.log());
     assertEquals(
         Optional.of(new JournalSettings(directory.resolve("journal"), 1 << 20, 5)),
         daemon.journal());
@@ -333,6 +353,7 @@ final class KeysTest {
         Duration.ofHours(1),
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
+        Optional.empty(),
         Duration.ofSeconds(20),
         Duration.ofSeconds(3),
         new RecycleSettings(10_000, Duration.ofHours(12), 96L << 20, 20),
@@ -375,6 +396,15 @@ final class KeysTest {
         List.of("HOME"));
   }
 
+  private static AccessFormat accessFormat() {
+    return new AccessFormat(
+        "%n %{milli}d",
+        List.of(
+            AccessFormat.Field.POOL,
+            new AccessFormat.Literal(" "),
+            new AccessFormat.Duration(AccessFormat.Unit.MILLISECONDS)));
+  }
+
   private static PoolSettings commandPool() {
     return new PoolSettings(
         "perl",
@@ -401,7 +431,7 @@ final class KeysTest {
         32,
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
-        true,
+        false,
         Duration.ofMillis(20),
         Duration.ofSeconds(5),
         Duration.ofSeconds(60),
@@ -415,6 +445,7 @@ final class KeysTest {
         Duration.ZERO,
         Duration.ZERO,
         Duration.ZERO,
+        Optional.of(new AccessLogSettings(new LogTarget.Syslog(), accessFormat())),
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
         new RecycleSettings(0, Duration.ZERO, 0, 10),

@@ -19,7 +19,7 @@ final class RandomDocument {
     StringBuilder text = new StringBuilder();
     maybe(text, "", "max-children", "32768");
     maybe(text, "", "stop-timeout", time());
-    maybe(text, "", "log", "{level: " + oneOf("error", "warn", "info", "debug") + "}");
+    maybe(text, "", "log", log());
     maybe(text, "", "admin", "{listen: " + oneOf("off", "'[::1]:9'", "localhost:9") + "}");
     maybe(
         text,
@@ -35,6 +35,12 @@ final class RandomDocument {
       pool(text, i);
     }
     return text.toString();
+  }
+
+  private String log() {
+    String level = "level: " + oneOf("error", "warn", "info", "debug");
+    String to = oneOf("to: stderr", "to: syslog, syslog: {facility: mail}", "to: a/b, size: 1MiB");
+    return "{" + level + ", " + to + "}";
   }
 
   private void pool(StringBuilder text, int index) {
@@ -57,7 +63,12 @@ final class RandomDocument {
       maybe(text, "    ", key, oneOf("30m", "1h", "100s"));
     }
     maybe(text, "    ", "connection-timeout", time());
-    maybe(text, "    ", "self-accept", oneOf("true", "false", "${NONE:-true}"));
+    if (random.nextBoolean()) {
+      maybe(text, "    ", "self-accept", oneOf("true", "false", "${NONE:-true}"));
+    } else {
+      String ownFormat = "{to: stderr, format: '%%{%s} $$%{%s}t'}";
+      maybe(text, "    ", "access-log", oneOf("off", "x.log", ownFormat));
+    }
     maybe(text, "    ", "umask", oneOf("0000", "\"0777\"", "0027"));
     maybe(text, "    ", "nice", String.valueOf(random.nextInt(40) - 20));
     maybe(text, "    ", "oom-score-adj", String.valueOf(random.nextInt(2001) - 1000));

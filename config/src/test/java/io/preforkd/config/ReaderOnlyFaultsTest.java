@@ -25,6 +25,40 @@ final class ReaderOnlyFaultsTest {
     return Stream.of(
         pool("pools[0].min: min 20 is above max 16; lower min or raise max", "min: 20"),
         pool(
+            "pools[0].access-log.format: belongs to an access log, which is off; give to, or remove the key",
+            "access-log: {format: '%n'}"),
+        pool(
+            "pools[0].access-log.format: %r tells of a request or a client, which the worker alone sees; have the"
+                + " worker log it; there are %c %d %g %L %n %p %P %s %S %t %T %%",
+            "access-log: {to: stderr, format: '%n %r'}"),
+        pool(
+            "pools[0].access-log.format: %x is not known; there are %c %d %g %L %n %p %P %s %S %t %T %%",
+            "access-log: {to: stderr, format: '%n %x'}"),
+        pool(
+            "pools[0].access-log.format: no letter stands behind a per cent sign; write two for one",
+            "access-log: {to: stderr, format: '%n %'}"),
+        pool(
+            "pools[0].access-log.format: %n takes no {x}; remove the braces",
+            "access-log: {to: stderr, format: '%{x}n'}"),
+        pool(
+            "pools[0].access-log.format: \"hours\" is no unit of %d; give seconds, milliseconds or microseconds",
+            "access-log: {to: stderr, format: '%{hours}d'}"),
+        pool(
+            "pools[0].dispatch: with shared children report sums, and an access log needs each connection; choose"
+                + " another dispatch, or set access-log: off",
+            "access-log: stderr",
+            "dispatch: shared"),
+        pool(
+            "pools[0].concurrency: a child with many connections reports how many have ended, and an access log needs"
+                + " which; remove the key, or set access-log: off",
+            "access-log: stderr",
+            "concurrency: 2"),
+        pool(
+            "pools[0].self-accept: a child does not report each connection that it takes by itself, and an access log"
+                + " needs each; remove the key, or set access-log: off",
+            "access-log: stderr",
+            "self-accept: true"),
+        pool(
             "pools[0].min: min 3 is above start 2; lower min or raise start", "start: 2", "min: 3"),
         pool("pools[0].start: start 17 is above max 16; lower start or raise max", "start: 17"),
         pool(

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       CtlReload.class,
       CtlUpgrade.class,
       CtlLogLevel.class,
+      CtlReopenLogs.class,
       CtlDrain.class,
       CtlStop.class
     },

@@ -1,9 +1,11 @@
 package io.preforkd.server.cli;
 
+import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.server.host.Daemon;
 import io.preforkd.server.host.OwnCommand;
 import io.preforkd.server.host.StartupException;
+import io.preforkd.server.log.LogException;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.sys.PlatformCheck;
 import java.io.IOException;
@@ -57,9 +59,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(LoadedConfig loaded, PrintWriter err) throws InterruptedException {
-    Logging.start(loaded.settings().orElseThrow().log());
+    DaemonSettings settings = loaded.settings().orElseThrow();
     try {
+      Logging.start(settings.log(), settings.accessLogs());
       return Daemon.start(config.file(), loaded, Version.text()).awaitEnd(ExitCode.CONFIG);
+    } catch (LogException e) {
+      err.println("preforkd: " + e.getMessage());
+      return e.isPermission() ? ExitCode.NO_PERMISSION : ExitCode.OS_ERROR;
     } catch (StartupException e) {
       err.println("preforkd: " + e.getMessage());
       return exitCode(e);

@@ -20,6 +20,7 @@ final class Commands {
           new ReloadCommand(),
           new UpgradeCommand(),
           new LogLevelCommand(),
+          new ReopenLogsCommand(),
           new StopCommand("drain"),
           new StopCommand("stop"));
 

@@ -76,4 +76,7 @@ public interface Controls {
 
   /** Changes the least grave level that is logged. */
   void logLevel(Log.Level level) throws Refusal;
+
+  /** Opens log files anew, as they may have been moved. */
+  void reopenLogs() throws Refusal;
 }

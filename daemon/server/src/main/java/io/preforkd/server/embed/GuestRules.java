@@ -25,6 +25,18 @@ final class GuestRules {
               .places()
               .fault("user", "would change the whole program's user; give it to the pools"));
     }
+    settings
+        .accessLogs()
+        .keySet()
+        .forEach(
+            pool ->
+                faults.add(
+                    loaded
+                        .places()
+                        .fault(
+                            pool,
+                            "access-log",
+                            "is written by the daemon's log, which is the whole program's here; remove it")));
     settings.pools().stream()
         .filter(pool -> pool.worker() instanceof TemplateWorker)
         .forEach(

@@ -28,6 +28,7 @@ final class ChildReports implements ChildEvents {
   private final Counters counters;
   private final Deaths deaths;
   private final Passing passed;
+  private final AccessBook access;
   private final Consumer<HookCall> hooks;
   private final SocketManager sockets;
   private final WorkerMetrics metrics;
@@ -41,7 +42,8 @@ final class ChildReports implements ChildEvents {
       PoolLog log,
       PoolParts parts,
       Deaths deaths,
-      Passing passed) {
+      Passing passed,
+      AccessBook access) {
     this.host = host;
     this.slot = slot;
     this.generation = generation;
@@ -52,6 +54,7 @@ final class ChildReports implements ChildEvents {
     this.metrics = parts.metrics();
     this.deaths = deaths;
     this.passed = passed;
+    this.access = access;
   }
 
   void belongTo(Child mine) {
@@ -68,6 +71,7 @@ final class ChildReports implements ChildEvents {
       brokeProtocol("it has not announced the feature " + lack.get());
       return;
     }
+    access.ended(child);
     host.tell(new Event.ChildIdle(slot, generation, child.counts().accepted()));
     if (isFirst && mine.hasBeenIdle()) {
       long nanos = host.now() - mine.spawnedAt();
@@ -96,6 +100,7 @@ final class ChildReports implements ChildEvents {
   @Override
   public void busy() {
     passed.taken(slot);
+    access.began(child);
     host.tell(new Event.ChildBusy(slot, generation));
   }
 
@@ -115,6 +120,7 @@ final class ChildReports implements ChildEvents {
   @Override
   public void acceptFailed(String why) {
     log.restsAfter(id, why);
+    access.ended(child);
     host.tell(new Event.ChildAcceptFailed(slot, generation));
     passed.refused(slot);
   }
@@ -174,6 +180,7 @@ final class ChildReports implements ChildEvents {
   @Override
   public void exited(WaitStatus how) {
     metrics.ended(id);
+    access.gone(child);
     boolean isUnasked = pool().scoreboard().slot(slot).ending() == null;
     Blame blame = deaths.ended(slot, how, isUnasked);
     host.tell(new Event.ChildExited(slot, generation, blame));

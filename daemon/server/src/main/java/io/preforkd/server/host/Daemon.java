@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.ConfigReader;
+import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.Log;
 import io.preforkd.pool.Event;
@@ -15,6 +16,7 @@ import io.preforkd.server.control.Refusal;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerState;
+import io.preforkd.server.log.LogException;
 import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
@@ -313,6 +315,36 @@ public final class Daemon {
     return residence.hasLog();
   }
 
+  /**
+   * Opens the places that lines go to by these settings; none if the log is not ours.
+   *
+   * @throws LogException if one cannot be had
+   */
+  Optional<Logging.Change> prepareLog(DaemonSettings settings) throws LogException {
+    return residence.hasLog()
+        ? Optional.of(Logging.prepare(settings.log(), settings.accessLogs()))
+        : Optional.empty();
+  }
+
+  /**
+   * Opens log files anew, as they may have been moved; false if the log is not ours.
+   *
+   * @throws LogException if one cannot be opened; the one that is open goes on
+   */
+  boolean reopenLogs(String who) throws LogException {
+    if (!residence.hasLog()) {
+      return false;
+    }
+    List<LogException> failures = Logging.reopen();
+    failures.forEach(
+        failure -> LOG.error("{}; the file that is open goes on", failure.getMessage()));
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
+    LOG.info("log files are opened anew: {}", who);
+    return true;
+  }
+
   /** Opens the pools; from now on children are started. */
   void open(List<Service> all, Archives ofPools) {
     loop.execute(
@@ -400,16 +432,20 @@ public final class Daemon {
   void ignoreSignals() {
     Signals.ignore("TTIN");
     Signals.ignore("TTOU");
+    Signals.ignore("USR1"); // that one opens the log files anew in any case
     Signals.ignore("USR2");
   }
 
   /**
    * TERM and the first INT stop gently, a second INT at once; see {@link StopRequests}. TTIN and
-   * TTOU are Unicorn's; HUP reloads, and USR2 upgrades.
+   * TTOU are Unicorn's; HUP reloads, USR1 opens log files anew, and USR2 upgrades.
    */
   void obeySignals() {
     List.of(TERM, "INT", "TTIN", "TTOU").forEach(name -> on(name, () -> heard(name)));
     on(HANG_UP, this::hangUp);
+    if (residence != Residence.STAND_IN) {
+      on("USR1", this::reopenLogsBySignal);
+    }
     on("USR2", this::upgradeBySignal);
   }
 
@@ -472,6 +508,15 @@ public final class Daemon {
   /** A reload is about to read what they were sent for, or cannot be. */
   void forgetHangUps() {
     unobeyed.removeIf(HANG_UP::equals);
+  }
+
+  /** What fails is in the log, and nobody else is there to be told. */
+  private void reopenLogsBySignal() {
+    try {
+      reopenLogs("USR1");
+    } catch (LogException e) {
+      LOG.debug("USR1 has changed nothing", e);
+    }
   }
 
   private void upgradeBySignal() {

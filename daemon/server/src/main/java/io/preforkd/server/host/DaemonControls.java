@@ -8,6 +8,7 @@ import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.journal.Decision;
 import io.preforkd.server.journal.JournalText;
+import io.preforkd.server.log.LogException;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.DaemonDetail;
 import java.time.Duration;
@@ -162,7 +163,21 @@ final class DaemonControls implements Controls {
 
   @Override
   public void logLevel(Log.Level level) throws Refusal {
-    if (!daemon.logLevel(level)) {
+    requireLog(daemon.logLevel(level));
+  }
+
+  /** Not on the loop, since a disk may be slow. */
+  @Override
+  public void reopenLogs() throws Refusal {
+    try {
+      requireLog(daemon.reopenLogs(NAME));
+    } catch (LogException e) {
+      throw new Refusal(Kind.FAILED, e.getMessage() + "; the file that is open goes on");
+    }
+  }
+
+  private static void requireLog(boolean isOurs) throws Refusal {
+    if (!isOurs) {
       throw new Refusal(
           Kind.UNAVAILABLE,
           "preforkd is a part of another program here, which decides what is logged");

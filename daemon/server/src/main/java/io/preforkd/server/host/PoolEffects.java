@@ -42,6 +42,7 @@ final class PoolEffects implements Effects {
   private final Set<Integer> unarmed = new HashSet<>();
   private final Deaths deaths;
   private final Passing passing;
+  private final AccessBook access;
   private long newestInherited = Long.MIN_VALUE;
   private boolean hasStopped;
   private boolean toldOfUnknownBacklog;
@@ -64,6 +65,7 @@ final class PoolEffects implements Effects {
             parts.observer()::childExited);
     this.passing =
         new Passing(listener -> host.tell(new Event.HandedBack(listener)), this::dropped);
+    this.access = new AccessBook(host, parts.listeners());
     for (int i = 0; i < parts.listeners().size(); i++) {
       open.put(i, parts.listeners().get(i));
     }
@@ -91,6 +93,7 @@ final class PoolEffects implements Effects {
     Child child = parts.births().goOnWith(state, mostConnections, reports);
     reports.belongTo(child);
     children.put(slot, child);
+    access.goOnWith(child, host.pool().scoreboard().slot(slot));
     lives(slot, true);
   }
 
@@ -172,7 +175,7 @@ final class PoolEffects implements Effects {
   }
 
   private ChildReports reports(int slot, long generation) {
-    return new ChildReports(host, slot, generation, log, parts, deaths, passing);
+    return new ChildReports(host, slot, generation, log, parts, deaths, passing, access);
   }
 
   private void born(Child child, ChildReports reports, SpawnReason reason) {
@@ -218,6 +221,7 @@ final class PoolEffects implements Effects {
 
   @Override
   public void order(int slot, long generation, int listener, boolean selfAccept, int count) {
+    access.ordered(slot, listener);
     if (host.pool().spec().dispatch().isPassed()) {
       child(slot).ifPresent(child -> pass(child, listener));
     } else {

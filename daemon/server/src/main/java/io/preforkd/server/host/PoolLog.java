@@ -194,11 +194,10 @@ final class PoolLog {
       long ageNanos,
       BoardCounts counts) {
     boolean expected = reason != null && EXPECTED.contains(reason);
-    String line =
+    String what =
         String.format(
             Locale.ROOT,
-            "%s ended: %s while %s, %s, age=%.1fs connections=%d lost=%d",
-            child,
+            "%s while %s, %s, age=%.1fs connections=%d lost=%d",
             how,
             doing.name().toLowerCase(Locale.ROOT),
             reason == null ? verdict.words() : Reasons.words(reason),
@@ -206,9 +205,9 @@ final class PoolLog {
             counts.accepted(),
             counts.open());
     if (expected && counts.open() == 0) {
-      LOG.info("{}", line);
+      LOG.info("{} ended: {}", child, what);
     } else {
-      LOG.warn("{}", line);
+      LOG.warn("{} ended: {}", child, what);
     }
   }
 

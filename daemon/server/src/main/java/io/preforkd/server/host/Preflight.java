@@ -2,9 +2,11 @@ package io.preforkd.server.host;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.preforkd.config.AccessLogSettings;
 import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.Fault;
 import io.preforkd.config.Hook;
+import io.preforkd.config.LogTarget;
 import io.preforkd.config.Places;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.server.child.WorkerCheck;
@@ -33,6 +35,8 @@ public final class Preflight {
   public static List<Fault> faults(DaemonSettings settings, Places places) {
     Preflight check = new Preflight(places);
     settings.journal().ifPresent(journal -> check.journal(journal.file()));
+    check.log(settings.log().to()).ifPresent(why -> check.add("log", why));
+    settings.accessLogs().forEach(check::accessLog);
     if (settings.isInThreads()) {
       settings.pools().forEach(check::worker); // nothing else is the system's to know
     } else {
@@ -75,6 +79,23 @@ public final class Preflight {
     } else if (Files.exists(file, NOFOLLOW_LINKS) && !Files.isRegularFile(file, NOFOLLOW_LINKS)) {
       add("journal", "file: " + file + " is there, and not a regular file");
     }
+  }
+
+  private void accessLog(String pool, AccessLogSettings settings) {
+    log(settings.to()).ifPresent(why -> faults.add(places.fault(pool, "access-log", why)));
+  }
+
+  /** What is wrong with the file, if it is one. */
+  private Optional<String> log(LogTarget target) {
+    if (!(target instanceof LogTarget.File file)) {
+      return Optional.empty();
+    }
+    if (!Files.isDirectory(file.path().getParent())) {
+      return Optional.of("to: " + file.path().getParent() + " is not a directory");
+    }
+    return Files.exists(file.path()) && !Files.isRegularFile(file.path())
+        ? Optional.of("to: " + file + " is there, and not a regular file")
+        : Optional.empty();
   }
 
   private void pool(PoolSettings pool) {

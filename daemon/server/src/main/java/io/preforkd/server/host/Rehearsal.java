@@ -138,7 +138,7 @@ record Rehearsal(String version, List<String> command) {
     for (ServiceState service : state.services()) {
       rehearse(service, settings, state.seed());
     }
-    Logging.start(settings.log()); // not to where the answer goes
+    Logging.start(settings.log(), settings.accessLogs()); // not to where the answer goes
     loadAll(version);
     Logging.stop();
     return JsonMapper.shared().writeValueAsString(new Rehearsal(version, OwnCommand.own()));

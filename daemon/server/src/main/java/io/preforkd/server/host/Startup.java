@@ -9,6 +9,7 @@ import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.journal.Journal;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.listen.ListenerOpener;
+import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.Cgroup;
 import io.preforkd.server.sys.FileMask;
@@ -261,9 +262,10 @@ final class Startup {
   /** For good: from now on nothing that root could do is needed. */
   private static void dropRoot(UserIds user) throws StartupException {
     try {
+      Logging.giveTo(user.uid(), user.gid());
       Privileges.become(user);
       LOG.info("preforkd runs as user {} from now on", user.name());
-    } catch (KernelException e) {
+    } catch (IOException e) {
       throw StartupException.of("user " + user.name(), e);
     }
   }

@@ -101,7 +101,7 @@ final class Takeover {
     }
     LoadedConfig loaded = ConfigReader.readAgain(state.config(), System.getenv());
     DaemonSettings settings = loaded.settings().orElseThrow();
-    Logging.start(settings.log());
+    Logging.startAgain(settings.log(), settings.accessLogs());
     Logging.level(state.logLevel());
     Logging.countFrom(state.dropped());
     Faults faults = new Faults(state.faults());

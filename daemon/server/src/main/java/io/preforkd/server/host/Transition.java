@@ -5,6 +5,7 @@ import io.preforkd.config.ListenSettings;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.listen.Listener;
+import io.preforkd.server.log.Logging;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.KernelException;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class Transition {
   private final Archives archives;
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final Map<Change, Map<ListenSettings, List<Listener>>> bound = new HashMap<>();
+  private Optional<Logging.Change> log = Optional.empty();
   private final Map<Change, Edition> editions = new LinkedHashMap<>();
 
   Transition(
@@ -72,6 +74,8 @@ final class Transition {
     provideDescriptors();
     List<Change> toMake = changes.stream().filter(Change::needsEdition).toList();
     try {
+      log = daemon.prepareLog(wanted);
+      log.ifPresent(change -> undo.push(change::discard));
       for (Change change : toMake) {
         bind(change);
       }
@@ -160,7 +164,7 @@ final class Transition {
     if (daemon.isStopping()) {
       return List.of();
     }
-    daemon.logLevel(wanted.log().level());
+    log.ifPresent(Logging.Change::use);
     daemon.journal().limit(wanted.maxChildren());
     daemon.journal().writeTo(wanted.journal());
     daemon.drainDelay(wanted.drainDelay());

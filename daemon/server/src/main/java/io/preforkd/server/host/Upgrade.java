@@ -226,7 +226,7 @@ final class Upgrade {
     Log.Level level = Logging.level();
     Logging.stop();
     Obstacle obstacle = becomeOnLoop(next, began, reply, level);
-    Logging.start(inForce.settings().log());
+    Logging.startAgain(inForce.settings().log(), inForce.settings().accessLogs());
     Logging.level(level);
     obstacle.throwIfAny();
   }

@@ -1,6 +1,7 @@
 package io.preforkd.server.journal;
 
 import io.preforkd.config.JournalSettings;
+import io.preforkd.server.sys.OlderFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,8 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -86,7 +85,7 @@ final class JournalFile {
   private void open() throws IOException {
     if (Files.exists(settings.file(), LinkOption.NOFOLLOW_LINKS)) {
       requireNobodysElse();
-      shift();
+      OlderFiles.shift(settings.file(), settings.keep());
     }
     channel =
         FileChannel.open(
@@ -111,19 +110,5 @@ final class JournalFile {
     if (file.tryLock() == null) {
       throw new IOException("another process writes it; give each daemon its own");
     }
-  }
-
-  private void shift() throws IOException {
-    for (int i = settings.keep(); i > 0; i--) {
-      Path younger = i == 1 ? settings.file() : older(i - 1);
-      if (Files.exists(younger)) {
-        Files.move(younger, older(i), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    Files.deleteIfExists(settings.file());
-  }
-
-  private Path older(int number) {
-    return settings.file().resolveSibling(settings.file().getFileName() + "." + number);
   }
 }

@@ -24,6 +24,19 @@ final class CountingQueue extends AsyncAppender {
     return dropped;
   }
 
+  /** A logger of the same context. */
+  Logger logger(String name) {
+    return logger.getLoggerContext().getLogger(name);
+  }
+
+  /** What is told of a connection becomes a text on the log's thread, not on the event loop's. */
+  @Override
+  protected void preprocess(ILoggingEvent event) {
+    if (!event.getLoggerName().equals(AccessLog.LOGGER)) {
+      super.preprocess(event);
+    }
+  }
+
   /** One at a time, so that the room that is seen is still there when it is taken. */
   @Override
   protected synchronized void append(ILoggingEvent event) {
@@ -40,7 +53,7 @@ final class CountingQueue extends AsyncAppender {
   /** Once for a whole episode: half the queue must be free again. */
   private void tell() {
     if (dropped > told) {
-      String text = "{} log lines were dropped: stderr was read too slowly";
+      String text = "{} log lines were dropped: the log was read or written too slowly";
       Object[] count = {dropped - told};
       told = dropped;
       super.append(
@@ -48,10 +61,13 @@ final class CountingQueue extends AsyncAppender {
     }
   }
 
+  /** Whoever writes the last lines may have to say something himself. */
   @Override
-  public synchronized void stop() {
-    if (isStarted() && getRemainingCapacity() > 0) {
-      tell();
+  public void stop() {
+    synchronized (this) {
+      if (isStarted() && getRemainingCapacity() > 0) {
+        tell();
+      }
     }
     super.stop();
   }

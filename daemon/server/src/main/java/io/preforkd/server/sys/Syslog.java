@@ -52,6 +52,11 @@ public final class Syslog {
     Level(int number) {
       this.number = number;
     }
+
+    /** As in syslog.h: the lower, the graver. */
+    public int number() {
+      return number;
+    }
   }
 
   /** syslog(3) keeps the pointers, so they must not be collected; reopening is rare. */

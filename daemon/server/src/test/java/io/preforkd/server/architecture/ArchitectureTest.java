@@ -72,13 +72,13 @@ class ArchitectureTest {
         "hook     | sys loop child",
         "thread   | sys loop child listen",
         "snapshot | sys child",
-        "journal  | nothing",
+        "journal  | sys",
         "capacity | nothing",
         "top      | sys control view",
         "view     | sys snapshot child journal",
         "admin    | snapshot child journal view",
         "control  | sys listen snapshot child journal view",
-        "log      | nothing",
+        "log      | sys",
         "host     | sys loop child hook listen thread snapshot admin control log journal view",
         "embed    | sys child snapshot control host"
       })

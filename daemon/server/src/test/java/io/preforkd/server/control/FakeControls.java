@@ -104,4 +104,9 @@ final class FakeControls implements Controls {
   public void logLevel(Log.Level level) {
     calls.add("log-level " + level);
   }
+
+  @Override
+  public void reopenLogs() {
+    calls.add("reopen-logs");
+  }
 }

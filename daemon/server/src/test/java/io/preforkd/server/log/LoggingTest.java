@@ -2,23 +2,35 @@ package io.preforkd.server.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.ContextInitializer;
 import io.preforkd.config.Log;
+import io.preforkd.config.LogTarget;
+import io.preforkd.config.SyslogSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(30)
 class LoggingTest {
@@ -38,9 +50,9 @@ class LoggingTest {
   }
 
   @Test
-  void writesTimeLevelAndMessageToStderr() {
+  void writesTimeLevelAndMessageToStderr() throws LogException {
     System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
-    Logging.start(new Log(Log.Level.INFO));
+    start(Log.Level.INFO);
     log.info("pool={} t\u00f6sts", "web");
     log.debug("not this");
     Logging.stop();
@@ -52,9 +64,9 @@ class LoggingTest {
   }
 
   @Test
-  void writesWhatIsQueuedBeforeItEnds() {
+  void writesWhatIsQueuedBeforeItEnds() throws LogException {
     System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
-    Logging.start(new Log(Log.Level.DEBUG));
+    start(Log.Level.DEBUG);
     for (int i = 0; i < 1000; i++) {
       log.debug("line {}", i);
     }
@@ -63,9 +75,9 @@ class LoggingTest {
   }
 
   @Test
-  void leavesOutWhatIsLessGraveThanTheLevelAndLibrariesInformation() {
+  void leavesOutWhatIsLessGraveThanTheLevelAndLibrariesInformation() throws LogException {
     System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
-    Logging.start(new Log(Log.Level.WARN));
+    start(Log.Level.WARN);
     log.info("too light");
     log.warn("grave");
     LoggerFactory.getLogger("some.library").info("too light, too");
@@ -78,7 +90,7 @@ class LoggingTest {
   void neverWaitsForAReaderOfStderrAndDropsWhatTheQueueCannotHold() throws Exception {
     CountDownLatch reads = new CountDownLatch(1);
     System.setErr(new PrintStream(new Stuck(reads), true, StandardCharsets.UTF_8));
-    Logging.start(new Log(Log.Level.INFO));
+    start(Log.Level.INFO);
     try {
       assertTimeoutPreemptively(Duration.ofSeconds(15), () -> logMoreThanTheQueueHolds());
     } finally {
@@ -97,7 +109,7 @@ class LoggingTest {
   void tellsHowManyLinesWereDroppedOnceThereIsRoom() throws Exception {
     CountDownLatch reads = new CountDownLatch(1);
     System.setErr(new PrintStream(new Stuck(reads), true, StandardCharsets.UTF_8));
-    Logging.start(new Log(Log.Level.INFO));
+    start(Log.Level.INFO);
     logMoreThanTheQueueHolds();
     long dropped = Logging.dropped();
     reads.countDown();
@@ -109,6 +121,112 @@ class LoggingTest {
     String all = written.toString(StandardCharsets.UTF_8);
     assertTrue(dropped > 0);
     assertTrue(all.matches("(?s).* WARN  \\d+ log lines were dropped: .*"), "in its own line");
+  }
+
+  @Test
+  void aLineOfJsonHoldsWhateverIsSaid() throws LogException {
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    Log settings = Logs.of(Log.Level.INFO, Log.Format.JSON, new LogTarget.Stderr());
+    Logging.start(settings, Map.of());
+    String hostile = "\"quoted\" \\ \u0000\u001b[31m\n\u2028 t\u00f6st \ud83d\ude00";
+    log.warn("pool=web slot=3 gen=17 pid=4242 {}", hostile, new IllegalStateException("why"));
+    log.info("plain");
+    Logging.stop();
+    List<JsonNode> lines =
+        written
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .map(JsonMapper.shared()::readTree)
+            .toList();
+    assertEquals(2, lines.size());
+    JsonNode first = lines.get(0);
+    assertEquals("warn", first.path("level").asString());
+    assertEquals("preforkd", first.path("logger").asString());
+    assertEquals("pool=web slot=3 gen=17 pid=4242 " + hostile, first.path("message").asString());
+    assertEquals("web", first.path("pool").asString());
+    assertEquals(3, first.path("slot").asInt());
+    assertEquals(17, first.path("gen").asInt());
+    assertEquals(4242, first.path("pid").asInt());
+    assertTrue(first.path("stack").asString().contains("IllegalStateException: why\n"));
+    OffsetDateTime.parse(first.path("time").asString());
+    assertFalse(lines.get(1).has("pool") || lines.get(1).has("stack"), lines.get(1).toString());
+  }
+
+  @Test
+  void aChangeTakesWhatComesNextElsewhereAndLosesNothing(@TempDir Path folder) throws Exception {
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    start(Log.Level.INFO);
+    Path first = folder.resolve("first");
+    for (int i = 0; i < 3000; i++) {
+      if (i == 1000 || i == 2000) {
+        Path to = i == 1000 ? first : folder.resolve("second");
+        Logging.prepare(Logs.of(Log.Level.INFO, Log.Format.TEXT, new LogTarget.File(to)), Map.of())
+            .use();
+      }
+      log.info("line {}", i);
+    }
+    Logging.stop();
+    List<String> all = new ArrayList<>(written.toString(StandardCharsets.UTF_8).lines().toList());
+    all.addAll(Files.readAllLines(first));
+    List<String> last = Files.readAllLines(folder.resolve("second"));
+    all.addAll(last);
+    assertEquals(3000, all.size());
+    for (int i = 0; i < 3000; i++) {
+      assertTrue(all.get(i).endsWith(" line " + i), all.get(i));
+    }
+    assertTrue(last.size() >= 1000, last.size() + " lines in the second file");
+  }
+
+  @Test
+  void aChangeThatCannotBeLeavesAllAsItWas(@TempDir Path folder) throws Exception {
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    start(Log.Level.INFO);
+    LogTarget nowhere = new LogTarget.File(folder.resolve("no/such"));
+    LogException why =
+        assertThrows(
+            LogException.class,
+            () -> Logging.prepare(Logs.of(Log.Level.DEBUG, Log.Format.TEXT, nowhere), Map.of()));
+    assertEquals(
+        "log.to: "
+            + nowhere
+            + " cannot be opened: there is no such folder; let the daemon's user write there, or choose"
+            + " another file",
+        why.getMessage());
+    log.info("still here");
+    Logging.stop();
+    assertTrue(written.toString(StandardCharsets.UTF_8).endsWith("still here\n"));
+  }
+
+  @Test
+  void whoAsksForChangesIsToldHoweverOften() throws LogException {
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    Log limited =
+        new Log(
+            Log.Level.INFO,
+            Log.Format.TEXT,
+            new LogTarget.Stderr(),
+            new SyslogSettings("daemon", "preforkd"),
+            0,
+            0,
+            3);
+    Logging.start(limited, Map.of());
+    for (int i = 0; i < 10; i++) {
+      LoggerFactory.getLogger(Logging.CONTROL).info("control: {}", i);
+      log.info("again {}", i);
+    }
+    Logging.stop();
+    List<String> lines = written.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(10, lines.stream().filter(line -> line.contains("control:")).count());
+    assertEquals(4, lines.stream().filter(line -> line.contains("again")).count());
+    assertTrue(
+        lines
+            .get(13)
+            .endsWith(
+                "7 more lines like this one were left out within 1 s by repeat-limit: again 9"));
+  }
+
+  private static void start(Log.Level level) throws LogException {
+    Logging.start(Logs.onStderr(level), Map.of());
   }
 
   private void logMoreThanTheQueueHolds() {

@@ -1,5 +1,6 @@
 package io.preforkd.spamd.host;
 
+import io.preforkd.server.log.JournalStream;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.Users;

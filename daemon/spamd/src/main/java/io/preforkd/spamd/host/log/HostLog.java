@@ -2,6 +2,7 @@ package io.preforkd.spamd.host.log;
 
 import io.preforkd.config.Log.Level;
 import io.preforkd.server.log.Logging;
+import io.preforkd.server.log.Priorities;
 import io.preforkd.server.sys.Syslog;
 import io.preforkd.spamd.host.options.LogPlace;
 import java.io.IOException;
@@ -127,19 +128,10 @@ public final class HostLog implements Logging.Place {
   private void write(Level level, String message, long millis) {
     file.ifPresent(out -> out.println(format.ofFile(millis, pid, level, message)));
     if (hasSyslog) {
-      Syslog.write(grade(level), format.ofSyslog(millis, message));
+      Syslog.write(Priorities.of(level), format.ofSyslog(millis, message));
     }
     if (hasStderr) {
       stderr.println(format.ofStderr(millis, pid, level, message));
     }
-  }
-
-  private static Syslog.Level grade(Level level) {
-    return switch (level) {
-      case ERROR -> Syslog.Level.ERROR;
-      case WARN -> Syslog.Level.WARNING;
-      case INFO -> Syslog.Level.INFO;
-      case DEBUG -> Syslog.Level.DEBUG;
-    };
   }
 }

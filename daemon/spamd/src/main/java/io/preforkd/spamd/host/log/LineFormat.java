@@ -1,6 +1,7 @@
 package io.preforkd.spamd.host.log;
 
 import io.preforkd.config.Log.Level;
+import io.preforkd.server.log.Strftime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;

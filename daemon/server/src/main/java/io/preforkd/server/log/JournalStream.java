@@ -1,11 +1,11 @@
-package io.preforkd.spamd.host;
+package io.preforkd.server.log;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether what this process prints comes into systemd's journal; systemd.exec(5). */
-final class JournalStream {
+public final class JournalStream {
   /** Device and inode of the socket that leads there. */
   private static final String VARIABLE = "JOURNAL_STREAM";
 
@@ -13,7 +13,8 @@ final class JournalStream {
 
   private JournalStream() {}
 
-  static boolean isStderr() {
+  /** Whether stderr does. */
+  public static boolean isStderr() {
     String stream = System.getenv(VARIABLE);
     try {
       return stream != null && leadsTo(stream, Files.readSymbolicLink(STDERR).toString());

@@ -1,4 +1,4 @@
-package io.preforkd.spamd.host.log;
+package io.preforkd.server.log;
 
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoField;
@@ -6,13 +6,14 @@ import java.time.temporal.IsoFields;
 import java.util.Locale;
 
 /** Times in the formats of strftime(3), in the C locale. */
-final class Strftime {
+public final class Strftime {
   /** What {@link java.util.Formatter} means by the same letter. */
   private static final String ALIKE = "HIMSLpzZsBbhAaCYyjmdRTrDF";
 
   private Strftime() {}
 
-  static String format(String format, ZonedDateTime time) {
+  /** The time by a format; a letter that is not known stays as it is. */
+  public static String format(String format, ZonedDateTime time) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);

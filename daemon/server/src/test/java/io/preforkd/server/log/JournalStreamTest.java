@@ -1,4 +1,4 @@
-package io.preforkd.spamd.host;
+package io.preforkd.server.log;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

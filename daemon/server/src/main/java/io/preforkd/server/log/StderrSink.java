@@ -1,0 +1,30 @@
+package io.preforkd.server.log;
+
+import io.preforkd.config.Log;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/**
+ * This process's stderr; systemd's journal is told how grave each line is, as sd-daemon(3) has it.
+ */
+final class StderrSink implements Sink {
+  private final boolean isJournal;
+
+  StderrSink(boolean isJournal) {
+    this.isJournal = isJournal;
+  }
+
+  @Override
+  public boolean write(Log.Level level, String text) {
+    byte[] bytes =
+        ((isJournal ? marked(level, text) : text) + "\n").getBytes(StandardCharsets.UTF_8);
+    System.err.write(bytes, 0, bytes.length);
+    System.err.flush();
+    return true;
+  }
+
+  private static String marked(Log.Level level, String text) {
+    String mark = "<" + Priorities.of(level).number() + ">";
+    return text.lines().map(line -> mark + line).collect(Collectors.joining("\n"));
+  }
+}

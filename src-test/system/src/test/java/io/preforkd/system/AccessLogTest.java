@@ -1,0 +1,95 @@
+package io.preforkd.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.preforkd.system.harness.Client;
+import io.preforkd.system.harness.Load;
+import io.preforkd.system.harness.Patience;
+import io.preforkd.system.harness.Preforkd;
+import io.preforkd.system.harness.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A line for each connection, no more and no fewer. */
+class AccessLogTest {
+  private static final String LOG =
+      "access-log: {to: '@DIR@/access.log', format: '%n %S %g %p %L %c %s %d'}";
+
+  @RegisterExtension final Stage stage = new Stage();
+
+  private List<String> lines() {
+    try {
+      Path file = stage.folder().resolve("access.log");
+      return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void await(int lines) {
+    Patience.until(lines + " lines of the access log", () -> lines().size() >= lines);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Workers.JAVA, Workers.PERL})
+  void hasEachConnectionOfALoadOnce(String worker) throws IOException {
+    Preforkd daemon = stage.start(Workers.web(worker, "mode: static", "max: 3", LOG));
+    long served;
+    try (Load load = Load.of(6, () -> Client.to(daemon.port()))) {
+      load.awaitServed(500);
+      assertEquals(List.of(), load.stop().failures());
+      served = load.served();
+    }
+    daemon.awaitFinished("web", "served", (int) served);
+    await((int) served);
+    assertEquals(served, lines().size());
+    String line = "web [0-2] \\d+ \\d+ tcp-" + daemon.port() + " \\d+ served \\d+\\.\\d{3}";
+    assertTrue(lines().stream().allMatch(each -> each.matches(line)), () -> lines().toString());
+    assertEquals(
+        served, lines().stream().map(each -> each.replaceAll(" served.*", "")).distinct().count());
+  }
+
+  @Test
+  void tellsHowEachHasEnded() throws IOException {
+    Preforkd daemon = stage.start(Workers.web(Workers.JAVA, "mode: static", "max: 1", LOG));
+    Client client = Client.holding(daemon.port());
+    daemon.awaitWorkers("web", "busy", 1);
+    stage.control("kill", "web", "0");
+    client.close();
+    await(1);
+    assertTrue(lines().get(0).matches("web 0 1 \\d+ \\S+ 1 lost \\d+\\.\\d{3}"), lines().get(0));
+    daemon.idleChild("web", 0);
+    Client.get(daemon.port());
+    await(2);
+    assertTrue(lines().get(1).matches("web 0 2 \\d+ \\S+ 1 served .*"), lines().get(1));
+  }
+
+  @Test
+  void goesOnWithWhoIsServedWhileAnUpgradeOrAReloadComes() throws IOException {
+    String pool = Workers.web(Workers.JAVA, "mode: static", "max: 1", LOG);
+    Preforkd daemon = stage.start(pool);
+    try (Client client = Client.holding(daemon.port())) {
+      daemon.awaitWorkers("web", "busy", 1);
+      stage.control("upgrade");
+      client.finish();
+    }
+    await(1);
+    assertTrue(lines().get(0).matches("web 0 1 \\d+ \\S+ 1 served \\d+\\.\\d{3}"), lines().get(0));
+    stage.rewrite(daemon, pool.replace(LOG, "access-log: off"));
+    assertEquals("pool web: self-accept, access-log", stage.control("reload"));
+    Client.get(daemon.port());
+    stage.rewrite(daemon, pool.replace("%n %S", "again %n %S"));
+    stage.control("reload");
+    Client.get(daemon.port());
+    await(2);
+    assertTrue(lines().get(1).matches("again web 0 1 \\d+ \\S+ 3 served .*"), lines().get(1));
+  }
+}
