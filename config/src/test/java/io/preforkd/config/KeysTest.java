@@ -179,7 +179,7 @@ final class KeysTest {
   private static void collect(String prefix, Section section, List<String> names) {
     for (Key<?> key : section.keys()) {
       names.add(prefix + key.name());
-      TableWalk.sectionOf(key.type())
+      ConfigReference.sectionOf(key.type())
           .ifPresent(inner -> collect(prefix + key.name() + ".", inner, names));
     }
   }

@@ -26,7 +26,7 @@ final class ReferenceTest {
       assertTrue(words.contains(key.description().replaceAll("[ #]+", " ")), key.description());
       assertTrue(
           Pattern.compile("(?m)^[ #-]*" + key.name() + ":").matcher(text).find(), key.name());
-      TableWalk.sectionOf(key.type()).ifPresent(inner -> check(inner, text, words));
+      ConfigReference.sectionOf(key.type()).ifPresent(inner -> check(inner, text, words));
     }
   }
 

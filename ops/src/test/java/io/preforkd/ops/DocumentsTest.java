@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,7 +41,9 @@ class DocumentsTest {
         "ops/docs/operations.md",
         "ops/docs/spamd.md",
         "ops/docs/runbook.md",
-        "ops/docs/benchmarks.md"
+        "ops/docs/benchmarks.md",
+        "ops/docs/SIGNALS.md",
+        "ops/docs/reference/configuration.md"
       })
   void linksLeadToFilesOfTheDistribution(String document) throws Exception {
     for (Path target : Markdown.read(IMAGE.resolve(document)).linkedFiles()) {
@@ -95,6 +98,23 @@ class DocumentsTest {
     for (String line : lines) {
       assertTrue(template(line).matcher(sources).find(), line);
     }
+  }
+
+  @Test
+  void theSignalsOfOperationsAreComparedWithThoseOfOthers() throws Exception {
+    Set<String> compared = signals(Markdown.read(IMAGE.resolve("ops/docs/SIGNALS.md")).text());
+    String operations = operations().text().split("(?m)^## Signals$", 2)[1].split("(?m)^## ", 2)[0];
+    assertTrue(compared.containsAll(signals(operations)), operations);
+    assertTrue(signals(operations).size() > 6, operations);
+  }
+
+  private static Set<String> signals(String text) {
+    return Pattern.compile("(?m)^\\| ([^|]+) \\|")
+        .matcher(text)
+        .results()
+        .flatMap(row -> Stream.of(row.group(1).split("[^A-Z0-9]+", -1)))
+        .filter(word -> word.length() > 2)
+        .collect(Collectors.toSet());
   }
 
   @Test

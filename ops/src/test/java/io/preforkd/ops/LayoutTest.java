@@ -73,12 +73,20 @@ class LayoutTest {
         "lib/inetd.pl",
         "ops/docs/design.md",
         "ops/docs/operations.md",
+        "ops/docs/SIGNALS.md",
         "ops/docs/spamd.md",
         "ops/docs/runbook.md",
         "ops/docs/benchmarks.md",
         "ops/docs/howto/systemd.md",
         "ops/docs/howto/container.md",
-        "ops/kubernetes/preforkd.yaml"
+        "ops/kubernetes/preforkd.yaml",
+        "ops/docs/reference/commands.md",
+        "ops/docs/reference/configuration.md",
+        "share/bash-completion/completions/preforkd",
+        "share/zsh/vendor-completions/_preforkd",
+        "share/man/man1/preforkd.1",
+        "share/man/man5/preforkd.yaml.5",
+        "share/man/man8/preforkd-run.8"
       })
   void whatAnOperatorReadsOrUsesIsThere(String document) {
     assertTrue(Files.isRegularFile(IMAGE.resolve(document)));

@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description = "Reads the configuration and says \"ok\" or every fault; starts nothing.")
+    description = "Reads the configuration and says \"ok\" or every fault; starts nothing.",
+    exitCodeListHeading = "%nExit codes (sysexits.h):%n",
+    exitCodeList = {
+      "0:no fault",
+      "64:the command line is wrong",
+      "78:there are faults, and each is named"
+    })
 final class CheckCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
   @Spec private CommandSpec spec;

@@ -33,6 +33,17 @@ import picocli.CommandLine.Spec;
       "The copies open their sockets themselves, each its own with SO_REUSEPORT; or, with --listen, find one for all in"
           + " LISTEN_FDS. Environment, directory and umask are those of the caller. HUP reads nothing anew; ctl"
           + " reload --all replaces one copy after the other."
+    },
+    exitCodeListHeading = "%nExit codes (sysexits.h):%n",
+    exitCodeList = {
+      "0:stopped as asked",
+      "64:the command line is wrong",
+      "66:the server is not there",
+      "69:an address is in use, or this system cannot run preforkd",
+      "70:a fault in preforkd itself",
+      "71:the system refused what it should not",
+      "77:a right is missing, as for a port below 1024",
+      "78:no copy can work"
     })
 final class ClusterCommand implements Callable<Integer> {
   @Option(

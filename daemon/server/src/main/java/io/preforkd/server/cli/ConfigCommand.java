@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     mixinStandardHelpOptions = true,
-    description = "Prints the effective configuration, each value with where it came from.")
+    description = "Prints the effective configuration, each value with where it came from.",
+    exitCodeListHeading = "%nExit codes (sysexits.h):%n",
+    exitCodeList = {
+      "0:printed",
+      "64:the command line is wrong",
+      "78:there are faults, and each is named"
+    })
 final class ConfigCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
   @Spec private CommandSpec spec;

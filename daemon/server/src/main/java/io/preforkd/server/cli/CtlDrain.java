@@ -9,7 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code preforkd ctl drain}. */
-@Command(name = "drain", description = "The same as stop.")
+@Command(
+    name = "drain",
+    description = "The same as stop.",
+    footer = "%nExample: preforkd ctl drain --timeout 300")
 final class CtlDrain extends CtlRequest {
   @Mixin private WaitOption wait;
 

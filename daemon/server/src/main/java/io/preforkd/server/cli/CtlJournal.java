@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
     description = {
       "Prints the last entries of the journal, those that the daemon has in memory.",
       "Written to a file they are for preforkd replay."
-    })
+    },
+    footer = "%nExample: preforkd ctl journal > web.journal")
 final class CtlJournal extends CtlRequest {
 
   @Override

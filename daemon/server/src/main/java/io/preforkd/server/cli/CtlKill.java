@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "kill",
     description =
-        "Kills a child and its connection at once; done when it has been reaped. The pool replaces it as it needs to.")
+        "Kills a child and its connection at once; done when it has been reaped. The pool replaces it as it needs to.",
+    footer = "%nExample: preforkd ctl kill web 3")
 final class CtlKill extends CtlRequest {
   private static final int DEFAULT_TIMEOUT = 60;
 

@@ -7,7 +7,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code preforkd ctl log-level}. */
 @Command(
     name = "log-level",
-    description = "Changes the least grave level that is logged, until the daemon's next start.")
+    description = "Changes the least grave level that is logged, until the daemon's next start.",
+    footer = "%nExample: preforkd ctl log-level debug")
 final class CtlLogLevel extends CtlRequest {
   @Parameters(paramLabel = "LEVEL", description = "error, warn, info or debug.")
   private String level;

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "recycle",
     description =
-        "Has children replaced, a few at a time, each after its present connection; done when they have left and the new ones have started.")
+        "Has children replaced, a few at a time, each after its present connection; done when they have left and the new ones have started.",
+    footer = "%nExample: preforkd ctl recycle web all")
 final class CtlRecycle extends CtlRequest {
   private static final int DEFAULT_TIMEOUT = 60;
 

@@ -15,6 +15,16 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Reads the configuration again and changes what has changed; done when the new children serve.",
       "If a file is wrong, nothing changes; a pool whose new children fail keeps its old ones."
+    },
+    footer = "%nExample: preforkd ctl reload --timeout 60",
+    exitCodeList = {
+      "0:done",
+      "1:new children failed and their pool keeps its old ones",
+      CtlRequest.USAGE,
+      CtlRequest.UNAVAILABLE,
+      CtlRequest.TIMEOUT,
+      CtlRequest.PERMISSION,
+      "78:the configuration is wrong, and nothing has changed"
     })
 final class CtlReload extends CtlRequest {
   @Option(

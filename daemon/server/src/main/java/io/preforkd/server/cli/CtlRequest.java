@@ -15,8 +15,26 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A command of ctl: one request to the daemon, and its answer shown. */
-@Command(mixinStandardHelpOptions = true)
+@Command(
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes (sysexits.h):%n",
+    exitCodeList = {
+      "0:done",
+      CtlRequest.USAGE,
+      CtlRequest.DATA,
+      CtlRequest.UNAVAILABLE,
+      CtlRequest.TIMEOUT,
+      CtlRequest.PERMISSION,
+      CtlRequest.CONFIG
+    })
 abstract class CtlRequest implements Callable<Integer> {
+  static final String USAGE = "64:the command line is wrong";
+  static final String DATA = "65:there is no such pool or slot, or not such a value";
+  static final String UNAVAILABLE = "69:no daemon answers there";
+  static final String TIMEOUT = "75:not done in time; it goes on all the same";
+  static final String PERMISSION = "77:only root and the daemon's user may do that";
+  static final String CONFIG = "78:the configuration is wrong; use --socket";
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @ParentCommand private CtlCommand ctl;

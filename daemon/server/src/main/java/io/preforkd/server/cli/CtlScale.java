@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "scale",
     description =
-        "Holds a pool at a size, whatever its load, until auto; done when all those children have started and all others have left.")
+        "Holds a pool at a size, whatever its load, until auto; done when all those children have started and all others have left.",
+    footer = "%nExample: preforkd ctl scale web +2")
 final class CtlScale extends CtlRequest {
   private static final int DEFAULT_TIMEOUT = 60;
 

@@ -9,7 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code preforkd ctl status}. */
-@Command(name = "status", description = "Shows the daemon, its pools and every child.")
+@Command(
+    name = "status",
+    description = "Shows the daemon, its pools and every child.",
+    footer = "%nExample: preforkd ctl status web")
 final class CtlStatus extends CtlRequest {
   @Option(names = "--json", description = "Prints the daemon's answer as it is.")
   private boolean json;

@@ -13,7 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "stop",
     description =
-        "Stops the daemon as TERM does: who is served or queued is served to the end. Done when the process has ended.")
+        "Stops the daemon as TERM does: who is served or queued is served to the end. Done when the process has ended.",
+    footer = "%nExample: preforkd ctl stop")
 final class CtlStop extends CtlRequest {
   @Option(names = "--now", description = "Kills every child at once, as a second INT does.")
   private boolean now;

@@ -14,6 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Puts the preforkd and the Java that are installed now in the place of those that run.",
       "The process, its sockets and its children stay; if the new ones cannot take over, the old ones go on."
+    },
+    footer = "%nExample: preforkd ctl upgrade",
+    exitCodeList = {
+      "0:done",
+      "1:the old program goes on",
+      CtlRequest.USAGE,
+      CtlRequest.UNAVAILABLE,
+      CtlRequest.TIMEOUT,
+      CtlRequest.PERMISSION,
+      CtlRequest.CONFIG
     })
 final class CtlUpgrade extends CtlRequest {
   @Mixin private WaitOption wait;

@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
 /** {@code preforkd ctl version}. */
-@Command(name = "version", description = "Prints the version of the running daemon.")
+@Command(
+    name = "version",
+    description = "Prints the version of the running daemon.",
+    footer = "%nExample: preforkd ctl version")
 final class CtlVersion extends CtlRequest {
 
   @Override

@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = {
       "Says what pools decided last, why, and on what numbers: who was started, told to leave or killed,",
       "and what kept a pool from growing. The newest is the last one."
-    })
+    },
+    footer = "%nExample: preforkd ctl why web -n 5")
 final class CtlWhy extends CtlRequest {
   @Parameters(paramLabel = "POOL", arity = "0..1", description = "Only this pool.")
   private String pool;

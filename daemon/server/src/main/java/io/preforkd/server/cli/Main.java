@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       TopCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
-      ConformanceCommand.class
+      ConformanceCommand.class,
+      CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
     exitCodeList = {
@@ -53,7 +54,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing command: one of run, cluster, check, config, schema, ctl, top, replay, simulate, conformance");
+        "Missing command: one of run, cluster, check, config, schema, ctl, top, replay, simulate, conformance, completion");
   }
 
   /** Runs the command that the arguments name and exits with its code. */
@@ -62,13 +63,18 @@ public final class Main implements Runnable {
   }
 
   static int execute(String... arguments) {
-    CommandLine main = new CommandLine(new Main());
-    CommandLine ctl = main.getSubcommands().get("ctl");
-    ctl.getSubcommands().get("scale").setUnmatchedOptionsArePositionalParams(true); // scale web -1
-    return main.setExpandAtFiles(false) // @ begins names of sockets
+    return commandLine()
         .setExecutionExceptionHandler(Main::explain)
         .setParameterExceptionHandler(Main::explainUsage)
         .execute(arguments);
+  }
+
+  /** The program with all its commands. */
+  static CommandLine commandLine() {
+    CommandLine main = new CommandLine(new Main());
+    CommandLine ctl = main.getSubcommands().get("ctl");
+    ctl.getSubcommands().get("scale").setUnmatchedOptionsArePositionalParams(true); // scale web -1
+    return main.setExpandAtFiles(false); // @ begins names of sockets
   }
 
   private static int explainUsage(ParameterException e, String[] arguments) {

@@ -23,7 +23,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Runs the daemon in the foreground until TERM or INT.")
+    description = "Runs the daemon in the foreground until TERM or INT.",
+    exitCodeListHeading = "%nExit codes (sysexits.h):%n",
+    exitCodeList = {
+      "0:stopped as asked",
+      "64:the command line is wrong",
+      "69:an address is in use, or this system cannot run preforkd",
+      "70:a fault in preforkd itself",
+      "71:the system refused what it should not",
+      "77:a right is missing, as for a port below 1024",
+      "78:the configuration is wrong, or no pool can work with it"
+    })
 final class RunCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
 

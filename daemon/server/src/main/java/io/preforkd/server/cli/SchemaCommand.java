@@ -9,7 +9,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "schema",
     mixinStandardHelpOptions = true,
-    description = "Prints the JSON Schema of the configuration, for editors and checks.")
+    description = "Prints the JSON Schema of the configuration, for editors and checks.",
+    exitCodeListHeading = "%nExit codes (sysexits.h):%n",
+    exitCodeList = {"0:printed", "64:the command line is wrong"})
 final class SchemaCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -162,7 +162,7 @@ class MainTest {
     assertTrue(
         err()
             .startsWith(
-                "preforkd: Missing command: one of run, cluster, check, config, schema, ctl, top, replay, simulate, conformance\n"),
+                "preforkd: Missing command: one of run, cluster, check, config, schema, ctl, top, replay, simulate, conformance, completion\n"),
         err());
     assertTrue(err().endsWith("Try 'preforkd --help'.\n"), err());
   }

@@ -26,11 +26,7 @@ public final class ScreenOfTmux implements AutoCloseable {
 
   /** Starts the command on the daemon started last; the test is left out where tmux is missing. */
   public static ScreenOfTmux running(Stage stage, String... arguments) throws IOException {
-    Assumptions.assumeTrue(Finished.hasProgram("tmux"), "tmux is missing");
-    Path socket = Files.createTempFile(stage.folder(), "tmux", "");
-    Files.delete(socket);
-    ScreenOfTmux screen = new ScreenOfTmux(socket);
-    screen.start(stage);
+    ScreenOfTmux screen = of(stage, "bash", "--norc", "--noprofile", "-i");
     screen.await(Pattern.quote(PROMPT.strip()));
     List<String> command = new ArrayList<>(List.of(Image.launcher().toString()));
     command.addAll(List.of(arguments));
@@ -39,20 +35,32 @@ public final class ScreenOfTmux implements AutoCloseable {
     return screen;
   }
 
-  private void start(Stage stage) throws IOException {
+  /** Starts a shell; the test is left out where tmux is missing. */
+  public static ScreenOfTmux of(Stage stage, String... shell) throws IOException {
+    Assumptions.assumeTrue(Finished.hasProgram("tmux"), "tmux is missing");
+    Path socket = Files.createTempFile(stage.folder(), "tmux", "");
+    Files.delete(socket);
+    ScreenOfTmux screen = new ScreenOfTmux(socket);
     List<String> command = new ArrayList<>(List.of("new-session", "-d", "-x", "" + COLUMNS));
     command.addAll(List.of("-y", "" + LINES));
     // By tmux's own option for variables some would not get there.
     command.add("env");
     stage.environment().forEach((name, value) -> command.add(name + "=" + value));
-    command.addAll(List.of("PS1=" + PROMPT, "bash", "--norc", "--noprofile", "-i"));
-    tmux(command.toArray(String[]::new));
+    command.add("PS1=" + PROMPT);
+    command.addAll(List.of(shell));
+    screen.tmux(command.toArray(String[]::new));
+    return screen;
   }
 
   /** Types a line. */
   public void type(String line) throws IOException {
-    tmux("send-keys", "-l", line);
+    write(line);
     press("Enter");
+  }
+
+  /** Types without ending the line. */
+  public void write(String text) throws IOException {
+    tmux("send-keys", "-l", "--", text);
   }
 
   /** Presses keys, by the names that tmux has for them. */
