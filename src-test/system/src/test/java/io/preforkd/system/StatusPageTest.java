@@ -223,6 +223,15 @@ class StatusPageTest {
   }
 
   @Test
+  void anUpgradeBeginsTheHourAnew() throws IOException {
+    Preforkd daemon = start();
+    stage.control("upgrade");
+    Patience.until("a sample", () -> !status(daemon, "json").contains("\"ago\":[]"));
+    String json = status(daemon, "json");
+    assertFalse(json.contains("\"how\":\"SIGKILL\""), json);
+  }
+
+  @Test
   void theHourOutlivesAReload() throws IOException {
     Preforkd daemon = start();
     String first = status(daemon, "json").replaceAll("(?s).*\"ago\":\\[([0-9]+).*", "$1");

@@ -141,6 +141,9 @@ final class HourChart {
             .append(y(one.values().get(i), top));
       }
     }
+    if (!one.form().equals("marks")) {
+      path.append('H').append(WIDTH); // what was found last holds until now
+    }
     if (one.form().equals("area")) {
       path.append('V').append(HEIGHT).append('H').append(x(0)).append('Z');
     }

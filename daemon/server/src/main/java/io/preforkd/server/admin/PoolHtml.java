@@ -77,10 +77,10 @@ final class PoolHtml {
   private void figures() {
     JsonNode limits = pool.path("limits");
     figure("busy", number("busy"), "");
-    figure("spare", number("idle"), "of " + range(limits, "min-spare", "max-spare"));
+    figure("spare", number("idle"), range(limits, "min-spare", "max-spare") + " wanted");
     figure("starting", number("starting"), "");
     figure("leaving", number("leaving"), "");
-    figure("children", number("living"), "of " + range(limits, "min", "max"));
+    figure("children", number("living"), "of " + limits.path("max").asInt());
     figure("waiting", number("waiting"), "");
     figure("accepted", number("accepted"), "");
     figure("served", number("served"), "");

@@ -121,6 +121,7 @@ class StatusPagesTest {
             "Backlog in the last 5 minutes: connections that wait now 9, at most 9;",
             "<td>SIGSEGV with a core file</td>",
             "<td>started slot 2 (gen 18)",
+            "H600V100H",
             "min-spare")) {
       assertTrue(page.contains(words), words);
     }
