@@ -73,6 +73,19 @@ class AccessLogTest {
   }
 
   @Test
+  void aHandlerThatThrowsHasFailed() throws IOException {
+    String moody = "{java: io.preforkd.system.handler.Moody, class-path: ['@CLASSES@']}";
+    Preforkd daemon = stage.start(Workers.web(moody, "mode: static", "max: 1", LOG));
+    for (int i = 1; i <= 2; i++) {
+      Client client = Client.to(daemon.port()).send("exception\n");
+      await(i);
+      client.close();
+      String line = "web 0 1 \\d+ \\S+ " + i + " failed .*";
+      assertTrue(lines().get(i - 1).matches(line), lines().get(i - 1));
+    }
+  }
+
+  @Test
   void goesOnWithWhoIsServedWhileAnUpgradeOrAReloadComes() throws IOException {
     String pool = Workers.web(Workers.JAVA, "mode: static", "max: 1", LOG);
     Preforkd daemon = stage.start(pool);
