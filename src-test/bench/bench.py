@@ -19,6 +19,7 @@ import many
 import measures
 import modes
 import reuse
+import scrape
 import silent
 import spamd
 import spamd_start
@@ -36,6 +37,7 @@ SPAMD = {'spamd-cost': spamd.cost, 'spamd-children': spamd.children, 'spamd-loss
          'spamd-start': spamd_start.start}
 KNOWN = {**measures.ALL, **NOTHING_IS_LOST, 'modes': modes.modes, 'many': many.many, 'reuse': reuse.reuse, 'template': template.template,
          'capacity': capacity.capacity,
+         'scrape': scrape.scrape,
          **SPAMD}
 
 

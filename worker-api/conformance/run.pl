@@ -439,7 +439,7 @@ sub board {
     };
     until_true($LIMIT, $same) or die 'it says ' . join(' ', unpack 'QQQ', $record) . "\n";
     die "slot 0 was written\n" if $other =~ /[^\0]/;
-    die "bytes 32 to 63 were written\n" if substr($record, 32, 32) =~ /[^\0]/;
+    die "bytes 40 to 63 were written\n" if substr($record, 40, 24) =~ /[^\0]/;
     my $ended = $wanted[1] + $wanted[2];
     until_true($LIMIT, sub { $same->(); $ended == sum0 unpack 'L16', substr $record, 64 })
         or die "the buckets hold " . sum0(unpack 'L16', substr $record, 64) . ", not $ended\n";

@@ -25,7 +25,7 @@ enum { FIRST_LISTENER = 3, SELF_ACCEPT = 1, RECORD = 128, BUCKETS = 16, MAX_BODY
 struct frame { unsigned char verb, payload[4], end; };
 
 struct record {                    /* a slot on the board; nobody else writes it */
-    volatile uint64_t accepted, finished, failed, last_accept, reserved[4];
+    volatile uint64_t accepted, finished, failed, last_accept, service_nanos, reserved[3];
     volatile uint32_t buckets[BUCKETS];
 };
 
@@ -249,7 +249,9 @@ static void serve(int c, int is_copy)
     if (n > 0) n = send(c, answer, sizeof answer - 1, MSG_NOSIGNAL);
     if (is_copy) shutdown(c, SHUT_RDWR);
     close(c);
-    uint64_t units = (now() - record->last_accept) / 1000 >> 7;
+    uint64_t took = now() - record->last_accept;
+    record->service_nanos = record->service_nanos + took;
+    uint64_t units = took / 1000 >> 7;
     int bucket = units ? 64 - __builtin_clzll(units) : 0;
     if (bucket > BUCKETS - 1) bucket = BUCKETS - 1;
     record->buckets[bucket] = record->buckets[bucket] + 1;

@@ -41,6 +41,7 @@ class DocumentsTest {
         "ops/docs/operations.md",
         "ops/docs/spamd.md",
         "ops/docs/runbook.md",
+        "ops/docs/runbook-pools.md",
         "ops/docs/benchmarks.md",
         "ops/docs/SIGNALS.md",
         "ops/docs/reference/configuration.md"

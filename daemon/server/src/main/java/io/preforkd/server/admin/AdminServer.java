@@ -55,7 +55,7 @@ public final class AdminServer implements AutoCloseable {
     Map<String, Page> pages =
         Map.of(
             "/metrics",
-            asked -> scrape(metrics, source.take(), accepted(asked)),
+            asked -> scrape(metrics, source.take(true), accepted(asked)),
             "/status",
             asked -> status.answer(query(asked)),
             "/livez",
@@ -104,7 +104,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Page of(Function<DaemonSnapshot, Answer> page) {
-    return asked -> page.apply(source.take());
+    return asked -> page.apply(source.take(false));
   }
 
   private static String accepted(HttpExchange asked) {

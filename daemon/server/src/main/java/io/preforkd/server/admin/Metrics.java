@@ -1,7 +1,6 @@
 package io.preforkd.server.admin;
 
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -15,7 +14,6 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -38,6 +36,7 @@ public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final WorkerFamilies workers = new WorkerFamilies();
+  private final PoolFamilies families = new PoolFamilies();
   private final Set<Series> known = new HashSet<>();
   private Map<String, PoolSnapshot> pools = Map.of();
   private boolean hasProcess;
@@ -52,6 +51,7 @@ public final class Metrics {
 
   public Metrics(String version) {
     registry.getPrometheusRegistry().register(workers);
+    registry.getPrometheusRegistry().register(families);
     Gauge.builder("preforkd.up", () -> 1).description("The event loop answers").register(registry);
     Gauge.builder("preforkd.build.info", () -> 1)
         .description("Version of the daemon and of the Java that it runs on")
@@ -103,6 +103,7 @@ public final class Metrics {
     showHash();
     snapshot.pools().forEach(this::register);
     workers.show(snapshot.pools());
+    families.show(snapshot.pools());
     return registry.scrape(contentType);
   }
 
@@ -236,24 +237,6 @@ public final class Metrics {
         "Time in which connections waited and no child could be started",
         tags,
         p -> p.status().saturatedNanos() / 1e9);
-    registerBoot(tags);
-  }
-
-  private void registerBoot(Tags tags) {
-    String name = "preforkd.worker.boot";
-    if (isThere(name, tags)) {
-      return;
-    }
-    String pool = poolOf(tags);
-    FunctionTimer.builder(
-            name,
-            this,
-            m -> m.pools.containsKey(pool) ? m.pools.get(pool).counters().firstIdles() : 0,
-            m -> m.of(pool, p -> p.counters().nanosToFirstIdle()),
-            TimeUnit.NANOSECONDS)
-        .description("Time from spawn to first idle")
-        .tags(tags)
-        .register(registry);
   }
 
   private void registerQueue(Tags tags, String address) {

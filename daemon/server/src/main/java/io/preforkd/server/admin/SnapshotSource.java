@@ -10,7 +10,9 @@ public interface SnapshotSource {
   /**
    * The daemon as it is now.
    *
+   * @param isLookedAt whether somebody looks at the children, and maybe will again: for a while
+   *     their memory is measured then
    * @throws TimeoutException if the loop does not answer within a second: it hangs
    */
-  DaemonSnapshot take() throws TimeoutException, InterruptedException;
+  DaemonSnapshot take(boolean isLookedAt) throws TimeoutException, InterruptedException;
 }

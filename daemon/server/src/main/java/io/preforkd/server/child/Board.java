@@ -4,6 +4,8 @@ import io.preforkd.server.sys.SharedMemory;
 import io.preforkd.worker.protocol.BoardLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The scoreboard that all children of a pool share with the parent: each writes its own record, the
@@ -48,6 +50,22 @@ public final class Board implements AutoCloseable {
    */
   public long lastAccept(int slot) {
     return records.getLong(BoardLayout.record(slot) + BoardLayout.LAST_ACCEPT);
+  }
+
+  /** How long what the slot's present or last child has served took, by its own word. */
+  public Durations services(int slot) {
+    int at = BoardLayout.record(slot);
+    List<Long> counts = new ArrayList<>(BoardLayout.BUCKET_COUNT);
+    boolean isEmpty = true;
+    for (int i = 0; i < BoardLayout.BUCKET_COUNT; i++) {
+      long count =
+          Integer.toUnsignedLong(records.getInt(at + BoardLayout.BUCKETS + Integer.BYTES * i));
+      isEmpty &= count == 0;
+      counts.add(count);
+    }
+    long nanos = records.getLong(at + BoardLayout.SERVICE_NANOS);
+    boolean isKept = isEmpty || nanos > 0;
+    return new Durations(counts, isKept ? nanos : Durations.UNKNOWN);
   }
 
   /** Makes the record ready for a new child. */

@@ -19,6 +19,12 @@ public interface Child {
   /** Its connections, exact also when it has been killed. */
   BoardCounts counts();
 
+  /** How long what it has served took, as far as that is known; exact also when it was killed. */
+  Durations services();
+
+  /** When it accepted last, by its own word; empty if it keeps no record. */
+  OptionalLong lastAccept();
+
   /**
    * When it accepted the connection that it holds, on the scale of {@link System#nanoTime}, by its
    * own word; {@code now} if it holds none, empty if it keeps no record.

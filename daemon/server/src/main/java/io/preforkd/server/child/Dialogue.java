@@ -33,7 +33,7 @@ final class Dialogue implements BackChannel.Reader {
   private final BackChannel channel;
   private final ChildEvents events;
   private final ParentHello hello;
-  private final FrameTally tally = new FrameTally();
+  private final FrameTally tally = new FrameTally(System::nanoTime);
   private Version version = Version.UNKNOWN;
   private Set<String> features = Set.of();
   private int unansweredPings;
@@ -160,6 +160,11 @@ final class Dialogue implements BackChannel.Reader {
   /** The child's connections, as its frames have told them. */
   BoardCounts counts() {
     return tally.counts();
+  }
+
+  /** How long what it has served took, from one frame to the other. */
+  Durations services() {
+    return tally.services();
   }
 
   /** The child has exited, with code 0 if {@code inOrder}: takes what it said last. */

@@ -22,5 +22,6 @@ public record DialogueState(
     String unread) {
 
   /** A {@link FrameTally}. */
-  public record TallyState(long accepted, long finished, boolean mayAccept) {}
+  public record TallyState(
+      long accepted, long finished, boolean mayAccept, long since, Durations services) {}
 }

@@ -82,6 +82,18 @@ public final class ProcessChild implements Child {
   }
 
   @Override
+  public Durations services() {
+    return dialogue.keepsRecord() ? board.services(id.slot()) : dialogue.services();
+  }
+
+  @Override
+  public OptionalLong lastAccept() {
+    return dialogue.keepsRecord()
+        ? OptionalLong.of(board.lastAccept(id.slot()))
+        : OptionalLong.empty();
+  }
+
+  @Override
   public OptionalLong heldSince(long now) {
     if (!dialogue.keepsRecord()) {
       return OptionalLong.empty();

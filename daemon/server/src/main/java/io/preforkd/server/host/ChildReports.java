@@ -32,6 +32,7 @@ final class ChildReports implements ChildEvents {
   private final Consumer<HookCall> hooks;
   private final SocketManager sockets;
   private final WorkerMetrics metrics;
+  private final WaitMeter waits;
   private Child child;
   private ChildId id;
 
@@ -43,7 +44,8 @@ final class ChildReports implements ChildEvents {
       PoolParts parts,
       Deaths deaths,
       Passing passed,
-      AccessBook access) {
+      AccessBook access,
+      WaitMeter waits) {
     this.host = host;
     this.slot = slot;
     this.generation = generation;
@@ -55,6 +57,7 @@ final class ChildReports implements ChildEvents {
     this.deaths = deaths;
     this.passed = passed;
     this.access = access;
+    this.waits = waits;
   }
 
   void belongTo(Child mine) {
@@ -72,6 +75,7 @@ final class ChildReports implements ChildEvents {
       return;
     }
     access.ended(child);
+    waits.look(child, host.loopNow());
     host.tell(new Event.ChildIdle(slot, generation, child.counts().accepted()));
     if (isFirst && mine.hasBeenIdle()) {
       long nanos = host.now() - mine.spawnedAt();
@@ -101,6 +105,7 @@ final class ChildReports implements ChildEvents {
   public void busy() {
     passed.taken(slot);
     access.began(child);
+    waits.look(child, host.loopNow());
     host.tell(new Event.ChildBusy(slot, generation));
   }
 
@@ -109,6 +114,7 @@ final class ChildReports implements ChildEvents {
     if (connections > pool().scoreboard().slot(slot).opened()) {
       passed.taken(slot);
     }
+    waits.look(child, host.loopNow());
     host.tell(new Event.ChildOpened(slot, generation, connections));
   }
 

@@ -1,8 +1,11 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.Hook;
+import io.preforkd.pool.QueueWaits;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.DurationTally;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.child.TemplateStart;
 import io.preforkd.server.hook.HookResult;
 import io.preforkd.server.snapshot.ExitView;
@@ -23,8 +26,10 @@ final class Counters {
   private BoardCounts ofTheDead = BoardCounts.ZERO;
   private long saturations;
   private long slow;
-  private long firstIdles;
-  private long nanosToFirstIdle;
+  private DurationTally boots = new DurationTally(Durations.LONG);
+  private DurationTally waits = new DurationTally(Durations.LONG);
+  private Durations services = Durations.none(Durations.SERVICE);
+  private final QueueWaits queue = new QueueWaits(System.nanoTime(), nanos -> waits.add(nanos));
   private long saturatedNanos;
 
   /** Goes on from what was counted before. */
@@ -40,8 +45,9 @@ final class Counters {
     counters.ofTheDead = counts.ofTheDead();
     counters.saturations = counts.saturations();
     counters.slow = counts.slow();
-    counters.firstIdles = counts.firstIdles();
-    counters.nanosToFirstIdle = counts.nanosToFirstIdle();
+    counters.boots = DurationTally.from(counts.boots());
+    counters.waits = DurationTally.from(counts.waits());
+    counters.services = counts.services();
     counters.saturatedNanos = saturatedNanos;
     return counters;
   }
@@ -63,8 +69,8 @@ final class Counters {
     templates.merge(why, 1L, Long::sum);
   }
 
-  void exited(ExitView exit) {
-    exited(exit.cause(), exit.connections());
+  void exited(ExitView exit, Durations times) {
+    exited(exit.cause(), exit.connections(), times);
     lastDeaths.note(exit);
   }
 
@@ -72,9 +78,10 @@ final class Counters {
     return lastDeaths;
   }
 
-  void exited(String cause, BoardCounts last) {
+  void exited(String cause, BoardCounts last, Durations times) {
     exits.merge(cause, 1L, Long::sum);
     ofTheDead = ofTheDead.plus(last);
+    services = services.plus(times);
   }
 
   void hooked(Hook hook, HookResult result) {
@@ -102,12 +109,21 @@ final class Counters {
   }
 
   void firstIdle(long nanosSinceSpawn) {
-    firstIdles++;
-    nanosToFirstIdle += nanosSinceSpawn;
+    boots.add(nanosSinceSpawn);
+  }
+
+  /** Measures how long clients wait. */
+  QueueWaits queue() {
+    return queue;
   }
 
   BoardCounts ofTheDead() {
     return ofTheDead;
+  }
+
+  /** How long what the dead have served took. */
+  Durations servicesOfTheDead() {
+    return services;
   }
 
   /** All of them as they are now. */
@@ -119,8 +135,9 @@ final class Counters {
         ofTheDead,
         saturations,
         slow,
-        firstIdles,
-        nanosToFirstIdle,
+        boots.counts(),
+        waits.counts(),
+        services,
         hooks,
         decisions);
   }

@@ -9,6 +9,7 @@ import io.preforkd.pool.Pressure;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.server.admin.AdminServer;
 import io.preforkd.server.admin.Metrics;
+import io.preforkd.server.admin.SnapshotSource;
 import io.preforkd.server.admin.StatusPages;
 import io.preforkd.server.control.ControlServer;
 import io.preforkd.server.control.Controls;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,6 +65,10 @@ public final class Daemon {
   private static final String NOT_UPGRADED =
       "the children are threads, which end with their program; restart it";
   private static final long AUDIT_PERIOD = 1_000_000_000L;
+
+  /** So long after somebody has looked he may look again: Prometheus asks each 15 to 60 s. */
+  private static final long LOOKS_GO_ON = 150_000_000_000L;
+
   private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(1);
   private static final Duration LOOP_PATIENCE = Duration.ofSeconds(5);
   private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(5);
@@ -88,6 +94,7 @@ public final class Daemon {
   private Optional<AdminServer> admin = Optional.empty();
   private boolean isReady;
   private boolean isLeaving;
+  private volatile OptionalLong lookedAt = OptionalLong.empty();
   private final StopRequests stopRequests = new StopRequests();
   private Optional<Archives> archives = Optional.empty();
   private volatile Optional<Reloader> reloader = Optional.empty();
@@ -609,13 +616,21 @@ public final class Daemon {
     }
   }
 
-  /** The daemon as it is now; asked from other threads. */
-  DaemonSnapshot snapshot() throws TimeoutException, InterruptedException {
+  /**
+   * The daemon as it is now; asked from other threads.
+   *
+   * @param isLookedAt see {@link SnapshotSource#take}
+   */
+  DaemonSnapshot snapshot(boolean isLookedAt) throws TimeoutException, InterruptedException {
+    if (isLookedAt) {
+      isLookedAtNow();
+    }
     return ask(this::take);
   }
 
   /** The same with all that a person may want to know. */
   private StatusReading status(History history) throws TimeoutException, InterruptedException {
+    isLookedAtNow();
     return ask(
         () ->
             new StatusReading(
@@ -624,6 +639,10 @@ public final class Daemon {
                 journal.decisions(),
                 history.moments(),
                 reloader.orElseThrow().effective()));
+  }
+
+  private void isLookedAtNow() {
+    lookedAt = OptionalLong.of(System.nanoTime());
   }
 
   private <T> T ask(Supplier<T> question) throws TimeoutException, InterruptedException {
@@ -811,7 +830,14 @@ public final class Daemon {
 
   private void measureMemory() {
     if (!sampler.isUnderWay()) {
-      sampler.begin(services.stream().flatMap(service -> service.measurable().stream()).toList());
+      boolean isLookedAt = isLookedAt();
+      sampler.begin(
+          services.stream().flatMap(service -> service.measurable(isLookedAt).stream()).toList());
     }
+  }
+
+  private boolean isLookedAt() {
+    OptionalLong last = lookedAt;
+    return last.isPresent() && loop.now() - last.getAsLong() < LOOKS_GO_ON;
   }
 }

@@ -5,6 +5,7 @@ import io.preforkd.pool.EndReason;
 import io.preforkd.pool.SlotState;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.sys.WaitStatus;
@@ -72,11 +73,23 @@ final class Deaths {
     return List.copyOf(unwilling);
   }
 
-  void record(ChildId child, SlotState doing, EndReason reason, long ageNanos, BoardCounts counts) {
+  /**
+   * The child has ended for this reason, null if nobody had asked it to.
+   *
+   * @param counts its connections
+   * @param services how long they took
+   */
+  void record(
+      ChildId child,
+      SlotState doing,
+      EndReason reason,
+      long ageNanos,
+      BoardCounts counts,
+      Durations services) {
     End end = reaped.remove(child.slot());
     String cause = cause(reason, end.verdict());
     ExitView exit = new ExitView(child, cause, end.how(), ageNanos, counts);
-    counters.exited(exit);
+    counters.exited(exit, services);
     log.died(child, end.how(), doing, reason, end.verdict(), ageNanos, counts);
     hooks.accept(HookCall.childExited(child, cause, end.how(), ageNanos, counts.accepted()));
     exits.accept(exit);

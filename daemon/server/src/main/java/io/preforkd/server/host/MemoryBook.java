@@ -19,6 +19,10 @@ final class MemoryBook {
 
   void note(int slot, long generation, MemorySample sample, long now) {
     entries.put(slot, new Entry(generation, sample.bytes(), now));
+  }
+
+  /** Where a limit is compared with it, the operator should know what is compared; once. */
+  void tellOfResidentSize(MemorySample sample) {
     if (!sample.isProportional() && !toldOfResidentSize) {
       toldOfResidentSize = true;
       log.measuresResidentSize();

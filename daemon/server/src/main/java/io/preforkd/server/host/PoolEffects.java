@@ -14,6 +14,7 @@ import io.preforkd.server.child.Board;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildState;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.sys.KernelException;
@@ -43,6 +44,7 @@ final class PoolEffects implements Effects {
   private final Deaths deaths;
   private final Passing passing;
   private final AccessBook access;
+  private final WaitMeter waits;
   private long newestInherited = Long.MIN_VALUE;
   private boolean hasStopped;
   private boolean toldOfUnknownBacklog;
@@ -66,6 +68,7 @@ final class PoolEffects implements Effects {
     this.passing =
         new Passing(listener -> host.tell(new Event.HandedBack(listener)), this::dropped);
     this.access = new AccessBook(host, parts.listeners());
+    this.waits = new WaitMeter(host.pool().spec(), counters.queue());
     for (int i = 0; i < parts.listeners().size(); i++) {
       open.put(i, parts.listeners().get(i));
     }
@@ -92,6 +95,7 @@ final class PoolEffects implements Effects {
     long mostConnections = host.pool().spec().limits().connectionsOf(generation);
     Child child = parts.births().goOnWith(state, mostConnections, reports);
     reports.belongTo(child);
+    waits.met(child, host.loopNow());
     children.put(slot, child);
     access.goOnWith(child, host.pool().scoreboard().slot(slot));
     lives(slot, true);
@@ -137,6 +141,18 @@ final class PoolEffects implements Effects {
         .reduce(BoardCounts.ZERO, BoardCounts::plus);
   }
 
+  /** How long what the children that live have served took. */
+  Durations services() {
+    return children.values().stream()
+        .map(Child::services)
+        .reduce(Durations.none(Durations.SERVICE), Durations::plus);
+  }
+
+  /** The watch of this listener has fired. */
+  void fired(int listener) {
+    waits.fired(listener, host.loopNow());
+  }
+
   /** Connections that the slot's child has accepted; 0 if it could not be started. */
   long accepted(int slot) {
     return child(slot).map(child -> child.counts().accepted()).orElse(0L);
@@ -175,11 +191,12 @@ final class PoolEffects implements Effects {
   }
 
   private ChildReports reports(int slot, long generation) {
-    return new ChildReports(host, slot, generation, log, parts, deaths, passing, access);
+    return new ChildReports(host, slot, generation, log, parts, deaths, passing, access, waits);
   }
 
   private void born(Child child, ChildReports reports, SpawnReason reason) {
     reports.belongTo(child);
+    waits.met(child, host.loopNow());
     children.put(child.id().slot(), child);
     log.spawned(child.id(), reason);
     parts.observer().childStarted(child.id(), reason, host.pool().status());
@@ -243,6 +260,9 @@ final class PoolEffects implements Effects {
     try {
       boolean isGiven = passing.give(child, listener, open.get(listener));
       toldOfAccept &= !isGiven;
+      if (isGiven) {
+        waits.passed(host.loopNow());
+      }
       host.hurry();
       host.tell(isGiven ? new Event.Accepted(listener) : new Event.NobodyCame(slot, generation));
     } catch (KernelException e) {
@@ -370,6 +390,7 @@ final class PoolEffects implements Effects {
   @Override
   public void watch(int listener) {
     unarmed.add(listener);
+    waits.armed(listener, host.loopNow());
     open.get(listener).arm();
     unarmed.remove(listener);
   }
@@ -383,10 +404,20 @@ final class PoolEffects implements Effects {
   @Override
   public void measure(int listener) {
     int waiting = waiting(open.get(listener));
+    noteWaits(waiting);
     host.tell(new Event.Backlog(listener, waiting));
     if (waiting > 0) {
       tellOfAwaited(open.get(listener));
     }
+  }
+
+  /** Where there are several listeners all of them are looked at: they share the children. */
+  private void noteWaits(int atTheOne) {
+    children.values().stream()
+        .filter(Child::keepsRecord)
+        .forEach(child -> waits.look(child, host.loopNow()));
+    int all = open.size() == 1 ? atTheOne : open.values().stream().mapToInt(this::waiting).sum();
+    waits.waiting(all, host.loopNow());
   }
 
   private void tellOfAwaited(Listener listener) {
@@ -482,9 +513,11 @@ final class PoolEffects implements Effects {
     startTimedOut |= reason == EndReason.START_TIMEOUT;
     Child child = children.remove(slot);
     if (child == null) {
-      counters.exited("spawn_failed", BoardCounts.ZERO);
+      counters.exited("spawn_failed", BoardCounts.ZERO, Durations.none(Durations.SERVICE));
     } else {
-      deaths.record(child.id(), doing, reason, ageNanos, child.counts());
+      waits.look(child, host.loopNow());
+      waits.left(slot);
+      deaths.record(child.id(), doing, reason, ageNanos, child.counts(), child.services());
     }
   }
 

@@ -15,6 +15,7 @@ import io.preforkd.server.child.Board;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildId;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.loop.Alarm;
 import io.preforkd.server.loop.EventLoop;
@@ -168,11 +169,15 @@ final class PoolHost {
   private void watchListeners() {
     for (int i = 0; i < parts.listeners().size(); i++) {
       int listener = i;
-      parts
-          .listeners()
-          .get(i)
-          .watchOn(loop, () -> tell(new Event.ConnectionPending(listener)), effects::measureSlot);
+      parts.listeners().get(i).watchOn(loop, () -> cameTo(listener), effects::measureSlot);
     }
+  }
+
+  private void cameTo(int listener) {
+    if (phase == Phase.OPEN) {
+      effects.fired(listener);
+    }
+    tell(new Event.ConnectionPending(listener));
   }
 
   /**
@@ -489,6 +494,11 @@ final class PoolHost {
     return effects.connections();
   }
 
+  /** How long the children that live held their connections. */
+  Durations services() {
+    return effects.services();
+  }
+
   boolean hasEnded() {
     return effects.hasStopped();
   }
@@ -517,15 +527,21 @@ final class PoolHost {
     }
   }
 
-  /** The children whose memory counts; none if the pool has no limit for it. */
-  List<MemorySampler.Subject> measurable() {
-    if (pool.spec().limits().memory() == 0) {
-      return List.of();
-    }
-    return effects.children().stream().filter(this::hasWorked).map(this::subject).toList();
+  /**
+   * The children whose memory is to be measured: all that are up if somebody looks at them, else
+   * none unless the pool has a limit for it.
+   */
+  List<MemorySampler.Subject> measurable(boolean isLookedAt) {
+    return isLookedAt || hasMemoryLimit()
+        ? effects.children().stream().filter(this::isUp).map(this::subject).toList()
+        : List.of();
   }
 
-  private boolean hasWorked(Child child) {
+  private boolean hasMemoryLimit() {
+    return pool.spec().limits().memory() > 0;
+  }
+
+  private boolean isUp(Child child) {
     Slot slot = pool.scoreboard().slot(child.id().slot());
     return slot.state().isActive() && slot.hasBeenIdle();
   }
@@ -538,12 +554,25 @@ final class PoolHost {
 
   private void measured(int slot, long generation, MemorySample sample) {
     memory.note(slot, generation, sample, now());
-    tell(new Event.ChildMemory(slot, generation, sample.bytes()));
+    if (hasMemoryLimit()) {
+      memory.tellOfResidentSize(sample);
+      tell(new Event.ChildMemory(slot, generation, sample.bytes()));
+    }
   }
 
   /** What was last measured; empty if nothing was. */
   Optional<MemoryView> memory(int slot, long generation) {
     return memory.of(slot, generation, now());
+  }
+
+  /** What was last measured of each child. */
+  Map<Integer, MemoryView> memory() {
+    Map<Integer, MemoryView> known = new HashMap<>();
+    for (Child child : effects.children()) {
+      ChildId id = child.id();
+      memory(id.slot(), id.generation()).ifPresent(view -> known.put(id.slot(), view));
+    }
+    return known;
   }
 
   private void countTheBusy() {
@@ -571,8 +600,10 @@ final class PoolHost {
         parts.counters().counts(),
         parts.counters().ofTheDead().plus(effects.connections()),
         List.of(),
+        parts.counters().servicesOfTheDead().plus(effects.services()),
         queues,
         drops,
+        memory(),
         isReady());
   }
 

@@ -149,7 +149,7 @@ record Rehearsal(String version, List<String> command) {
     try {
       new EventLoop("rehearsal", fault -> {}).stop();
       InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      AdminServer admin = AdminServer.bind(anywhere, () -> null);
+      AdminServer admin = AdminServer.bind(anywhere, isLookedAt -> null);
       admin.start(new Metrics(version), new StatusPages(() -> null, version));
       admin.close();
     } catch (LinkageError e) {

@@ -9,17 +9,21 @@ import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.SizeOrder;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.hook.Hooks;
 import io.preforkd.server.listen.Listener;
 import io.preforkd.server.snapshot.DeathView;
+import io.preforkd.server.snapshot.MemoryView;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -464,8 +468,8 @@ final class Service {
   }
 
   /** The children of all editions whose memory is to be measured. */
-  List<MemorySampler.Subject> measurable() {
-    return all().flatMap(host -> host.measurable().stream()).toList();
+  List<MemorySampler.Subject> measurable(boolean isLookedAt) {
+    return all().flatMap(host -> host.measurable(isLookedAt).stream()).toList();
   }
 
   private void each(Consumer<PoolHost> task) {
@@ -563,9 +567,18 @@ final class Service {
         mine.counters(),
         counters.ofTheDead().plus(living),
         metrics.published(),
+        all().map(PoolHost::services).reduce(counters.servicesOfTheDead(), Durations::plus),
         mine.queues(),
         mine.drops(),
+        memory(),
         mine.isReady());
+  }
+
+  /** Where two editions have a child in the same slot, that of the edition in force. */
+  private Map<Integer, MemoryView> memory() {
+    Map<Integer, MemoryView> known = new HashMap<>();
+    all().forEach(host -> host.memory().forEach(known::putIfAbsent));
+    return known;
   }
 
   /** A size that a handover sets is not the operator's. */

@@ -2,6 +2,7 @@ package io.preforkd.server.snapshot;
 
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.child.TemplateStart;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,8 +16,9 @@ import java.util.stream.Collectors;
  * @param ofTheDead connections of the children that are gone
  * @param saturations episodes of saturation
  * @param slow connections that took longer than slow-after
- * @param firstIdles children that became idle for the first time
- * @param nanosToFirstIdle the sum of their times from spawn to first idle
+ * @param boots times from spawn to first idle
+ * @param waits times of connections in the kernel's queue
+ * @param services times for which the children that are gone held connections
  * @param hooks calls of hooks, by hook and result
  * @param decisions of the core, by action and reason
  */
@@ -27,8 +29,9 @@ public record PoolCounts(
     BoardCounts ofTheDead,
     long saturations,
     long slow,
-    long firstIdles,
-    long nanosToFirstIdle,
+    Durations boots,
+    Durations waits,
+    Durations services,
     Map<String, Map<String, Long>> hooks,
     Map<String, Map<String, Long>> decisions) {
   public PoolCounts {

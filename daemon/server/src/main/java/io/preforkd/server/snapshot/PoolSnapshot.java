@@ -2,6 +2,7 @@ package io.preforkd.server.snapshot;
 
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.sys.AcceptQueue;
 import io.preforkd.worker.protocol.Metric;
 import java.util.List;
@@ -15,8 +16,10 @@ import java.util.Map;
  * @param counters what it has counted
  * @param connections accepted, finished and failed connections of all children, dead and living
  * @param metrics the worker's own; gauges of children with the label slot
+ * @param services times for which all children, dead and living, held connections
  * @param queues accept queue by listening address
  * @param drops connections that the kernel has dropped, by listening address, where it counts them
+ * @param memory of the children that have been measured, by slot
  * @param isReady whether clients should be sent
  */
 public record PoolSnapshot(
@@ -25,12 +28,15 @@ public record PoolSnapshot(
     PoolCounts counters,
     BoardCounts connections,
     List<Metric> metrics,
+    Durations services,
     Map<String, AcceptQueue.Depth> queues,
     Map<String, Long> drops,
+    Map<Integer, MemoryView> memory,
     boolean isReady) {
   public PoolSnapshot {
     metrics = List.copyOf(metrics);
     drops = Map.copyOf(drops);
+    memory = Map.copyOf(memory);
   }
 
   /** Connections that wait at this address; NaN if that is not known. */

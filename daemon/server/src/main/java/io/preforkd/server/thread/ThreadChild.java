@@ -4,6 +4,7 @@ import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.Child;
 import io.preforkd.server.child.ChildId;
 import io.preforkd.server.child.ChildState;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.thread.Orders.Order;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -54,6 +55,16 @@ final class ThreadChild implements Child {
   @Override
   public BoardCounts counts() {
     return tally.counts();
+  }
+
+  @Override
+  public Durations services() {
+    return tally.services();
+  }
+
+  @Override
+  public OptionalLong lastAccept() {
+    return OptionalLong.of(tally.lastAccept());
   }
 
   @Override

@@ -194,7 +194,7 @@ final class Worker implements Runnable {
       close(channel);
     }
     if (!orders.isKilled()) { // else it is lost, whatever the handler made of the interruption
-      tally.ended(normally);
+      tally.ended(normally, System.nanoTime());
     }
   }
 

@@ -28,7 +28,7 @@ class AdminServerTest {
   private static final int DEADLINE_MILLIS = 10_000;
 
   private final AtomicReference<SnapshotSource> source =
-      new AtomicReference<>(() -> Readings.daemon(false, Readings.pool(true)));
+      new AtomicReference<>(isLookedAt -> Readings.daemon(false, Readings.pool(true)));
   private final AtomicReference<StatusSource> status =
       new AtomicReference<>(() -> Readings.status(Readings.pool(true)));
   private AdminServer server;
@@ -37,7 +37,8 @@ class AdminServerTest {
   void start() throws Exception {
     server =
         AdminServer.bind(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> source.get().take());
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            isLookedAt -> source.get().take(isLookedAt));
     server.start(new Metrics("1.2.3"), new StatusPages(() -> status.get().take(), "1.2.3"));
   }
 
@@ -106,7 +107,7 @@ class AdminServerTest {
   @ValueSource(strings = {"/metrics", "/livez", "/readyz", "/startupz"})
   void saysThatTheLoopHangs(String path) throws Exception {
     source.set(
-        () -> {
+        isLookedAt -> {
           throw new TimeoutException();
         });
     assertAnswer("503", "the event loop does not answer\n", ask("GET " + path));
@@ -164,7 +165,7 @@ class AdminServerTest {
   }
 
   private void give(DaemonSnapshot snapshot) {
-    source.set(() -> snapshot);
+    source.set(isLookedAt -> snapshot);
   }
 
   private String ask(String line) throws IOException {

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.preforkd.pool.SpawnReason;
+import io.preforkd.pool.Dispatch;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.testing.CaughtLog;
+import io.preforkd.server.testing.Counted;
 import io.preforkd.worker.protocol.Metric;
 import io.preforkd.worker.protocol.MetricKind;
 import java.util.List;
@@ -49,7 +50,9 @@ class MetricsTest {
                 "preforkd_pool_max_reached_total counter",
                 "preforkd_pool_memory_pressure gauge",
                 "preforkd_pool_ready gauge",
+                "preforkd_pool_queue_wait_seconds histogram",
                 "preforkd_pool_saturated_seconds_total counter",
+                "preforkd_pool_service_seconds histogram",
                 "preforkd_pool_slow_connections_total counter",
                 "preforkd_pool_spawns_total counter",
                 "preforkd_pool_template_starts_total counter",
@@ -58,7 +61,9 @@ class MetricsTest {
                 "preforkd_pool_workers gauge",
                 "preforkd_pool_workers_limit gauge",
                 "preforkd_up gauge",
-                "preforkd_worker_boot_seconds summary")),
+                "preforkd_worker_boot_seconds histogram",
+                "preforkd_worker_memory_age_seconds gauge",
+                "preforkd_worker_memory_bytes gauge")),
         lines().stream()
             .filter(line -> line.startsWith("# TYPE preforkd_"))
             .map(line -> line.substring("# TYPE ".length()))
@@ -115,9 +120,14 @@ class MetricsTest {
                 "preforkd_pool_workers{pool=\"web\",state=\"starting\"} 1.0",
                 "preforkd_up 1.0",
                 "preforkd_worker_boot_seconds_count{pool=\"web\"} 5",
-                "preforkd_worker_boot_seconds_sum{pool=\"web\"} 0.5")),
+                "preforkd_worker_boot_seconds_sum{pool=\"web\"} 0.5",
+                "preforkd_pool_queue_wait_seconds_count{pool=\"web\"} 3",
+                "preforkd_pool_queue_wait_seconds_sum{pool=\"web\"} 0.25",
+                "preforkd_pool_service_seconds_count{pool=\"web\"} 22",
+                "preforkd_worker_memory_age_seconds{pool=\"web\",slot=\"2\"} 2.0",
+                "preforkd_worker_memory_bytes{pool=\"web\",slot=\"2\"} 4096.0")),
         lines().stream()
-            .filter(line -> line.startsWith("preforkd_"))
+            .filter(line -> line.startsWith("preforkd_") && !line.contains("_bucket{"))
             .collect(Collectors.toCollection(TreeSet::new)));
   }
 
@@ -129,6 +139,28 @@ class MetricsTest {
     for (String line : lines()) {
       assertTrue(line.matches(sample) || line.matches(comment), line);
     }
+  }
+
+  @Test
+  void addsUpTheBucketsOfAHistogram() {
+    assertEquals(
+        List.of(
+            "preforkd_pool_queue_wait_seconds_bucket{pool=\"web\",le=\"1.28E-4\"} 1",
+            "preforkd_pool_queue_wait_seconds_bucket{pool=\"web\",le=\"2.56E-4\"} 1",
+            "preforkd_pool_queue_wait_seconds_bucket{pool=\"web\",le=\"+Inf\"} 3"),
+        scrape(Readings.daemon(false, Readings.pool(true)))
+            .lines()
+            .filter(line -> line.startsWith("preforkd_pool_queue_wait_seconds_bucket"))
+            .toList());
+  }
+
+  @Test
+  void tellsNoWaitsWhereChildrenAcceptWithoutOrders() {
+    String text = scrape(Readings.daemon(false, Readings.pool(Dispatch.SHARED)));
+    assertFalse(text.contains("queue_wait"), text);
+    assertTrue(text.contains("preforkd_pool_service_seconds_count{pool=\"web\"} 22"), text);
+    text = scrape(Readings.daemon(false, Readings.pool(Dispatch.UNREPORTED)));
+    assertFalse(text.contains("service_seconds"), text);
   }
 
   @Test
@@ -163,17 +195,17 @@ class MetricsTest {
 
   @Test
   void keepsASeriesWhoseCauseDoesNotComeAgain() {
-    PoolCounts first = counts(Map.of("signal", 1L));
+    PoolCounts first = Counted.exits(Map.of("signal", 1L));
     scrape(first, new BoardCounts(5, 4, 0));
-    Set<String> then = scrape(counts(Map.of()), new BoardCounts(6, 5, 0));
+    Set<String> then = scrape(Counted.nothing(), new BoardCounts(6, 5, 0));
     assertTrue(then.contains("preforkd_pool_exits_total{pool=\"web\",reason=\"signal\"} 0.0"));
     assertTrue(then.contains("preforkd_pool_connections_accepted_total{pool=\"web\"} 6.0"));
   }
 
   @Test
   void readsAllValuesOfAScrapeFromOneSnapshot() {
-    scrape(counts(Map.of("signal", 1L)), new BoardCounts(5, 4, 0));
-    Set<String> then = scrape(counts(Map.of("signal", 2L)), new BoardCounts(7, 6, 0));
+    scrape(Counted.exits(Map.of("signal", 1L)), new BoardCounts(5, 4, 0));
+    Set<String> then = scrape(Counted.exits(Map.of("signal", 2L)), new BoardCounts(7, 6, 0));
     assertTrue(then.contains("preforkd_pool_exits_total{pool=\"web\",reason=\"signal\"} 2.0"));
     assertTrue(then.contains("preforkd_pool_connections_accepted_total{pool=\"web\"} 7.0"));
   }
@@ -255,19 +287,5 @@ class MetricsTest {
 
   private String scrape(DaemonSnapshot snapshot) {
     return metrics.scrape(snapshot, Metrics.contentType(""));
-  }
-
-  private static PoolCounts counts(Map<String, Long> exits) {
-    return new PoolCounts(
-        Map.of(SpawnReason.OPENING, 1L),
-        Map.of(),
-        exits,
-        BoardCounts.ZERO,
-        0,
-        0,
-        0,
-        0,
-        Map.of(),
-        Map.of());
   }
 }

@@ -3,6 +3,7 @@ package io.preforkd.server.admin;
 import io.preforkd.config.ConfigReader;
 import io.preforkd.config.EffectiveConfig;
 import io.preforkd.pool.Action;
+import io.preforkd.pool.Dispatch;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.pool.PoolStatus;
@@ -11,6 +12,7 @@ import io.preforkd.pool.SlotState;
 import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.child.TemplateStart;
 import io.preforkd.server.journal.Decision;
 import io.preforkd.server.journal.Inputs;
@@ -26,6 +28,7 @@ import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.snapshot.SlotView;
 import io.preforkd.server.sys.AcceptQueue;
 import io.preforkd.server.sys.WaitStatus;
+import io.preforkd.server.testing.Counted;
 import io.preforkd.server.testing.PoolSpecs;
 import io.preforkd.server.view.StatusReading;
 import io.preforkd.worker.protocol.Metric;
@@ -41,23 +44,7 @@ import java.util.stream.Collectors;
 final class Readings {
   private static final long SECOND = 1_000_000_000L;
   private static final PoolSpec SPEC = PoolSpecs.of(PoolMode.DYNAMIC);
-  private static final PoolStatus STATUS =
-      new PoolStatus(
-          3,
-          5,
-          1,
-          0,
-          2,
-          11,
-          7,
-          SPEC,
-          OptionalInt.of(8),
-          true,
-          3 * SECOND / 2,
-          1,
-          SECOND / 4,
-          true,
-          Pressure.SOME);
+  private static final PoolStatus STATUS = status(SPEC);
 
   private static final SlotView SLOT =
       new SlotView(
@@ -74,6 +61,31 @@ final class Readings {
       new SlotView(2, 18, 4243, SlotState.IDLE, SECOND, SECOND, 0, 0, Optional.empty());
 
   private Readings() {}
+
+  private static PoolStatus status(PoolSpec spec) {
+    return new PoolStatus(
+        3,
+        5,
+        1,
+        0,
+        2,
+        11,
+        7,
+        spec,
+        OptionalInt.of(8),
+        true,
+        3 * SECOND / 2,
+        1,
+        SECOND / 4,
+        true,
+        Pressure.SOME);
+  }
+
+  /** A pool whose connections come to children in this way. */
+  static PoolSnapshot pool(Dispatch dispatch) {
+    PoolStatus status = status(PoolSpecs.of(PoolMode.DYNAMIC, dispatch));
+    return pool("web", status, true, Counted.nothing(), BoardCounts.ZERO, List.of());
+  }
 
   static DaemonSnapshot daemon(boolean isStopping, PoolSnapshot... pools) {
     return new DaemonSnapshot(
@@ -152,39 +164,40 @@ final class Readings {
             new BoardCounts(10, 8, 1),
             6,
             7,
-            5,
-            SECOND / 2,
+            new Durations(List.of(0L, 0L, 5L), SECOND / 2),
+            new Durations(List.of(1L, 0L, 2L), SECOND / 4),
+            new Durations(List.of(3L, 6L, 0L), SECOND),
             Map.of("child-exited", Map.of("failed", 3L)),
             Map.of("drain", Map.of("shrink", 2L))),
         new BoardCounts(30, 20, 2));
   }
 
   static PoolSnapshot pool(boolean isReady, PoolCounts counts, BoardCounts connections) {
-    return pool("web", isReady, counts, connections, List.of());
+    return pool("web", STATUS, isReady, counts, connections, List.of());
   }
 
   /** A pool whose worker has told of metrics. */
   static PoolSnapshot pool(String name, Metric... metrics) {
-    PoolCounts none =
-        new PoolCounts(
-            Map.of(), Map.of(), Map.of(), BoardCounts.ZERO, 0, 0, 0, 0, Map.of(), Map.of());
-    return pool(name, true, none, BoardCounts.ZERO, List.of(metrics));
+    return pool(name, STATUS, true, Counted.nothing(), BoardCounts.ZERO, List.of(metrics));
   }
 
   private static PoolSnapshot pool(
       String name,
+      PoolStatus status,
       boolean isReady,
       PoolCounts counts,
       BoardCounts connections,
       List<Metric> metrics) {
     return new PoolSnapshot(
         name,
-        STATUS,
+        status,
         counts,
         connections,
         metrics,
+        new Durations(List.of(10L, 12L, 0L), Durations.UNKNOWN),
         Map.of("127.0.0.1:80", new AcceptQueue.Depth(9, 1024)),
         Map.of("127.0.0.1:80", 13L),
+        Map.of(2, new MemoryView(4096, 2 * SECOND)),
         isReady);
   }
 }

@@ -11,6 +11,7 @@ import io.preforkd.pool.SpawnReason;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildState;
 import io.preforkd.server.child.DialogueState;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.child.TemplateStart;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.listen.ListenerState;
@@ -85,7 +86,7 @@ class DaemonStateTest {
             true,
             true,
             7,
-            new DialogueState.TallyState(5, 4, true),
+            new DialogueState.TallyState(5, 4, true, 1L << 50, Durations.none(Durations.SERVICE)),
             "6800");
     ChildState child = new ChildState(2, 41, 4711, 220, -1, 222, dialogue, "", "6861");
     HostState host =
@@ -108,8 +109,9 @@ class DaemonStateTest {
             new BoardCounts(9, 8, 1),
             1,
             2,
-            3,
-            1L << 40,
+            new Durations(List.of(1L, 2L), 1L << 40),
+            Durations.none(Durations.LONG),
+            new Durations(List.of(1L), Durations.UNKNOWN),
             Map.of("on-reload", Map.of("succeeded", 2L)),
             Map.of("kill", Map.of("operator", 1L)));
     HookCall call = new HookCall(Hook.CHILD_EXITED, Map.of("PREFORKD_SLOT", "2"));

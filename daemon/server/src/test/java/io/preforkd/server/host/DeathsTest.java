@@ -9,6 +9,7 @@ import io.preforkd.pool.EndReason;
 import io.preforkd.pool.SlotState;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.child.ChildId;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.hook.HookCall;
 import io.preforkd.server.snapshot.ExitView;
 import io.preforkd.server.sys.Cgroup;
@@ -165,6 +166,12 @@ class DeathsTest {
 
   private void die(WaitStatus how, EndReason reason) {
     deaths.ended(CHILD.slot(), how, reason == null);
-    deaths.record(CHILD, SlotState.IDLE, reason, 2_500_000_000L, new BoardCounts(3, 2, 0));
+    deaths.record(
+        CHILD,
+        SlotState.IDLE,
+        reason,
+        2_500_000_000L,
+        new BoardCounts(3, 2, 0),
+        Durations.none(Durations.SERVICE));
   }
 }

@@ -67,7 +67,7 @@ class PoolHostTest {
     try (RunningPool pool = single(IDLE)) {
       assertEquals("ready", pool.nextChange());
       log.await("idle after");
-      assertEquals(1, pool.snapshot().counters().firstIdles());
+      assertEquals(1, pool.snapshot().counters().boots().count());
     }
   }
 

@@ -7,11 +7,12 @@ import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.Pressure;
 import io.preforkd.server.child.BoardCounts;
+import io.preforkd.server.child.Durations;
 import io.preforkd.server.loop.EventLoop;
-import io.preforkd.server.snapshot.PoolCounts;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.sys.AcceptQueue;
 import io.preforkd.server.testing.CaughtLog;
+import io.preforkd.server.testing.Counted;
 import io.preforkd.server.testing.PoolSpecs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,12 +58,18 @@ class ServiceManagerTest {
             0,
             false,
             Pressure.NONE);
-    PoolCounts counts =
-        new PoolCounts(
-            Map.of(), Map.of(), Map.of(), BoardCounts.ZERO, 0, 0, 0, 0, Map.of(), Map.of());
     Map<String, AcceptQueue.Depth> queues = Map.of("127.0.0.1:80", new AcceptQueue.Depth(3, 128));
     return new PoolSnapshot(
-        name, status, counts, BoardCounts.ZERO, List.of(), queues, Map.of(), true);
+        name,
+        status,
+        Counted.nothing(),
+        BoardCounts.ZERO,
+        List.of(),
+        Durations.none(Durations.SERVICE),
+        queues,
+        Map.of(),
+        Map.of(),
+        true);
   }
 
   private static String line(String name, int idle) {

@@ -16,9 +16,14 @@ public final class PoolSpecs {
 
   /** 1 to 12 children, 2 at the opening, 2 to 4 spares. */
   public static PoolSpec of(PoolMode mode) {
+    return of(mode, Dispatch.LOWEST_IDLE);
+  }
+
+  /** The same, whose connections come to children in this way. */
+  public static PoolSpec of(PoolMode mode, Dispatch dispatch) {
     return new PoolSpec(
         mode,
-        Dispatch.LOWEST_IDLE,
+        dispatch,
         1,
         1,
         1,

@@ -21,7 +21,7 @@ class ThreadChildTest {
       tally.accepted(System.nanoTime());
       child().slow();
       assertTrue(log.await("is slow").endsWith(" s with one connection, at"));
-      tally.ended(true);
+      tally.ended(true, System.nanoTime());
       tally.rests(System.nanoTime(), true);
       child().slow();
       assertTrue(log.await("is slow").endsWith(" s between connections, at"));

@@ -20,6 +20,9 @@ public final class BoardLayout {
   /** u64: CLOCK_MONOTONIC of the last accept, in nanoseconds. */
   public static final int LAST_ACCEPT = 24;
 
+  /** u64: the sum of the service times, in nanoseconds; 0 of a child that does not keep it. */
+  public static final int SERVICE_NANOS = 32;
+
   /** First of {@link #BUCKET_COUNT} u32: connections by service time. */
   public static final int BUCKETS = 64;
 
@@ -42,7 +45,12 @@ public final class BoardLayout {
 
   /** The bucket that counts a service time. */
   public static int bucket(long nanos) {
+    return bucket(nanos, BUCKET_COUNT);
+  }
+
+  /** The same of so many buckets, where there are more than the board has. */
+  public static int bucket(long nanos, int buckets) {
     long units = (Math.max(0, nanos) / 1000) >>> FIRST_BOUND_BITS;
-    return Math.min(BUCKET_COUNT - 1, Long.SIZE - Long.numberOfLeadingZeros(units));
+    return Math.min(buckets - 1, Long.SIZE - Long.numberOfLeadingZeros(units));
   }
 }

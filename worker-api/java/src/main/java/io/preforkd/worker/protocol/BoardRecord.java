@@ -12,10 +12,16 @@ import java.util.List;
  * @param finished connections whose handler returned normally
  * @param failed connections whose handler failed
  * @param lastAcceptNanos CLOCK_MONOTONIC of the last accept, 0 if there was none
+ * @param serviceNanos the sum of the service times, 0 if the child does not keep it
  * @param buckets connections by service time, see {@link BoardLayout#boundMicros}
  */
 public record BoardRecord(
-    long accepted, long finished, long failed, long lastAcceptNanos, List<Long> buckets) {
+    long accepted,
+    long finished,
+    long failed,
+    long lastAcceptNanos,
+    long serviceNanos,
+    List<Long> buckets) {
 
   public BoardRecord {
     buckets = List.copyOf(buckets);
@@ -33,6 +39,7 @@ public record BoardRecord(
         board.getLong(at + BoardLayout.FINISHED),
         board.getLong(at + BoardLayout.FAILED),
         board.getLong(at + BoardLayout.LAST_ACCEPT),
+        board.getLong(at + BoardLayout.SERVICE_NANOS),
         buckets);
   }
 }

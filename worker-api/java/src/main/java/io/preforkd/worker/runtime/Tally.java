@@ -15,6 +15,7 @@ final class Tally {
   private long finished;
   private long failed;
   private long acceptedAt;
+  private long serviceNanos;
 
   /**
    * @param record the slot's record, in native byte order, all zero
@@ -42,6 +43,8 @@ final class Tally {
     } else {
       record.putLong(BoardLayout.FAILED, ++failed);
     }
+    serviceNanos += Math.max(0, nanos);
+    record.putLong(BoardLayout.SERVICE_NANOS, serviceNanos);
     int bucket = BoardLayout.BUCKETS + Integer.BYTES * BoardLayout.bucket(nanos);
     record.putInt(bucket, record.getInt(bucket) + 1);
   }

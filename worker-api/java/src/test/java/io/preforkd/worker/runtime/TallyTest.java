@@ -29,6 +29,7 @@ class TallyTest {
     assertEquals(1, seen.finished());
     assertEquals(1, seen.failed());
     assertEquals(2, tally.ended());
+    assertEquals(301_000, seen.serviceNanos());
     assertEquals(1, seen.buckets().get(0));
     assertEquals(1, seen.buckets().get(2));
   }
