@@ -1,12 +1,17 @@
 package io.preforkd.server.admin;
 
 import io.preforkd.server.view.StatusDocument;
+import io.preforkd.server.view.StatusReading;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /status} in its three forms. Made on the thread of whoever asks. */
 public final class StatusPages {
   private static final String JSON = "application/json; charset=utf-8";
+  private static final String AS_JSON = "json";
+  private static final String AS_TEXT = "text";
+  private static final Set<String> FORMS = Set.of("", AS_JSON, AS_TEXT);
   private static final String HTML = "text/html; charset=utf-8";
 
   private final StatusSource source;
@@ -24,18 +29,21 @@ public final class StatusPages {
    * @throws TimeoutException if the event loop does not answer
    */
   Answer answer(String form) throws TimeoutException, InterruptedException {
-    return switch (form) {
-      case "" ->
-          hardened(Answer.ok(HTML, StatusHtml.of(document())))
-              .with("Content-Security-Policy", StatusAssets.get().policy());
-      case "json" -> hardened(Answer.ok(JSON, document() + "\n"));
-      case "text" -> hardened(Answer.ok(Answer.TEXT, StatusText.of(document())));
-      default -> Answer.text(400, "try /status, /status?json or /status?text\n");
-    };
+    return FORMS.contains(form)
+        ? answer(form, source.take())
+        : Answer.text(400, "try /status, /status?json or /status?text\n");
   }
 
-  private ObjectNode document() throws TimeoutException, InterruptedException {
-    return StatusDocument.of(source.take(), version);
+  /** One at a time: with many children it takes a good part of the daemon's small heap. */
+  private synchronized Answer answer(String form, StatusReading reading) {
+    ObjectNode document = StatusDocument.of(reading, version);
+    return switch (form) {
+      case AS_JSON -> hardened(Answer.ok(JSON, document + "\n"));
+      case AS_TEXT -> hardened(Answer.ok(Answer.TEXT, StatusText.of(document)));
+      default ->
+          hardened(Answer.ok(HTML, StatusHtml.of(document)))
+              .with("Content-Security-Policy", StatusAssets.get().policy());
+    };
   }
 
   private static Answer hardened(Answer answer) {
