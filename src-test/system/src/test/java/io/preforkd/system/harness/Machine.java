@@ -77,20 +77,25 @@ public final class Machine extends Enclosure {
 
   /** Starts it. */
   public static Machine boot(Path root) throws IOException {
-    Machine machine =
-        new Machine(
-            new ProcessBuilder(
-                    "systemd-nspawn",
-                    "--boot",
-                    "--register=no",
-                    "--keep-unit",
-                    "--private-network",
-                    "--console=pipe",
-                    "--directory=" + root)
-                .redirectErrorStream(true)
-                .start());
-    machine.await("systemctl is-system-running");
-    return machine;
+    Process container =
+        new ProcessBuilder(
+                "systemd-nspawn",
+                "--boot",
+                "--register=no",
+                "--keep-unit",
+                "--private-network",
+                "--console=pipe",
+                "--directory=" + root)
+            .redirectErrorStream(true)
+            .start();
+    Machine machine = new Machine(container);
+    try {
+      machine.await("systemctl is-system-running");
+      return machine;
+    } catch (IOException | RuntimeException | Error e) {
+      machine.close();
+      throw e;
+    }
   }
 
   @Override
