@@ -413,6 +413,9 @@ final class PoolEffects implements Effects {
 
   /** Where there are several listeners all of them are looked at: they share the children. */
   private void noteWaits(int atTheOne) {
+    if (!waits.isMeasured()) {
+      return;
+    }
     children.values().stream()
         .filter(Child::keepsRecord)
         .forEach(child -> waits.look(child, host.loopNow()));

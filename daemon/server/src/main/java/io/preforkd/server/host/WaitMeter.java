@@ -75,11 +75,14 @@ final class WaitMeter {
     return armed[listener] != NEVER && now - armed[listener] > AT_ONCE;
   }
 
+  /** Whether it is of use to look at children and listeners. */
+  boolean isMeasured() {
+    return isMeasured;
+  }
+
   /** So many wait at all listeners. */
   void waiting(int connections, long now) {
-    if (isMeasured) {
-      waits.waiting(now, connections);
-    }
+    waits.waiting(now, connections);
   }
 
   /** The parent itself has accepted one. */
@@ -102,8 +105,11 @@ final class WaitMeter {
    */
   void look(Child child, long now) {
     Seen before = children.get(child.id().slot());
+    if (!isMeasured || isPassed || before == null) {
+      return;
+    }
     long accepted = child.counts().accepted();
-    if (!isMeasured || isPassed || before == null || accepted == before.accepted()) {
+    if (accepted == before.accepted()) {
       return;
     }
     long last = lastAccept(child, before.at(), now);
