@@ -56,7 +56,10 @@ final class DaemonBuilder {
   }
 
   private static Admin admin(Values admin) {
-    return new Admin(admin.get(DaemonKeys.ADMIN_LISTEN), admin.get(DaemonKeys.ADMIN_REQUIRED));
+    return new Admin(
+        admin.get(DaemonKeys.ADMIN_LISTEN),
+        admin.get(DaemonKeys.ADMIN_REQUIRED),
+        admin.get(DaemonKeys.ADMIN_AGENT_CHECK));
   }
 
   private static Control control(Values control) {

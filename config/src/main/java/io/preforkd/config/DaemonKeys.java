@@ -21,10 +21,18 @@ final class DaemonKeys {
           true,
           "Whether the daemon does not start if the port cannot be had; otherwise it only says so.");
 
+  static final Key<Optional<Tcp>> ADMIN_AGENT_CHECK =
+      Key.of(
+          "agent-check",
+          new AdminAddressType(),
+          Optional.empty(),
+          "The port that tells HAProxy's agent check how much is to spare; it needs the admin listener.");
+
   static final Key<Values> ADMIN =
       Key.section(
           "admin",
-          Section.of("admin", ADMIN_LISTEN, ADMIN_REQUIRED).withShorthand(ADMIN_LISTEN),
+          Section.of("admin", ADMIN_LISTEN, ADMIN_REQUIRED, ADMIN_AGENT_CHECK)
+              .withShorthand(ADMIN_LISTEN),
           "The administrative listener.");
 
   static final Key<Values> CONTROL =

@@ -1,5 +1,6 @@
 package io.preforkd.config;
 
+import io.preforkd.config.ListenAddress.Tcp;
 import io.preforkd.config.WorkerSettings.Archive;
 import io.preforkd.config.yaml.Place;
 import java.util.HashMap;
@@ -53,12 +54,23 @@ final class DaemonRules {
     }
   }
 
-  private static void admin(Map<String, String> seen, Values admin) {
-    admin
-        .value(DaemonKeys.ADMIN_LISTEN)
-        .flatMap(listen -> listen)
-        .ifPresent(
-            tcp -> seen.put(AddressParser.canonical(tcp), where(admin, DaemonKeys.ADMIN_LISTEN)));
+  private void admin(Map<String, String> seen, Values admin) {
+    Optional<Tcp> listen = admin.value(DaemonKeys.ADMIN_LISTEN).flatMap(address -> address);
+    Optional<Tcp> agent = admin.value(DaemonKeys.ADMIN_AGENT_CHECK).flatMap(address -> address);
+    listen.ifPresent(tcp -> own(seen, tcp, admin, DaemonKeys.ADMIN_LISTEN));
+    agent.ifPresent(tcp -> own(seen, tcp, admin, DaemonKeys.ADMIN_AGENT_CHECK));
+    if (agent.isPresent() && listen.isEmpty()) {
+      faults.add(
+          admin.place(DaemonKeys.ADMIN_AGENT_CHECK),
+          admin.path(DaemonKeys.ADMIN_AGENT_CHECK),
+          "needs the admin listener, which is off",
+          "give " + DaemonKeys.ADMIN_LISTEN.name() + ", or remove the key");
+    }
+  }
+
+  private void own(Map<String, String> seen, Tcp tcp, Values admin, Key<?> key) {
+    String text = AddressParser.canonical(tcp);
+    unique(seen, text, admin, key, text + " is listened on already");
   }
 
   private static void control(Map<String, String> seen, Values control) {

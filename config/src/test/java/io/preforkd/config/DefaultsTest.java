@@ -97,7 +97,7 @@ final class DefaultsTest {
             new HookSettings(Map.of(), Duration.ofSeconds(30)));
     DaemonSettings expected =
         new DaemonSettings(
-            new Admin(Optional.of(new Tcp("127.0.0.1", 9783)), true),
+            new Admin(Optional.of(new Tcp("127.0.0.1", 9783)), true, Optional.empty()),
             new Control(
                 Optional.of(new UnixPath(Path.of("/run/preforkd/control.sock"))),
                 Optional.empty(),

@@ -8,7 +8,7 @@ final class Documents {
    */
   static final String EVERY_KEY =
       """
-      admin: {listen: off, required: false}
+      admin: {listen: '[::1]:9', required: false, agent-check: '127.0.0.1:9784'}
       control: {listen: 'unix:/run/control', group: www, mode: 0666, required: false}
       log:
         level: debug

@@ -34,6 +34,7 @@ final class KeysTest {
           "admin",
           "admin.listen",
           "admin.required",
+          "admin.agent-check",
           "control",
           "control.listen",
           "control.group",
@@ -192,7 +193,9 @@ final class KeysTest {
             .read(Documents.EVERY_KEY);
     assertEquals(List.of(), config.faults());
     DaemonSettings daemon = config.settings().orElseThrow();
-    assertEquals(new Admin(Optional.empty(), false), daemon.admin());
+    assertEquals(
+        new Admin(Optional.of(new Tcp("::1", 9)), false, Optional.of(new Tcp("127.0.0.1", 9784))),
+        daemon.admin());
     assertEquals(
         new Control(
             Optional.of(new UnixPath(Path.of("/run/control"))), Optional.of("www"), 0666, false),

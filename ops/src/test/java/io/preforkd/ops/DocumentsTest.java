@@ -44,6 +44,7 @@ class DocumentsTest {
         "ops/docs/runbook-pools.md",
         "ops/docs/benchmarks.md",
         "ops/docs/SIGNALS.md",
+        "ops/docs/howto/haproxy.md",
         "ops/docs/reference/configuration.md"
       })
   void linksLeadToFilesOfTheDistribution(String document) throws Exception {

@@ -76,6 +76,7 @@ class LayoutTest {
         "ops/docs/design.md",
         "ops/docs/operations.md",
         "ops/docs/SIGNALS.md",
+        "ops/docs/howto/haproxy.md",
         "ops/docs/spamd.md",
         "ops/docs/runbook.md",
         "ops/docs/runbook-pools.md",

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,6 +29,7 @@ public final class AdminServer implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads;
   private final SnapshotSource source;
+  private Optional<AgentCheck> agent = Optional.empty();
 
   private AdminServer(HttpServer http, SnapshotSource source) {
     this.http = http;
@@ -42,6 +44,11 @@ public final class AdminServer implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxReqTime", "2");
     System.setProperty("sun.net.httpserver.maxRspTime", "30");
     return new AdminServer(HttpServer.create(address, 0), source);
+  }
+
+  /** Binds the address of the agent check as well, which is answered from {@link #start} on. */
+  public void checkedAt(InetSocketAddress address) throws IOException {
+    agent = Optional.of(AgentCheck.bind(address, source));
   }
 
   /** The port that it is bound to; tells what the kernel chose for port 0. */
@@ -67,10 +74,12 @@ public final class AdminServer implements AutoCloseable {
     // One context: the server's own take every path that begins with theirs.
     http.createContext("/", exchange -> answer(exchange, pages));
     http.start();
+    agent.ifPresent(AgentCheck::start);
   }
 
   @Override
   public void close() {
+    agent.ifPresent(AgentCheck::close);
     http.stop(0);
     threads.shutdownNow();
   }

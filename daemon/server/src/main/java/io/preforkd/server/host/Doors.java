@@ -29,9 +29,28 @@ final class Doors {
     try {
       AdminServer admin = AdminServer.bind(socketAddress(address), source);
       LOG.info("admin listens on {}", address);
+      checkedAt(settings, admin);
       return Optional.of(admin);
     } catch (IOException e) {
-      return without(adminRefused(address, e), settings.admin().isRequired());
+      return without(adminRefused("admin.listen", address, e), settings.admin().isRequired());
+    }
+  }
+
+  private static void checkedAt(DaemonSettings settings, AdminServer admin)
+      throws StartupException {
+    if (settings.admin().agentCheck().isEmpty()) {
+      return;
+    }
+    ListenAddress.Tcp address = settings.admin().agentCheck().get();
+    try {
+      admin.checkedAt(socketAddress(address));
+      LOG.info("agent check listens on {}", address);
+    } catch (IOException e) {
+      StartupException refused = adminRefused("admin.agent-check", address, e);
+      if (settings.admin().isRequired()) {
+        admin.close();
+      }
+      without(refused, settings.admin().isRequired());
     }
   }
 
@@ -83,11 +102,12 @@ final class Doors {
     return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
   }
 
-  private static StartupException adminRefused(ListenAddress.Tcp address, IOException e) {
+  private static StartupException adminRefused(
+      String key, ListenAddress.Tcp address, IOException e) {
     boolean forbidden =
         e instanceof BindException && String.valueOf(e.getMessage()).contains("Permission denied");
     StartupException.Cause cause =
         forbidden ? StartupException.Cause.PERMISSION : StartupException.Cause.ADDRESS;
-    return new StartupException(cause, "admin.listen: bind " + address + ": " + e.getMessage());
+    return new StartupException(cause, key + ": bind " + address + ": " + e.getMessage());
   }
 }

@@ -103,7 +103,7 @@ class DocumentsTest {
             .filter(command -> command.name().endsWith("ctl"))
             .findFirst()
             .get();
-    assertEquals(13, ctl.commands().size());
+    assertTrue(ctl.commands().size() > 12, ctl.synopsis());
     for (CommandText command : ctl.commands()) {
       String note = command.notes().get(0);
       String example = note.substring(note.indexOf("preforkd ") + 9).replaceFirst(" >.*", "");

@@ -139,7 +139,7 @@ class SpamdConfigTest {
         new FakeSurroundings(Map.of("PREFORKD_ADMIN", "127.0.0.1:9783"), Stderr.SOMEBODY);
     String text = SpamdConfig.of(SpamdOptions.of(Arguments.of(List.of()), where), where, List.of());
     assertEquals(
-        "Admin[listen=Optional[127.0.0.1:9783], isRequired=false]",
+        "Admin[listen=Optional[127.0.0.1:9783], isRequired=false, agentCheck=Optional.empty]",
         read(text).settings().orElseThrow().admin().toString());
   }
 }

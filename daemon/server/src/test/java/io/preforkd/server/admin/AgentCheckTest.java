@@ -1,0 +1,95 @@
+package io.preforkd.server.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.preforkd.server.snapshot.DaemonSnapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Over real sockets. */
+@Timeout(30)
+class AgentCheckTest {
+  private static final DaemonSnapshot READY =
+      Readings.daemon(false, Readings.pool(true), Readings.pool("idle"));
+
+  private final AtomicReference<SnapshotSource> source = new AtomicReference<>(any -> READY);
+  private AgentCheck agent;
+
+  @BeforeEach
+  void start() throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    agent = AgentCheck.bind(address, isLookedAt -> source.get().take(isLookedAt));
+    agent.start();
+  }
+
+  @AfterEach
+  void stop() {
+    agent.close();
+  }
+
+  private String ask(String line) throws IOException {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), agent.port())) {
+      client.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+      return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String weight() {
+    double busy = READY.pools().get(0).utilization();
+    return Math.max(1, Math.round(100 * (1 - busy))) + "%";
+  }
+
+  @Test
+  void saysWhatThePoolHasToSpare() throws IOException {
+    assertEquals("up ready " + weight() + "\n", ask("web\n"));
+  }
+
+  @Test
+  void whoNamesNoPoolIsToldOfTheOneWithTheLeast() throws IOException {
+    assertEquals("up ready " + weight() + "\n", ask(""));
+    assertEquals("up ready " + weight() + "\n", ask("\r\n"));
+  }
+
+  @Test
+  void aPoolThatThereIsNotIsDown() throws IOException {
+    assertEquals("down #there is no pool wbe\n", ask("wbe\n"));
+  }
+
+  @Test
+  void aPoolThatCannotServeIsDown() throws IOException {
+    source.set(any -> Readings.daemon(false, Readings.pool(false), Readings.pool("idle")));
+    assertEquals("down #pool web has no child that could serve\n", ask("web\n"));
+    assertEquals("down #pool web has no child that could serve\n", ask(""));
+  }
+
+  @Test
+  void aDaemonThatStopsDrains() throws IOException {
+    source.set(any -> Readings.daemon(true, Readings.pool(true)));
+    assertEquals("drain\n", ask("web\n"));
+  }
+
+  @Test
+  void aLoopThatHangsIsDown() throws IOException {
+    source.set(
+        any -> {
+          throw new TimeoutException();
+        });
+    assertEquals("down #the event loop does not answer\n", ask("web\n"));
+  }
+
+  @Test
+  void aDaemonWithoutPoolsIsDown() {
+    assertEquals(
+        "down #there is no pool yet", AgentWord.of(Readings.daemon(false), Optional.empty()));
+  }
+}
