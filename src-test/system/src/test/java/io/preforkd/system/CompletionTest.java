@@ -47,7 +47,7 @@ class CompletionTest {
     assertEquals(
         Set.of("check", "cluster", "completion", "config", "conformance", "ctl"),
         completions("preforkd", "c"));
-    assertEquals(Set.of("recycle", "reload"), completions("preforkd", "ctl", "re"));
+    assertEquals(Set.of("recycle", "reload", "reopen-logs"), completions("preforkd", "ctl", "re"));
     assertEquals(Set.of("--timeout"), completions("preforkd", "ctl", "scale", "--t"));
     assertEquals(Set.of("bash", "zsh"), completions("preforkd", "completion", ""));
   }
