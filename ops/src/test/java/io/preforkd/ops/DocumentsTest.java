@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the documents to what the distribution and the sources are. */
 @Timeout(120)
@@ -30,26 +30,21 @@ class DocumentsTest {
 
   @TempDir Path folder;
 
+  static List<Path> documents() throws IOException {
+    try (Stream<Path> files = Files.walk(IMAGE)) {
+      return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "README.md",
-        "CHANGELOG.md",
-        "worker-api/PROTOCOL.md",
-        "worker-api/spamd/README.md",
-        "ops/docs/design.md",
-        "ops/docs/operations.md",
-        "ops/docs/spamd.md",
-        "ops/docs/runbook.md",
-        "ops/docs/runbook-pools.md",
-        "ops/docs/benchmarks.md",
-        "ops/docs/SIGNALS.md",
-        "ops/docs/howto/haproxy.md",
-        "ops/docs/reference/configuration.md"
-      })
-  void linksLeadToFilesOfTheDistribution(String document) throws Exception {
-    for (Path target : Markdown.read(IMAGE.resolve(document)).linkedFiles()) {
-      assertTrue(Files.exists(target), document + " links to " + target);
+  @MethodSource("documents")
+  void linksLeadToFilesOfTheDistributionAndTheirHeadings(Path document) throws Exception {
+    for (Markdown.Link link : Markdown.read(document).links()) {
+      assertTrue(Files.exists(link.file()), document + " links to " + link);
+      if (!link.anchor().isEmpty()) {
+        Set<String> anchors = Markdown.read(link.file()).anchors();
+        assertTrue(anchors.contains(link.anchor()), document + " links to " + link);
+      }
     }
   }
 
