@@ -81,6 +81,8 @@ class LayoutTest {
         "ops/docs/runbook.md",
         "ops/docs/runbook-pools.md",
         "ops/docs/benchmarks.md",
+        "ops/docs/README.md",
+        "ops/docs/tutorial.md",
         "ops/docs/howto/systemd.md",
         "ops/docs/howto/container.md",
         "ops/kubernetes/preforkd.yaml",

@@ -21,10 +21,16 @@ public abstract class Enclosure implements AutoCloseable {
 
   /** Runs a line of the shell there to its end. */
   public Finished run(String line) throws IOException {
-    List<String> command = new ArrayList<>(entering());
-    command.addAll(ENVIRONMENT);
+    List<String> command = inside();
     command.addAll(List.of("sh", "-c", line));
     return Finished.runSlow(command.toArray(String[]::new));
+  }
+
+  /** The words before a program that is to run there; variables may stand between the two. */
+  List<String> inside() {
+    List<String> command = new ArrayList<>(entering());
+    command.addAll(ENVIRONMENT);
+    return command;
   }
 
   /** Runs a line of the shell that is to succeed, and returns what it prints. */
