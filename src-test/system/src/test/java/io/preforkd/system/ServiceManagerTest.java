@@ -97,14 +97,14 @@ class ServiceManagerTest {
     stage.environment("FDSTORE", "2");
     String pool = Workers.web(Workers.PERL, "mode: static", "max: 1");
     Preforkd daemon = stage.start(pool);
-    heard.await("^FDSTORE=1\\|FDNAME=web$");
+    heard.await("^FDSTORE=1\\|FDNAME=preforkd.pool.web$");
     heard.await(ready(daemon));
     assertEquals(0, daemon.stop());
     assertEquals(0, heard.count("^FDSTOREREMOVE=1"));
     stage.start(pool);
-    heard.await(2, "^FDSTORE=1\\|FDNAME=web$");
+    heard.await(2, "^FDSTORE=1\\|FDNAME=preforkd.pool.web$");
     stage.control("stop");
-    heard.await("^FDSTOREREMOVE=1\\|FDNAME=web$");
+    heard.await("^FDSTOREREMOVE=1\\|FDNAME=preforkd.pool.web$");
   }
 
   /** Whoever waits for READY reads the pidfile; children are none of the manager's business. */

@@ -3,6 +3,7 @@ package io.preforkd.server.host;
 import io.preforkd.server.sys.KernelException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.BindException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,9 +51,9 @@ final class BindRetry {
     while (true) {
       try {
         return attempt.make();
-      } catch (KernelException e) {
+      } catch (KernelException | BindException e) {
         Duration left = Duration.ofNanos(end - System.nanoTime());
-        if (!e.name().equals("EADDRINUSE") || left.compareTo(Duration.ZERO) <= 0) {
+        if (!isInUse(e) || left.compareTo(Duration.ZERO) <= 0) {
           throw e;
         }
         say(e.getMessage(), left);
@@ -62,6 +63,11 @@ final class BindRetry {
         pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
       }
     }
+  }
+
+  /** The JDK does not say which of the reasons it was. */
+  private static boolean isInUse(IOException e) {
+    return !(e instanceof KernelException refused) || refused.name().equals("EADDRINUSE");
   }
 
   /** Once for each address, however often it is tried. */

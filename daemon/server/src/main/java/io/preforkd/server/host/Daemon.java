@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -730,6 +731,15 @@ public final class Daemon {
     }
   }
 
+  /**
+   * Waits so long before there is anything to serve with, and has whoever waits for us wait on;
+   * false as soon as somebody has asked for the end. Any thread.
+   */
+  boolean isStillWanted(Duration time) throws InterruptedException {
+    tell(observer -> observer.mayTake(time.plus(LOOP_PATIENCE)));
+    return isWanted(time);
+  }
+
   /** Waits so long; false as soon as somebody has asked for the end. Any thread. */
   boolean isWanted(Duration time) throws InterruptedException {
     return !stop.await(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -781,6 +791,11 @@ public final class Daemon {
         .orElse(Duration.ZERO)
         .plus(drainDelay)
         .plus(LOOP_PATIENCE);
+  }
+
+  /** Has the service manager close what he has kept for these pools; before anything is opened. */
+  void forget(Collection<String> pools) {
+    store.ifPresent(it -> it.forget(pools));
   }
 
   private void keepSockets() {

@@ -98,6 +98,7 @@ final class ServiceManager implements Observer {
   @Override
   public synchronized void mayTake(Duration atMost) {
     until = nanos.get() + atMost.toNanos();
+    extend();
   }
 
   /** After an upgrade it is another program that says so, in the same process. */

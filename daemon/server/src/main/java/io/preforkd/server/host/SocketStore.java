@@ -67,7 +67,9 @@ final class SocketStore {
   SocketStore(Keeper keeper, int room, Collection<String> names) {
     this.keeper = keeper;
     this.room = room;
-    names.forEach(name -> kept.put(name, OF_BEFORE));
+    names.stream()
+        .flatMap(name -> ListenFds.poolOf(name).stream())
+        .forEach(pool -> kept.put(pool, OF_BEFORE));
   }
 
   /**
@@ -81,10 +83,18 @@ final class SocketStore {
     if (!fits(wanted.values().stream().mapToInt(Map::size).sum())) {
       wanted.clear();
     }
-    List<String> leaving =
-        kept.keySet().stream().filter(name -> !wanted.containsKey(name)).toList();
-    leaving.forEach(this::forget);
+    // A socket that changes pools is taken by its new name only once the old one is forgotten.
+    forget(kept.keySet().stream().filter(name -> !isKept(name, wanted.get(name))).toList());
     wanted.forEach(this::keep);
+  }
+
+  private boolean isKept(String name, Map<Long, Integer> sockets) {
+    return sockets != null && kept.get(name).equals(sockets.keySet());
+  }
+
+  /** Nothing is to be kept for these, until it is said anew. */
+  void forget(Collection<String> pools) {
+    pools.forEach(this::forget);
   }
 
   /** Whether a socket of this pool is kept, as far as we know. */
@@ -113,21 +123,22 @@ final class SocketStore {
   }
 
   private void keep(String name, Map<Long, Integer> sockets) {
-    Set<Long> before = kept.getOrDefault(name, Set.of());
-    if (before.equals(sockets.keySet()) || (kept.containsKey(name) && !forget(name))) {
-      return;
+    if (kept.containsKey(name) || sockets.isEmpty()) {
+      return; // as it is to be, or he had no room to hear that it is not
     }
     boolean isHeard =
         sockets.values().stream()
-            .allMatch(fd -> keeper.hears("FDSTORE=1\nFDNAME=" + name, List.of(fd)));
+            .allMatch(fd -> keeper.hears("FDSTORE=1\n" + name(name), List.of(fd)));
     kept.put(name, isHeard ? Set.copyOf(sockets.keySet()) : Set.of());
   }
 
-  private boolean forget(String name) {
-    boolean isHeard = keeper.hears("FDSTOREREMOVE=1\nFDNAME=" + name, List.of());
-    if (isHeard) {
+  private void forget(String name) {
+    if (keeper.hears("FDSTOREREMOVE=1\n" + name(name), List.of())) {
       kept.remove(name);
     }
-    return isHeard;
+  }
+
+  private static String name(String pool) {
+    return "FDNAME=" + ListenFds.nameFor(pool);
   }
 }

@@ -1,5 +1,6 @@
 package io.preforkd.server.host;
 
+import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.Mode;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.config.RecycleSettings;
@@ -12,6 +13,7 @@ import io.preforkd.pool.PingSpec;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
 
 /**
@@ -67,6 +69,14 @@ public final class Specs {
   /** For how many slots the pool has sockets of their own; 0 if they have none. */
   static int slotsWithSockets(PoolSettings pool) {
     return dispatch(pool).hasSocketsOfSlots() ? pool.max() : 0;
+  }
+
+  /** Until the first children of the slowest pool serve. */
+  static Duration longestStart(DaemonSettings settings) {
+    return settings.pools().stream()
+        .map(pool -> pool.hooks().timeout().plus(pool.startTimeout()))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   private static Dispatch dispatch(PoolSettings pool) {

@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.config.DaemonSettings;
+import io.preforkd.config.ListenSettings;
 import io.preforkd.config.LoadedConfig;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.pool.Quota;
@@ -14,17 +15,14 @@ import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.sys.Cgroup;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
-import io.preforkd.server.sys.ListenFds;
 import io.preforkd.server.sys.OwnStrings;
 import io.preforkd.server.sys.Privileges;
 import io.preforkd.server.sys.UserIds;
 import io.preforkd.server.sys.Users;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Startup {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
-  private static final String HANDED_OVER = "sockets inherited by LISTEN_FDS";
 
   private final Residence residence;
   private final Path config;
@@ -161,17 +158,9 @@ final class Startup {
     admin.ifPresent(server -> daemon.answer(server, version));
     control.ifPresent(server -> daemon.obey(server, version));
     journal.writeTo(settings.journal());
-    daemon.tell(each -> each.mayTake(longestStart()));
+    daemon.tell(each -> each.mayTake(Specs.longestStart(settings)));
     daemon.open(services, archives);
     return daemon;
-  }
-
-  /** Until the first children of the slowest pool serve. */
-  private Duration longestStart() {
-    return settings.pools().stream()
-        .map(pool -> pool.hooks().timeout().plus(pool.startTimeout()))
-        .max(Comparator.naturalOrder())
-        .orElse(Duration.ZERO);
   }
 
   /** The JVM minds the number of processors itself; the memory of children is for us to mind. */
@@ -201,12 +190,15 @@ final class Startup {
 
   /** By the pools' names. */
   private Map<String, List<Listener>> openListeners(Daemon daemon) throws StartupException {
-    ListenerOpener opener = new ListenerOpener(isOwner() ? inherited() : List.of());
-    BindRetry retry = new BindRetry(settings.bindRetry(), daemon::isWanted);
+    Inheritance inheritance =
+        isOwner() ? Inheritance.take(shared(), daemon::forget) : Inheritance.nothing();
+    ListenerOpener opener = inheritance.opener();
+    BindRetry retry =
+        new BindRetry(inheritance.patience(settings.bindRetry()), daemon::isStillWanted);
     Map<String, List<Listener>> opened = new LinkedHashMap<>();
     for (PoolSettings pool : settings.pools()) {
       try {
-        ListenerOpener ofSlots = opener.ofPool(pool.name()).forSlots(Specs.slotsWithSockets(pool));
+        ListenerOpener ofSlots = opener.forSlots(Specs.slotsWithSockets(pool));
         List<Listener> ofPool = retry.open(() -> ofSlots.open(pool.listen()));
         ofPool.forEach(listener -> undo.push(listener::close));
         opened.put(pool.name(), ofPool);
@@ -214,16 +206,15 @@ final class Startup {
         throw StartupException.of("pool " + pool.name(), e);
       }
     }
-    closeRest(opener);
+    opener.closeRest();
     return opened;
   }
 
-  private static void closeRest(ListenerOpener opener) throws StartupException {
-    try {
-      opener.closeRest();
-    } catch (KernelException e) {
-      throw StartupException.of(HANDED_OVER, e);
-    }
+  private List<ListenSettings> shared() {
+    return settings.pools().stream()
+        .filter(pool -> Specs.slotsWithSockets(pool) == 0)
+        .flatMap(pool -> pool.listen().stream())
+        .toList();
   }
 
   private static List<Observer.Door> doors(Map<String, List<Listener>> listeners) {
@@ -231,16 +222,6 @@ final class Startup {
         .flatMap(List::stream)
         .map(listener -> new Observer.Door(listener.name(), listener.address()))
         .toList();
-  }
-
-  private static List<ListenFds.Inherited> inherited() throws StartupException {
-    try {
-      return ListenFds.take(System.getenv());
-    } catch (KernelException e) {
-      throw StartupException.of(HANDED_OVER, e);
-    } catch (IllegalArgumentException e) {
-      throw new StartupException(StartupException.Cause.SYSTEM, e.getMessage());
-    }
   }
 
   /** Whom this process, which is root then, is to become. */

@@ -11,6 +11,7 @@ import io.preforkd.server.listen.Listener;
 import io.preforkd.server.loop.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -89,7 +90,7 @@ final class ThreadStartup {
     announce();
     Archives none = Archives.open(loop, archivist, settings, Optional.empty());
     PoolFactory factory = factory(loop, journal, daemon, observer);
-    List<Service> services = services(factory);
+    List<Service> services = services(factory, retry(daemon));
     Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
     admin.ifPresent(server -> undo.push(server::close));
     Optional<ControlServer> control = Doors.controlOverNio(settings);
@@ -107,6 +108,7 @@ final class ThreadStartup {
     admin.ifPresent(server -> daemon.answer(server, version));
     control.ifPresent(server -> daemon.obey(server, version));
     journal.writeTo(settings.journal());
+    daemon.tell(each -> each.mayTake(Specs.longestStart(settings)));
     daemon.open(services, none);
     return daemon;
   }
@@ -137,12 +139,24 @@ final class ThreadStartup {
         new SplittableRandom().nextLong());
   }
 
-  private List<Service> services(PoolFactory factory) throws StartupException {
+  /** The sockets of processes are of no use to threads, which listen by the JDK's own. */
+  private BindRetry retry(Daemon daemon) throws StartupException {
+    Inheritance inheritance =
+        residence == Residence.OWNER_OF_THREADS
+            ? Inheritance.take(List.of(), daemon::forget)
+            : Inheritance.nothing();
+    return new BindRetry(inheritance.patience(Duration.ZERO), daemon::isStillWanted);
+  }
+
+  private List<Service> services(PoolFactory factory, BindRetry retry) throws StartupException {
     List<Service> services = new ArrayList<>();
     for (PoolSettings pool : settings.pools()) {
       try {
         List<Listener> listeners =
-            factory.platform().open(pool, pool.listen(), Set.of()).values().stream()
+            retry
+                .open(() -> factory.platform().open(pool, pool.listen(), Set.of()))
+                .values()
+                .stream()
                 .flatMap(List::stream)
                 .toList();
         listeners.forEach(listener -> undo.push(listener::close));

@@ -16,7 +16,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,34 +35,37 @@ public final class ListenerOpener {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
 
   private static final int NONE = 0;
-  private static final String NOBODY = "";
 
   private final KeptSockets kept;
-  private final String pool;
   private final int slots;
 
   public ListenerOpener(List<ListenFds.Inherited> inherited) {
-    this(new KeptSockets(inherited), NOBODY, NONE);
+    this(new KeptSockets(inherited), NONE);
   }
 
-  private ListenerOpener(KeptSockets kept, String pool, int slots) {
+  private ListenerOpener(KeptSockets kept, int slots) {
     this.kept = kept;
-    this.pool = pool;
     this.slots = slots;
   }
 
   /** Opens a socket for each of so many slots at every address, all of which must be of TCP. */
   public ListenerOpener forSlots(int number) {
-    return new ListenerOpener(kept, pool, number);
+    return new ListenerOpener(kept, number);
   }
 
-  /** Goes on with what has been kept for this pool, instead of opening it anew. */
-  public ListenerOpener ofPool(String name) {
-    return new ListenerOpener(kept, name, slots);
+  /**
+   * Goes on with what has been kept for these, instead of opening it anew, and closes what was
+   * inherited and none of them wants; before anything is opened.
+   *
+   * @param wanting all that are not opened for each slot
+   * @return the pools for which something was kept that is closed now
+   */
+  public Set<String> claim(List<ListenSettings> wanting) throws KernelException {
+    return kept.claim(wanting);
   }
 
-  /** Closes what was inherited and is of no pool. */
-  public void closeRest() throws KernelException {
+  /** All is open: what has been kept is in the hands of the pools. */
+  public void closeRest() {
     kept.closeRest();
   }
 
@@ -162,7 +164,7 @@ public final class ListenerOpener {
 
   private Listener openOne(InetSocketAddress address, ListenSettings settings)
       throws KernelException {
-    OptionalInt there = kept.of(pool, LocalAddress.of(address), settings.ipv6Only());
+    OptionalInt there = kept.of(settings, LocalAddress.of(address));
     return there.isPresent()
         ? adjusted(owned(there.getAsInt(), settings.name()), settings)
         : owned(
@@ -170,7 +172,7 @@ public final class ListenerOpener {
   }
 
   private Listener openAbstract(String name, ListenSettings settings) throws KernelException {
-    OptionalInt there = kept.of(pool, LocalAddress.ofUnix(name), false);
+    OptionalInt there = kept.of(settings, LocalAddress.ofUnix(name));
     return there.isPresent()
         ? adjusted(owned(there.getAsInt(), settings.name()), settings)
         : owned(UnixSockets.listenAbstract(name, settings.backlog()), settings.name());
@@ -224,7 +226,7 @@ public final class ListenerOpener {
    * For every address: the IPv6 wildcard, which takes IPv4 clients too unless it is told not to, or
    * else the IPv4 one.
    */
-  private static List<InetAddress> hosts(ListenAddress.Tcp tcp, boolean ipv6Only)
+  static List<InetAddress> hosts(ListenAddress.Tcp tcp, boolean ipv6Only)
       throws UnknownHostException {
     if (tcp.host().equals("*") && ipv6Only) {
       return List.of(InetAddress.getByName("::"));
@@ -236,10 +238,7 @@ public final class ListenerOpener {
   }
 
   private Listener openPath(Path path, ListenSettings settings) throws KernelException {
-    OptionalInt there =
-        Files.exists(path) // without its file nobody finds the socket any more
-            ? kept.of(pool, LocalAddress.ofUnix(path.toString()), false)
-            : OptionalInt.empty();
+    OptionalInt there = kept.of(settings, LocalAddress.ofUnix(path.toString()));
     return there.isPresent()
         ? adjusted(openedAt(path, there.getAsInt(), settings), settings)
         : openedAt(path, UnixSockets.listen(file(path, settings), settings.backlog()), settings);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -14,6 +15,7 @@ public final class ListenFds {
 
   private static final int FIRST = 3;
   private static final String NO_NAME = "unknown";
+  private static final String OF_POOLS = "preforkd.pool.";
 
   private ListenFds() {}
 
@@ -22,7 +24,25 @@ public final class ListenFds {
    *
    * @param name as FileDescriptorName= of the socket unit has it, or {@code unknown}
    */
-  public record Inherited(String name, int fd) {}
+  public record Inherited(String name, int fd) {
+
+    /** The pool that had it kept; empty for a socket of a socket unit. */
+    public Optional<String> pool() {
+      return poolOf(name);
+    }
+  }
+
+  /** The name by which the sockets of a pool are kept, which no socket unit of a user has. */
+  public static String nameFor(String pool) {
+    return OF_POOLS + pool;
+  }
+
+  /** The pool whose sockets are kept by this name; empty if it is another's. */
+  public static Optional<String> poolOf(String name) {
+    return name.startsWith(OF_POOLS)
+        ? Optional.of(name.substring(OF_POOLS.length()))
+        : Optional.empty();
+  }
 
   /**
    * Takes the sockets over: each moves to {@link Descriptors#FLOOR} or above and becomes

@@ -105,6 +105,16 @@ public final class TcpSockets {
     Sockets.set(fd, Sockets.IPPROTO_TCP, TCP_DEFER_ACCEPT, seconds, "TCP_DEFER_ACCEPT");
   }
 
+  /** Whether the kernel has it at all. */
+  public static boolean hasIpv6() {
+    try {
+      Descriptors.close(Sockets.stream(Sockets.AF_INET6, "IPv6"));
+      return true;
+    } catch (KernelException e) {
+      return false;
+    }
+  }
+
   private static String text(InetSocketAddress address) {
     InetAddress host = address.getAddress();
     String name = host.getHostAddress();

@@ -159,9 +159,11 @@ class ServiceManagerTest {
     assertEquals(
         List.of(
             "EXTEND_TIMEOUT_USEC=10000000",
+            "EXTEND_TIMEOUT_USEC=10000000",
             status(2),
             READY,
             "STOPPING=1",
+            "EXTEND_TIMEOUT_USEC=3000000",
             "EXTEND_TIMEOUT_USEC=3000000"),
         heard);
   }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class SocketStoreTest {
   private static final long PID = 42;
-  private static final String FORGET = "FDSTOREREMOVE=1\nFDNAME=web";
-  private static final String STORE = "FDSTORE=1\nFDNAME=web ";
+  private static final String FORGET = "FDSTOREREMOVE=1\nFDNAME=preforkd.pool.web";
+  private static final String STORE = "FDSTORE=1\nFDNAME=preforkd.pool.web ";
 
   private final List<Listener> opened = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
@@ -80,6 +80,20 @@ class SocketStoreTest {
     assertFalse(store.keeps("web", one));
   }
 
+  /** Another name for what he has already he takes for nothing new. */
+  @Test
+  void whatPoolsHaveExchangedIsForgottenBeforeItIsKept() throws IOException {
+    SocketStore store = store(9);
+    Listener one = listener();
+    Listener other = listener();
+    store.keep(Map.of("web", List.of(one), "api", List.of(other)));
+    heard.clear();
+    store.keep(Map.of("web", List.of(other), "api", List.of(one)));
+    assertEquals(
+        List.of("FDSTOREREMOVE=1", "FDSTOREREMOVE=1", "FDSTORE=1", "FDSTORE=1"),
+        heard.stream().map(message -> message.lines().findFirst().orElseThrow()).toList());
+  }
+
   @Test
   void theSameSocketByAnotherNumberIsNothingNew() throws IOException {
     SocketStore store = store(9);
@@ -93,10 +107,11 @@ class SocketStoreTest {
 
   @Test
   void whatWasKeptBeforeIsNotKeptForEver() throws IOException {
-    SocketStore store = store(9, "gone", "web", "inherited");
+    SocketStore store =
+        store(9, "preforkd.pool.gone", "preforkd.pool.web", "preforkd.pool.inherited", "unit");
     Listener one = listener();
     store.keep(Map.of("web", List.of(one), "inherited", List.of()));
-    String none = "FDSTOREREMOVE=1\nFDNAME=";
+    String none = "FDSTOREREMOVE=1\nFDNAME=preforkd.pool.";
     assertEquals(
         List.of(FORGET, none + "gone", none + "inherited", STORE + one.fd()).stream()
             .sorted()

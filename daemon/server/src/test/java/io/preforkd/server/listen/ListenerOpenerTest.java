@@ -11,6 +11,7 @@ import io.preforkd.config.ListenSettings;
 import io.preforkd.server.sys.Descriptors;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.ListenFds;
+import io.preforkd.server.sys.LocalAddress;
 import io.preforkd.server.sys.SocketFile;
 import io.preforkd.server.sys.Sockets;
 import io.preforkd.server.sys.UnixSockets;
@@ -226,7 +227,7 @@ class ListenerOpenerTest {
   }
 
   @Test
-  void goesOnWithWhatWasKeptForThePoolAndTheClientThatWaitsThere() throws Exception {
+  void goesOnWithWhatWasKeptForAnyPoolAndTheClientThatWaitsThere() throws Exception {
     open(tcp("127.0.0.1", 0), unix(path()));
     int port = Sockets.localAddress(opened.get(0).fd()).port();
     opened.forEach(Listener::leaveOpen);
@@ -234,10 +235,11 @@ class ListenerOpenerTest {
             SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         SocketChannel local = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
       assertTrue(remote.isConnected() && local.isConnected());
-      List<ListenFds.Inherited> kept = kept("web");
+      ListenerOpener opener = new ListenerOpener(kept("former"));
       closeAll();
-      ListenerOpener opener = new ListenerOpener(kept).ofPool("web");
-      opened.addAll(opener.open(List.of(tcp("127.0.0.1", port), unix(path()))));
+      List<ListenSettings> wanting = List.of(tcp("127.0.0.1", port), unix(path()));
+      assertEquals(Set.of(), opener.claim(wanting));
+      opened.addAll(opener.open(wanting));
       opener.closeRest();
       assertEquals(List.of(1, 1), List.of(opened.get(0).waiting(), opened.get(1).waiting()));
       assertTrue(isNonBlocking(opened.get(0).fd()));
@@ -251,31 +253,48 @@ class ListenerOpenerTest {
     open(tcp("127.0.0.1", 0), unix(path()));
     int port = Sockets.localAddress(opened.get(0).fd()).port();
     opened.forEach(Listener::leaveOpen);
-    List<ListenFds.Inherited> kept = kept("former");
+    ListenerOpener opener = new ListenerOpener(kept("former"));
     closeAll();
     Files.delete(path());
     try (CaughtLog log = new CaughtLog()) {
-      ListenerOpener opener = new ListenerOpener(kept).ofPool("web");
-      opened.addAll(opener.open(List.of(unix(path()))));
-      opener.closeRest();
+      assertEquals(Set.of("former"), opener.claim(List.of(unix(path()))));
       assertEquals(
           "INFO the socket 127.0.0.1:"
               + port
-              + " (former), handed over by LISTEN_FDS, is closed: no pool wants it",
+              + " (preforkd.pool.former), handed over by LISTEN_FDS, is closed: no pool wants it",
           log.next());
     }
-    assertThrows(
-        IOException.class,
-        () ->
-            SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .close());
+    opened.addAll(opener.open(List.of(unix(path()), tcp("127.0.0.1", port))));
+  }
+
+  @Test
+  void whatWasKeptIsNotInTheWayOfTheSamePortElsewhere() throws Exception {
+    open(tcp("127.0.0.1", 0));
+    int port = Sockets.localAddress(opened.get(0).fd()).port();
+    ListenerOpener opener = new ListenerOpener(kept("web"));
+    closeAll();
+    List<ListenSettings> anywhere = List.of(tcp("*", port));
+    assertEquals(Set.of("web"), opener.claim(anywhere));
+    opened.addAll(opener.open(anywhere));
+    assertEquals(
+        LocalAddress.Family.IPV6,
+        Sockets.localAddress(opened.get(opened.size() - 1).fd()).family());
+  }
+
+  @Test
+  void aSocketOfAUnitIsNotTheOneThatAPoolOfItsNameHadKept() throws Exception {
+    open(tcp("127.0.0.1", 0));
+    ListenerOpener opener = new ListenerOpener(kept("web"));
+    assertEquals(Set.of("web"), opener.claim(List.of(systemd("web"))));
+    assertThrows(IOException.class, () -> opener.open(List.of(systemd("preforkd.pool.web"))));
   }
 
   /** As a service manager hands it over to the next daemon. */
   private List<ListenFds.Inherited> kept(String name) throws KernelException {
     List<ListenFds.Inherited> kept = new ArrayList<>();
     for (Listener listener : opened) {
-      kept.add(new ListenFds.Inherited(name, Descriptors.duplicate(listener.fd())));
+      kept.add(
+          new ListenFds.Inherited(ListenFds.nameFor(name), Descriptors.duplicate(listener.fd())));
     }
     return kept;
   }
