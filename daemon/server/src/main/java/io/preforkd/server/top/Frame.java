@@ -92,7 +92,7 @@ final class Frame {
   private void pool(JsonNode pool, boolean isChosen) {
     String text =
         format(
-            "%s %-16s %-10s %5d %5d %5d %5d %9s %5d %8s",
+            "%s %-16.16s %-10s %5d %5d %5d %5d %9s %5d %8s",
             isChosen ? ">" : " ",
             pool.path("name").asString(),
             state(pool),

@@ -4,8 +4,9 @@ import java.util.Optional;
 
 /**
  * Makes keys of the bytes that a terminal sends. An arrow is a sequence: escape, {@code [} or
- * {@code O}, perhaps parameters, and a letter (ECMA-48, 5.4). Other such sequences, and characters
- * without a purpose, are nothing.
+ * {@code O}, perhaps parameters, and a letter (ECMA-48, 5.4). The console of Linux has one of its
+ * own for F1 to F5: a second {@code [}, and a letter (console_codes(4)). Other such sequences, and
+ * characters without a purpose, are nothing.
  */
 final class Keyboard {
   private static final int ESCAPE = 0x1b;
@@ -13,7 +14,8 @@ final class Keyboard {
   private enum State {
     PLAIN,
     ESCAPED,
-    SEQUENCE
+    SEQUENCE,
+    FUNCTION
   }
 
   private State state = State.PLAIN;
@@ -27,7 +29,7 @@ final class Keyboard {
     }
     return switch (before) {
       case PLAIN -> Key.ofCharacter(character);
-      case ESCAPED -> Optional.empty();
+      case ESCAPED, FUNCTION -> Optional.empty();
       case SEQUENCE -> Key.ofArrow(character);
     };
   }
@@ -39,7 +41,15 @@ final class Keyboard {
     return switch (state) {
       case PLAIN -> State.PLAIN;
       case ESCAPED -> character == '[' || character == 'O' ? State.SEQUENCE : State.PLAIN;
-      case SEQUENCE -> character >= '@' && character <= '~' ? State.PLAIN : State.SEQUENCE;
+      case SEQUENCE -> inSequence(character);
+      case FUNCTION -> State.PLAIN;
     };
+  }
+
+  private static State inSequence(int character) {
+    if (character == '[') {
+      return State.FUNCTION;
+    }
+    return character >= '@' && character <= '~' ? State.PLAIN : State.SEQUENCE;
   }
 }

@@ -25,19 +25,21 @@ public final class PlainLines {
   /**
    * Prints what happened in each interval, until nobody reads it any more.
    *
-   * @param isOnce whether one interval is enough
+   * @param isOnce whether one interval is enough, at whose end the daemon has answered
    * @throws Refusal if the daemon does not answer, at first or any more
    */
   public void print(boolean isOnce) throws Refusal, InterruptedException {
     Optional<Sample> before = feed.sample(Optional.empty());
-    do {
+    boolean isEnough = false;
+    while (!isEnough) {
       Thread.sleep(interval.toMillis());
       Optional<Sample> now = feed.sample(Optional.empty());
       if (now.isPresent()) {
         print(new Rates(before, now.get()));
+        before = now;
       }
-      before = now;
-    } while (!isOnce && !out.checkError());
+      isEnough = out.checkError() || (isOnce && now.isPresent());
+    }
   }
 
   private void print(Rates rates) {

@@ -61,6 +61,15 @@ class FrameTest {
   }
 
   @Test
+  void aLongNameOfAPoolMovesNoColumn() {
+    Rates rates = new Rates(Optional.empty(), Samples.named("a-name-of-more-than-16"));
+    view.see(List.of("a-name-of-more-than-16"));
+    List<String> shown = Frame.of(rates, view, Size.USUAL).stream().map(Line::text).toList();
+    assertEquals("> a-name-of-more-t saturated ", shown.get(2).substring(0, 29));
+    assertEquals(shown.get(1).length(), shown.get(2).length());
+  }
+
+  @Test
   void saysHowManyChildrenFindNoRoom() {
     String shown = shown(new Size(80, 10));
     assertTrue(shown.contains("  2 more, by slot"), shown);

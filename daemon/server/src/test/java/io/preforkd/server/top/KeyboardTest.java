@@ -31,6 +31,12 @@ class KeyboardTest {
   }
 
   @Test
+  void functionKeysOfALinuxConsoleAreNothing() {
+    assertEquals(List.of(), typed("\u001b[[A\u001b[[B\u001b[[E"));
+    assertEquals(List.of(Key.UP, Key.AUTO), typed("\u001b[AA"));
+  }
+
+  @Test
   void anEscapeInTheMiddleBeginsAnew() {
     assertEquals(List.of(Key.UP), typed("\u001b\u001b[A"));
   }

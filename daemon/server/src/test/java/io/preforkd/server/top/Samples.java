@@ -3,6 +3,7 @@ package io.preforkd.server.top;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Answers of a daemon that never was. */
 final class Samples {
@@ -33,6 +34,13 @@ final class Samples {
                     .formatted(saturated, accepted, accepted)),
         Optional.of(decision()),
         second * SECOND);
+  }
+
+  /** As {@link #at}, with another name for web. */
+  static Sample named(String name) {
+    Sample web = at(10, 100, 3);
+    ((ObjectNode) web.status().path("pools").path(0)).put("name", name);
+    return web;
   }
 
   private static JsonNode decision() {
