@@ -1,6 +1,7 @@
 package io.preforkd.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.config.ConfigReader;
@@ -136,6 +137,20 @@ class KubernetesTest {
     assertEquals(
         at(byKind.get("Deployment"), "metadata", "name"),
         at(byKind.get("HorizontalPodAutoscaler"), "spec", "scaleTargetRef", "name"));
+  }
+
+  /** Whoever applies the manifests again would otherwise undo what it has decided. */
+  @Test
+  void howManyPodsThereAreIsTheAutoscalersToSay() {
+    assertFalse(((Map<?, ?>) at(byKind.get("Deployment"), "spec")).containsKey("replicas"));
+  }
+
+  @Test
+  void theAutoscalerGoesByAPoolThatThereIs() {
+    Object metric =
+        at(byKind.get("HorizontalPodAutoscaler"), "spec", "metrics", 0, "pods", "metric");
+    Object pool = at(metric, "selector", "matchLabels", "pool");
+    assertTrue(settings.pools().stream().anyMatch(one -> one.name().equals(pool)), "no " + pool);
   }
 
   @Test

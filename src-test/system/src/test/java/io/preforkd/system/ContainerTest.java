@@ -39,6 +39,8 @@ class ContainerTest {
           + " exec setpriv --reuid 10001 --regid 10001 --clear-groups --no-new-privs"
           + " --bounding-set -all env -i PATH=/usr/bin:/bin ";
 
+  private static final int UNAVAILABLE = 69;
+
   @TempDir private Path folder;
   @TempDir private Path shared;
   private String dockerfile;
@@ -92,8 +94,7 @@ class ContainerTest {
   }
 
   private String container() {
-    return WRITABLE
-        + CONTAINER
+    return CONTAINER
         + only("(?m)^ENV (.*)$")
         + " "
         + words("(?m)^ENTRYPOINT (.*)$")
@@ -104,7 +105,7 @@ class ContainerTest {
   @Test
   void servesOnARootThatItCannotWriteAndEndsAtTerm() throws IOException {
     assertEquals("10001:10001", only("(?m)^USER (.*)$"));
-    Files.writeString(shared.resolve("container.sh"), container() + "\n");
+    Files.writeString(shared.resolve("container.sh"), WRITABLE + container() + "\n");
     root.must(
         "(unshare --mount --pid --fork sh /mnt/container.sh; echo $? >/run/ended)"
             + " >/run/sandbox 2>&1 &");
@@ -118,5 +119,17 @@ class ContainerTest {
     root.must("kill -TERM $(pgrep --full --oldest server.cli[.]Main)");
     root.await("test -s /run/ended");
     assertEquals("0", root.must("cat /run/ended").strip());
+  }
+
+  /** As Docker mounts it unless it is asked for another. */
+  @Test
+  void saysInOneLineThatNothingCanBeRunFromTmp() throws IOException {
+    String noexec = "mount -o remount,noexec,mode=1777 /tmp; ";
+    Files.writeString(shared.resolve("container.sh"), WRITABLE + noexec + container() + "\n");
+    Finished refused = root.run("unshare --mount --pid --fork sh /mnt/container.sh");
+    assertEquals(UNAVAILABLE, refused.exitCode(), refused.output());
+    assertEquals(1, refused.output().strip().lines().count(), refused.output());
+    assertTrue(refused.output().contains("from /tmp (java.io.tmpdir): "), refused.output());
+    assertTrue(refused.output().contains("--tmpfs /tmp:exec"), refused.output());
   }
 }

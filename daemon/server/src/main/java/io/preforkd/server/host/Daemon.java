@@ -170,9 +170,14 @@ public final class Daemon {
       String version,
       Observer observer)
       throws StartupException {
-    return loaded.settings().orElseThrow().isInThreads()
-        ? new ThreadStartup(residence, config, source, loaded, version).start(observer)
-        : new Startup(residence, config, source, loaded, version).start(observer);
+    if (loaded.settings().orElseThrow().isInThreads()) {
+      return new ThreadStartup(residence, config, source, loaded, version).start(observer);
+    }
+    try {
+      return new Startup(residence, config, source, loaded, version).start(observer);
+    } catch (UnsatisfiedLinkError e) {
+      throw StartupException.of(e);
+    }
   }
 
   /**

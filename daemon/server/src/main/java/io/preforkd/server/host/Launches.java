@@ -12,6 +12,7 @@ import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.LaunchPrefix;
 import io.preforkd.server.sys.OriginalLimits;
+import io.preforkd.server.sys.Privileges;
 import io.preforkd.server.sys.Processes.Signo;
 import io.preforkd.server.sys.Rlimit;
 import io.preforkd.server.sys.UserIds;
@@ -125,6 +126,9 @@ final class Launches {
       prefix.nice(nice);
     }
     user(process).ifPresent(prefix::user);
+    if (Privileges.passesCapabilities()) {
+      prefix.withoutCapabilities();
+    }
     return prefix;
   }
 

@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.NativeFault;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
@@ -40,6 +41,13 @@ public final class StartupException extends Exception {
   /** As {@link #of(String, IOException)}, with the remedy behind it. */
   public static StartupException of(String what, IOException e, String remedy) {
     return new StartupException(causeOf(e), what + ": " + e.getMessage() + remedy);
+  }
+
+  /**
+   * Why a library of the kernel's calls cannot be loaded: mostly for a folder that runs nothing.
+   */
+  static StartupException of(UnsatisfiedLinkError e) {
+    return new StartupException(Cause.SYSTEM, NativeFault.text(e));
   }
 
   private static Cause causeOf(IOException e) {

@@ -51,10 +51,15 @@ public final class LaunchPrefix {
     String uid = Integer.toUnsignedString(ids.uid());
     user.addAll(
         List.of(
-            "setpriv",
             "--reuid=" + uid,
             "--regid=" + Integer.toUnsignedString(ids.gid()),
             "--groups=" + groups));
+    return this;
+  }
+
+  /** Leaves it no capability that the parent passes on to every program (capabilities(7)). */
+  public LaunchPrefix withoutCapabilities() {
+    user.addAll(List.of("--ambient-caps=-all", "--inh-caps=-all"));
     return this;
   }
 
@@ -83,15 +88,15 @@ public final class LaunchPrefix {
 
   /** A change of the user would undo what is asked of the kernel before it. */
   private List<String> asUser() {
-    List<String> all = new ArrayList<>(user);
+    List<String> options = new ArrayList<>(user);
     if (endsWithParent) {
-      all.addAll(
-          all.isEmpty() ? List.of("setpriv", "--pdeathsig=TERM") : List.of("--pdeathsig=TERM"));
+      options.add("--pdeathsig=TERM");
     }
-    if (!all.isEmpty()) {
-      all.add("--");
+    if (!options.isEmpty()) {
+      options.add(0, "setpriv");
+      options.add("--");
     }
-    return all;
+    return options;
   }
 
   /** The whole command. */

@@ -18,11 +18,21 @@ public final class PlatformCheck {
 
   /** What is missing on this machine, one sentence each; empty if all is well. */
   public static List<String> faults() {
+    try {
+      return faultsWith(Libc.CALLS.gnu_get_libc_version());
+    } catch (LinkageError e) {
+      return NativeFault.isOfFolder(e)
+          ? List.of(NativeFault.text(e))
+          : faultsWith("another C library (" + e.getMessage() + ")");
+    }
+  }
+
+  private static List<String> faultsWith(String glibc) {
     return faults(
         System.getProperty("os.name"),
         System.getProperty("os.version"),
         System.getProperty("os.arch"),
-        glibc());
+        glibc);
   }
 
   static List<String> faults(String system, String kernel, String processor, String glibc) {
@@ -55,13 +65,5 @@ public final class PlatformCheck {
     return enough
         ? Optional.empty()
         : Optional.of(what + " " + major + "." + minor + " or newer is needed; found: " + version);
-  }
-
-  private static String glibc() {
-    try {
-      return Libc.CALLS.gnu_get_libc_version();
-    } catch (LinkageError e) {
-      return "another C library (" + e.getMessage() + ")";
-    }
   }
 }

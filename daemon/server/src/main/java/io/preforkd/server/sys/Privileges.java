@@ -26,6 +26,14 @@ public final class Privileges {
   }
 
   /**
+   * Whether every program that this process runs gets capabilities of it, as by
+   * AmbientCapabilities= of a unit.
+   */
+  public static boolean passesCapabilities() {
+    return !status(Path.of("/proc/self"), "CapAmb:\t").matches("0*");
+  }
+
+  /**
    * Becomes another user: groups first, since only root may change them. glibc carries the calls to
    * every thread; the kernel's answer for each thread is checked, because one that stayed root
    * would undo it all.
@@ -61,10 +69,14 @@ public final class Privileges {
 
   /** The real, effective, saved and file system uid; empty if the thread has ended. */
   private static String status(Path task) {
+    return status(task, "Uid:\t");
+  }
+
+  private static String status(Path task, String key) {
     try (Stream<String> lines = Files.lines(task.resolve("status"))) {
       return lines
-          .filter(line -> line.startsWith("Uid:"))
-          .map(line -> line.substring(5))
+          .filter(line -> line.startsWith(key))
+          .map(line -> line.substring(key.length()))
           .findFirst()
           .orElse("");
     } catch (NoSuchFileException e) {

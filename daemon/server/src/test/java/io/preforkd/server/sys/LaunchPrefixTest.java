@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Assumptions;
@@ -79,6 +80,18 @@ class LaunchPrefixTest {
   }
 
   @Test
+  void passesNoCapabilityOn() throws Exception {
+    Assumptions.assumeTrue(Privileges.isRoot(), "only root has capabilities to pass on");
+    List<String> passing =
+        List.of("setpriv", "--inh-caps=+net_bind_service", "--ambient-caps=+net_bind_service");
+    String ambient = "grep CapAmb /proc/self/status";
+    assertEquals("CapAmb:\t0000000000000400\n", output(passing, new LaunchPrefix(), ambient));
+    assertEquals(
+        "CapAmb:\t0000000000000000\n",
+        output(passing, new LaunchPrefix().withoutCapabilities(), ambient));
+  }
+
+  @Test
   void keepsThePidFromTheFirstCommandToTheLast() throws Exception {
     LaunchPrefix prefix = new LaunchPrefix().oomScore(500).nice(1).umask(022).listenPid();
     List<String> command = prefix.before(List.of("sh", "-c", "echo $LISTEN_PID $$; cat"));
@@ -103,7 +116,13 @@ class LaunchPrefixTest {
   }
 
   private static String output(LaunchPrefix prefix, String script) throws KernelException {
-    List<String> command = prefix.before(List.of("sh", "-c", script));
+    return output(List.of(), prefix, script);
+  }
+
+  private static String output(List<String> parent, LaunchPrefix prefix, String script)
+      throws KernelException {
+    List<String> command = new ArrayList<>(parent);
+    command.addAll(prefix.before(List.of("sh", "-c", script)));
     try (Child child = Child.start(command, Child.ENVIRONMENT, Path.of("/"))) {
       String output = child.hearAll();
       assertEquals(new WaitStatus.Exited(0), child.await(), output);
