@@ -41,6 +41,15 @@ class DebianPackageTest {
           "/usr/sbin/invoke-rc.d");
 
   private static final String INSTALL = "dpkg --force-unsafe-io -i /mnt/*.deb";
+  private static final String LIST =
+      "list-units --plain --no-legend --state=active,reloading preforkd.service"
+          + " preforkd@*.service";
+
+  /** The socket is an example, to be copied. */
+  private static final String VERIFY =
+      "cp /usr/share/doc/preforkd/examples/preforkd.socket /etc/systemd/system/;"
+          + " systemd-analyze verify --man=no %s";
+
   private static final String UNIT = "/lib/systemd/system/spamd.service";
   private static final String OURS =
       "/usr/lib/preforkd /usr/sbin/preforkd /usr/sbin/spamd.stock /usr/share/doc/preforkd*"
@@ -203,6 +212,38 @@ class DebianPackageTest {
     assertTrue(told().get(told().size() - 1).endsWith(" start spamd.service"), told().toString());
     root.must("rm /run/told; " + REMOVE);
     assertEquals("reload-or-restart spamd.service", told().get(told().size() - 1));
+  }
+
+  @Test
+  void hasSystemdUpgradeWhatRunsAndStopIt() throws IOException {
+    root.must("cp /mnt/systemctl /usr/bin/systemctl; mkdir -p /run/systemd/system");
+    String install = "dpkg --force-unsafe-io -i /mnt/preforkd_*.deb";
+    root.must(install);
+    assertEquals(List.of("--system daemon-reload"), told());
+    assertEquals("root:preforkd 750", root.must("stat -c '%U:%G %a' /etc/preforkd").strip());
+    root.must("chmod 755 /etc/preforkd; rm /run/told; " + install);
+    assertEquals(List.of("--system daemon-reload", LIST), told());
+    root.must("echo 'preforkd@a.service loaded active running a' >/run/running");
+    root.must("rm /run/told; " + install);
+    assertEquals(
+        List.of(
+            "--system daemon-reload",
+            LIST,
+            "kill --kill-who=main --signal=USR2 preforkd@a.service"),
+        told());
+    assertEquals("755", root.must("stat -c %a /etc/preforkd").strip());
+    root.must("rm /run/told; dpkg --remove preforkd");
+    assertEquals(
+        List.of("stop preforkd.service preforkd@*.service", "--system daemon-reload"), told());
+    root.must("rm /run/told; dpkg --purge preforkd; ! test -s /run/told");
+  }
+
+  @Test
+  void systemdFindsNoFaultInTheUnits() throws IOException {
+    root.must(INSTALL);
+    for (String unit : List.of("preforkd.service", "preforkd@other.service", "preforkd.socket")) {
+      assertEquals("", root.must(VERIFY.formatted(unit)));
+    }
   }
 
   private List<String> told() throws IOException {
