@@ -62,6 +62,13 @@ class ProbesTest {
   }
 
   @Test
+  void aStartThatHasFailedInEveryPool() throws IOException {
+    Preforkd daemon = stage.launch(Workers.web("{command: [sh, -c, exit 78]}", ONE));
+    assertEquals(78, daemon.exitCode());
+    assertThrows(ConnectException.class, () -> Probes.of(daemon));
+  }
+
+  @Test
   void aPoolThatHasLostItsChildren() throws IOException {
     String worker =
         "{command: [sh, -c, \"test -e @DIR@/spoilt && exit 1;"

@@ -9,12 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The admin listener: {@code /metrics}, {@code /status}, {@code /livez}, {@code /readyz}, {@code
@@ -22,28 +21,33 @@ import java.util.function.Function;
  * else, so that neither a slow client nor a large answer holds it up.
  */
 public final class AdminServer implements AutoCloseable {
-  private static final int THREADS = 16;
-  private static final long IDLE_SECONDS = 10;
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+  private static final String STOPPING = "stopping\n";
   private static final List<String> READS = List.of("GET", "HEAD");
 
   private final HttpServer http;
-  private final ExecutorService threads;
+  private final RequestThreads threads = new RequestThreads();
   private final SnapshotSource source;
   private Optional<AgentCheck> agent = Optional.empty();
 
   private AdminServer(HttpServer http, SnapshotSource source) {
     this.http = http;
     this.source = source;
-    this.threads = threads();
   }
 
   /** Binds the address; clients are answered from {@link #start} on. */
   public static AdminServer bind(InetSocketAddress address, SnapshotSource source)
       throws IOException {
-    // A client that sends half a request must not hold one of the few threads for longer than this.
-    System.setProperty("sun.net.httpserver.maxReqTime", "2");
-    System.setProperty("sun.net.httpserver.maxRspTime", "30");
+    limit("sun.net.httpserver.maxReqTime", 2);
+    limit("sun.net.httpserver.maxRspTime", 30);
     return new AdminServer(HttpServer.create(address, 0), source);
+  }
+
+  /** Holds for all servers of the process, which may be another program's that knows better. */
+  private static void limit(String property, int seconds) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(seconds));
+    }
   }
 
   /** Binds the address of the agent check as well, which is answered from {@link #start} on. */
@@ -64,7 +68,7 @@ public final class AdminServer implements AutoCloseable {
             "/metrics",
             asked -> scrape(metrics, source.take(true), accepted(asked)),
             "/status",
-            asked -> status.answer(query(asked)),
+            asked -> status.answer(query(asked), Visitor.of(asked)),
             "/livez",
             of(snapshot -> Answer.text(200, "ok\n")),
             "/readyz",
@@ -81,7 +85,7 @@ public final class AdminServer implements AutoCloseable {
   public void close() {
     agent.ifPresent(AgentCheck::close);
     http.stop(0);
-    threads.shutdownNow();
+    threads.close();
   }
 
   private static Answer scrape(Metrics metrics, DaemonSnapshot snapshot, String accept) {
@@ -126,6 +130,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, Map<String, Page> pages) throws IOException {
+    threads.hasRead();
     Page page = pages.get(exchange.getRequestURI().getPath());
     if (page == null) {
       send(exchange, Answer.text(404, "try /status, /metrics, /livez, /readyz or /startupz\n"));
@@ -142,9 +147,14 @@ public final class AdminServer implements AutoCloseable {
       return page.of(exchange);
     } catch (TimeoutException e) {
       return Answer.text(503, "the event loop does not answer\n");
+    } catch (RejectedExecutionException e) {
+      return Answer.text(503, STOPPING);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Answer.text(503, "stopping\n");
+      return Answer.text(503, STOPPING);
+    } catch (RuntimeException e) {
+      LOG.error("{} cannot be answered", exchange.getRequestURI().getPath(), e);
+      return Answer.text(500, "a fault of the daemon, which its log has\n");
     }
   }
 
@@ -158,25 +168,5 @@ public final class AdminServer implements AutoCloseable {
         exchange.getResponseBody().write(body);
       }
     }
-  }
-
-  /** They come as they are needed, and go. */
-  private static ExecutorService threads() {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            AdminServer::thread);
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
-  }
-
-  private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "admin");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -142,6 +142,8 @@ final class AgentCheck implements AutoCloseable {
       return AgentWord.of(source.take(false), pool);
     } catch (TimeoutException e) {
       return "down #the event loop does not answer";
+    } catch (RejectedExecutionException e) {
+      return "drain"; // the loop has ended
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "drain";

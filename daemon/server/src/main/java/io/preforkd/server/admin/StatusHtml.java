@@ -139,6 +139,7 @@ final class StatusHtml {
     html.element("summary", "Each value, and where it came from");
     html.open("pre", "tabindex", "0", "role", "region", "aria-label", "Configuration in force");
     html.open("code", "id", "config", "data-live", null);
+    html.text(document.path("config-withheld").asString(""));
     document.path("config").forEach(line -> html.text(line.asString() + "\n"));
     html.close().close().close().close();
   }

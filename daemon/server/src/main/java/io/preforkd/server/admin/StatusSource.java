@@ -11,6 +11,7 @@ public interface StatusSource {
    * The daemon as it is now, and what it remembers.
    *
    * @throws TimeoutException if the loop does not answer within a second: it hangs
+   * @throws java.util.concurrent.RejectedExecutionException if the loop has ended
    */
   StatusReading take() throws TimeoutException, InterruptedException;
 }

@@ -238,6 +238,7 @@ public final class Daemon {
     archivist.stop();
     archivist.awaitEnd(LOOP_PATIENCE);
     sampler.stop();
+    admin.ifPresent(AdminServer::close); // it asks the loop
     loop.stop();
     loop.awaitEnd(LOOP_PATIENCE);
     reloader.ifPresent(Reloader::stop);
@@ -246,7 +247,6 @@ public final class Daemon {
     LOG.info(worked ? "preforkd stopped" : "preforkd ends: every pool was given up");
     exitCode = OptionalInt.of(worked ? 0 : givenUp);
     control.ifPresent(ControlServer::close);
-    admin.ifPresent(AdminServer::close);
     return exitCode.getAsInt();
   }
 

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The last hour of all pools, in memory, from the first second in which they serve. Loop thread
- * only.
+ * The last hour of all pools, in memory: from the first second in which all serve, or from {@link
+ * #LATEST_BEGINNING} on if one does not come to that. Loop thread only.
  */
 final class History implements Observer {
   /** Seconds from one moment to the next. */
@@ -18,8 +18,12 @@ final class History implements Observer {
 
   static final int MOST = 3600 / INTERVAL;
 
+  /** Seconds: so long a start may take without a sample. */
+  static final int LATEST_BEGINNING = 60;
+
   private final Deque<Moment> moments = new ArrayDeque<>();
   private boolean hasBegun;
+  private int secondsBefore;
   private int seconds;
 
   @Override
@@ -29,6 +33,7 @@ final class History implements Observer {
 
   @Override
   public void everySecond(Supplier<List<PoolSnapshot>> pools) {
+    hasBegun = hasBegun || secondsBefore++ == LATEST_BEGINNING;
     if (hasBegun && seconds++ % INTERVAL == 0) {
       add(pools.get());
     }

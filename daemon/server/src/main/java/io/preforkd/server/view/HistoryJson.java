@@ -4,6 +4,7 @@ import io.preforkd.server.snapshot.Moment;
 import io.preforkd.server.snapshot.Moment.Reading;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +44,7 @@ final class HistoryJson {
     moments.forEach(moment -> column.add(value.applyAsInt(reading(moment))));
   }
 
-  /** Of the time between the moment before and this one. */
+  /** Of the time between the moment before and this one; a pool added anew counts from nothing. */
   private void rates() {
     ArrayNode accepted = columns.putArray("accepted-per-second");
     ArrayNode saturated = columns.putArray("saturated-seconds");
@@ -51,11 +52,14 @@ final class HistoryJson {
       Moment to = moments.get(i);
       Moment from = moments.get(Math.max(0, i - 1));
       long nanos = Math.max(1, to.at() - from.at());
-      long connections = reading(to).accepted() - reading(from).accepted();
+      long connections = growth(from, to, Reading::accepted);
       accepted.add(Math.round(connections * 1e10 / nanos) / 10.0);
-      saturated.add(
-          StatusJson.seconds(reading(to).saturatedNanos() - reading(from).saturatedNanos()));
+      saturated.add(StatusJson.seconds(growth(from, to, Reading::saturatedNanos)));
     }
+  }
+
+  private long growth(Moment from, Moment to, ToLongFunction<Reading> counter) {
+    return Math.max(0, counter.applyAsLong(reading(to)) - counter.applyAsLong(reading(from)));
   }
 
   private Reading reading(Moment moment) {

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +115,40 @@ class AdminServerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/metrics", "/livez", "/readyz", "/startupz"})
+  void saysThatItStopsOnceTheLoopHasEnded(String path) throws Exception {
+    source.set(
+        isLookedAt -> {
+          throw new RejectedExecutionException();
+        });
+    assertAnswer("503", "stopping\n", ask("GET " + path));
+  }
+
+  @Test
+  void aFaultOfItsOwnIsAnAnswerToo() throws Exception {
+    source.set(
+        isLookedAt -> {
+          throw new IllegalStateException("for the test");
+        });
+    assertAnswer("500", "a fault of the daemon, which its log has\n", ask("GET /livez"));
+  }
+
+  @Test
+  void showsTheConfigurationToWhoeverIsNear() throws Exception {
+    assertTrue(ask("GET /status?json").contains("\"config\":[\""));
+    String proxied = ask("GET /status?json", "localhost\r\nX-Forwarded-For: 192.0.2.1");
+    assertTrue(proxied.contains("\"config\":[],\"config-withheld\":\"shown on "), proxied);
+  }
+
+  @Test
+  void tellsNothingUnderAForeignName() throws Exception {
+    String answer = ask("GET /status", "rebound.example:9783");
+    assertEquals("421", answer.split(" ", 3)[1], answer);
+    assertTrue(answer.endsWith("\"Host: localhost\"\n"), answer);
+    assertAnswer("200", "ok\n", ask("GET /livez", "preforkd.default.svc"));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/", "/livezzz", "/livez/", "/metrics/x", "/status/"})
   void knowsNoOtherPath(String path) throws Exception {
     assertAnswer(
@@ -143,7 +178,7 @@ class AdminServerTest {
   void answersWhileOtherClientsHaveSentHalfARequest() throws Exception {
     List<Socket> halves = new ArrayList<>();
     try {
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < 3 * RequestThreads.MOST; i++) {
         Socket half = connect();
         halves.add(half);
         half.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
@@ -169,8 +204,12 @@ class AdminServerTest {
   }
 
   private String ask(String line) throws IOException {
+    return ask(line, "localhost");
+  }
+
+  private String ask(String line, String host) throws IOException {
     try (Socket client = connect()) {
-      String request = line + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n";
+      String request = line + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.Headers;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.view.StatusReading;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -27,7 +30,11 @@ class StatusPagesTest {
   private static final String HOSTILE = "<img src=x onerror='alert(1)'>&\"";
 
   private static Answer answer(String form, PoolSnapshot... pools) throws Exception {
-    return new StatusPages(() -> Readings.status(pools), "1.2.3").answer(form);
+    return new StatusPages(() -> Readings.status(pools), "1.2.3").answer(form, from("127.0.0.1"));
+  }
+
+  private static Visitor from(String peer) throws UnknownHostException {
+    return new Visitor(InetAddress.getAllByName(peer)[0], new Headers());
   }
 
   private static JsonNode json(PoolSnapshot... pools) throws Exception {
@@ -99,6 +106,15 @@ class StatusPagesTest {
     assertFalse(body.contains("hunter"), body);
     assertTrue(body.contains("password: (hidden) # preforkd.yaml:2"), body);
     assertTrue(body.contains("TOKEN: (hidden)"), body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "json", "text"})
+  void whoeverIsElsewhereSeesNoConfiguration(String form) throws Exception {
+    StatusPages pages = new StatusPages(() -> Readings.status(Readings.pool(true)), "1.2.3");
+    String body = pages.answer(form, from("192.0.2.1")).body();
+    assertFalse(body.contains("command:"), body);
+    assertEquals(!form.equals("text"), body.contains("shown on this machine only"), body);
   }
 
   @Test
@@ -195,7 +211,7 @@ class StatusPagesTest {
     StatusReading bare =
         new StatusReading(
             Readings.detail(Readings.pool(false)), Map.of(), List.of(), List.of(), full.config());
-    String page = new StatusPages(() -> bare, "1.2.3").answer("").body();
+    String page = new StatusPages(() -> bare, "1.2.3").answer("", from("127.0.0.1")).body();
     assertEquals(4, page.split("No sample yet", -1).length - 1);
     assertTrue(page.contains("none since the daemon began"), page);
     assertTrue(page.contains(">none yet<"), page);

@@ -25,9 +25,18 @@ class HistoryTest {
 
   @Test
   void asksForNothingBeforeAllPoolsServe() {
-    pass(60);
+    pass(History.LATEST_BEGINNING);
     assertEquals(0, asked);
     assertEquals(List.of(), history.moments());
+  }
+
+  @Test
+  void onePoolThatNeverServesDoesNotKeepTheOthersFromTheirPast() {
+    pass(History.LATEST_BEGINNING + 1);
+    assertEquals(1, history.moments().size());
+    history.ready();
+    pass(10);
+    assertEquals(2, history.moments().size());
   }
 
   @Test
