@@ -73,10 +73,11 @@ final class AccessBook {
    * children say after an upgrade.
    */
   void began(Child child) {
+    int slot = child.id().slot();
     if (!isKept()) {
+      forget(slot);
       return;
     }
-    int slot = child.id().slot();
     BoardCounts counts = child.counts();
     Held before = held.get(slot);
     if (before != null && before.number() == counts.accepted()) {
@@ -86,13 +87,33 @@ final class AccessBook {
       write(child.id(), before, outcome(slot, counts, 1));
     }
     held.put(slot, new Held(host.now(), counts.accepted()));
+    failures.putIfAbsent(slot, failedBefore(counts));
+  }
+
+  /**
+   * Of a child whose first connections had no log. What its first one has done may stand in the
+   * counts already.
+   */
+  private static long failedBefore(BoardCounts counts) {
+    return counts.accepted() <= 1 ? 0 : counts.failed();
+  }
+
+  /** Without a log it is not counted on, and what is known grows old. */
+  private void forget(int slot) {
+    held.remove(slot);
+    failures.remove(slot);
   }
 
   /** The child holds none any more. */
   void ended(Child child) {
-    Held done = held.remove(child.id().slot());
-    if (done != null && isKept()) {
-      write(child.id(), done, outcome(child.id().slot(), child.counts(), 0));
+    int slot = child.id().slot();
+    if (!isKept()) {
+      forget(slot);
+      return;
+    }
+    Held done = held.remove(slot);
+    if (done != null) {
+      write(child.id(), done, outcome(slot, child.counts(), 0));
     }
   }
 
@@ -122,15 +143,15 @@ final class AccessBook {
   }
 
   /**
-   * How the connection has ended that was told of last.
+   * How a connection has ended: a child that still has more open than it holds has died over it.
    *
-   * @param others connections that the child holds since
+   * @param others connections that the child has taken since
    */
   private Outcome outcome(int slot, BoardCounts counts, int others) {
-    Long before = failures.put(slot, counts.failed());
+    long before = failures.put(slot, counts.failed()); // there since the connection began
     if (counts.open() > others) {
       return Outcome.LOST;
     }
-    return counts.failed() > (before == null ? 0 : before) ? Outcome.FAILED : Outcome.SERVED;
+    return counts.failed() > before ? Outcome.FAILED : Outcome.SERVED;
   }
 }

@@ -1,7 +1,5 @@
 package io.preforkd.server.host;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import io.preforkd.config.AccessLogSettings;
 import io.preforkd.config.DaemonSettings;
 import io.preforkd.config.Fault;
@@ -34,8 +32,11 @@ public final class Preflight {
   /** All faults of settings that the reader has found good; empty if the daemon can be started. */
   public static List<Fault> faults(DaemonSettings settings, Places places) {
     Preflight check = new Preflight(places);
-    settings.journal().ifPresent(journal -> check.journal(journal.file()));
-    check.log(settings.log().to()).ifPresent(why -> check.add("log", why));
+    settings
+        .journal()
+        .flatMap(journal -> file("file", journal.file()))
+        .ifPresent(why -> check.add("journal", why));
+    log(settings.log().to()).ifPresent(why -> check.add("log", why));
     settings.accessLogs().forEach(check::accessLog);
     if (settings.isInThreads()) {
       settings.pools().forEach(check::worker); // nothing else is the system's to know
@@ -73,29 +74,28 @@ public final class Preflight {
     }
   }
 
-  private void journal(Path file) {
-    if (!Files.isDirectory(file.getParent())) {
-      add("journal", "file: " + file.getParent() + " is not a directory");
-    } else if (Files.exists(file, NOFOLLOW_LINKS) && !Files.isRegularFile(file, NOFOLLOW_LINKS)) {
-      add("journal", "file: " + file + " is there, and not a regular file");
-    }
-  }
-
   private void accessLog(String pool, AccessLogSettings settings) {
     log(settings.to()).ifPresent(why -> faults.add(places.fault(pool, "access-log", why)));
   }
 
   /** What is wrong with the file, if it is one. */
-  private Optional<String> log(LogTarget target) {
-    if (!(target instanceof LogTarget.File file)) {
-      return Optional.empty();
+  private static Optional<String> log(LogTarget target) {
+    return target instanceof LogTarget.File file ? file("to", file.path()) : Optional.empty();
+  }
+
+  /** What is wrong with a file that is to be written. */
+  private static Optional<String> file(String key, Path file) {
+    if (Files.isSymbolicLink(file)) {
+      return Optional.of(
+          key + ": " + file + " is a symbolic link, which is not followed; name the file itself");
     }
-    if (!Files.isDirectory(file.path().getParent())) {
-      return Optional.of("to: " + file.path().getParent() + " is not a directory");
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      return Optional.of(key + ": " + file + " is there, and not a regular file");
     }
-    return Files.exists(file.path()) && !Files.isRegularFile(file.path())
-        ? Optional.of("to: " + file + " is there, and not a regular file")
-        : Optional.empty();
+    Path folder = file.getParent(); // null for the root, which is there
+    return Files.isDirectory(folder)
+        ? Optional.empty()
+        : Optional.of(key + ": " + folder + " is not a directory");
   }
 
   private void pool(PoolSettings pool) {

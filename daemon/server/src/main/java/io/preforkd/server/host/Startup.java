@@ -86,7 +86,11 @@ final class Startup {
         FileMask.set(FileMask.DAEMON);
       }
       OwnStrings.remember();
-      return assemble(observer);
+      Optional<UserIds> user = laterUser();
+      if (user.isPresent()) {
+        giveLog(user.get()); // whatever fails later: the next start may not be root's
+      }
+      return assemble(observer, user);
     } catch (StartupException | RuntimeException e) {
       undo.forEach(Runnable::run);
       throw e;
@@ -97,7 +101,7 @@ final class Startup {
     return residence.isOwner();
   }
 
-  private Daemon assemble(Observer observer) throws StartupException {
+  private Daemon assemble(Observer observer, Optional<UserIds> user) throws StartupException {
     Faults faults = new Faults(0);
     EventLoop loop = new EventLoop("loop", faults::report);
     undo.push(loop::stop);
@@ -127,7 +131,6 @@ final class Startup {
     admin.ifPresent(server -> undo.push(server::close));
     Optional<ControlServer> control = Doors.control(settings);
     control.ifPresent(server -> undo.push(server::close));
-    Optional<UserIds> user = laterUser();
     Archives archives = Archives.open(loop, archivist, settings, user);
     if (user.isPresent()) {
       dropRoot(user.get());
@@ -240,10 +243,18 @@ final class Startup {
     }
   }
 
-  /** For good: from now on nothing that root could do is needed. */
-  private static void dropRoot(UserIds user) throws StartupException {
+  private static void giveLog(UserIds user) throws StartupException {
     try {
       Logging.giveTo(user.uid(), user.gid());
+    } catch (IOException e) {
+      throw StartupException.of("log", e);
+    }
+  }
+
+  /** For good: from now on nothing that root could do is needed. */
+  private static void dropRoot(UserIds user) throws StartupException {
+    giveLog(user); // one that was begun at its size meanwhile
+    try {
       Privileges.become(user);
       LOG.info("preforkd runs as user {} from now on", user.name());
     } catch (IOException e) {

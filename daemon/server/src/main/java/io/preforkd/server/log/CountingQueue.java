@@ -5,18 +5,36 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A queue that counts the lines for which it has no room, and tells of them once it has again. */
 final class CountingQueue extends AsyncAppender {
+  /** Of a connection that is told of, whose text is made later. */
+  private static final int RECORD = 256;
+
   private final Logger logger;
+  private final long mostCharacters;
+
+  /** Of lines that wait, and of those that the log's thread has taken and not yet written. */
+  private final AtomicLong characters = new AtomicLong();
+
   private volatile long dropped;
   private long told;
 
   /**
    * @param logger in whose name it tells of dropped lines
+   * @param mostCharacters that wait at a time: a few long lines can fill the heap, too
    */
-  CountingQueue(Logger logger) {
+  CountingQueue(Logger logger, long mostCharacters) {
     this.logger = logger;
+    this.mostCharacters = mostCharacters;
+  }
+
+  /** Where the lines go. */
+  void empty(Appender<ILoggingEvent> target) {
+    addAppender(new Unloading(target));
   }
 
   /** Lines dropped so far. */
@@ -40,14 +58,25 @@ final class CountingQueue extends AsyncAppender {
   /** One at a time, so that the room that is seen is still there when it is taken. */
   @Override
   protected synchronized void append(ILoggingEvent event) {
-    if (getRemainingCapacity() >= getQueueSize() / 2) {
+    if (getRemainingCapacity() >= getQueueSize() / 2 && characters.get() <= mostCharacters / 2) {
       tell();
     }
-    if (getRemainingCapacity() == 0) {
+    if (getRemainingCapacity() == 0 || characters.get() + length(event) > mostCharacters) {
       dropped = dropped + 1;
     } else {
-      super.append(event);
+      enqueue(event);
     }
+  }
+
+  private void enqueue(ILoggingEvent event) {
+    characters.addAndGet(length(event)); // before: it may be written at once
+    super.append(event);
+  }
+
+  private static int length(ILoggingEvent event) {
+    return event.getLoggerName().equals(AccessLog.LOGGER)
+        ? RECORD
+        : event.getFormattedMessage().length();
   }
 
   /** Once for a whole episode: half the queue must be free again. */
@@ -56,7 +85,7 @@ final class CountingQueue extends AsyncAppender {
       String text = "{} log lines were dropped: the log was read or written too slowly";
       Object[] count = {dropped - told};
       told = dropped;
-      super.append(
+      enqueue(
           new LoggingEvent(CountingQueue.class.getName(), logger, Level.WARN, text, null, count));
     }
   }
@@ -70,5 +99,27 @@ final class CountingQueue extends AsyncAppender {
       }
     }
     super.stop();
+  }
+
+  /** The end of the queue, which makes room with each line that is written. */
+  private final class Unloading extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    private final Appender<ILoggingEvent> target;
+
+    Unloading(Appender<ILoggingEvent> target) {
+      this.target = target;
+      start();
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      target.doAppend(event);
+      characters.addAndGet(-length(event));
+    }
+
+    @Override
+    public void stop() {
+      super.stop();
+      target.stop();
+    }
   }
 }

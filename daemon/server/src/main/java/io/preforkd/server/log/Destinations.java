@@ -109,11 +109,24 @@ final class Destinations {
 
   /** Follows files that were moved; returns what could not be opened, and goes on as it was. */
   List<LogException> reopen() {
+    return onEach(Sink::reopen);
+  }
+
+  /** As {@link #reopen}, where one was moved since it was opened. */
+  List<LogException> follow() {
+    return onEach(Sink::follow);
+  }
+
+  private interface Step {
+    void of(Sink sink) throws IOException;
+  }
+
+  private List<LogException> onEach(Step step) {
     List<LogException> failures = new ArrayList<>();
     sinks.forEach(
         (target, sink) -> {
           try {
-            sink.reopen();
+            step.of(sink);
           } catch (IOException e) {
             failures.add(cannotOpen("log", target, e));
           }

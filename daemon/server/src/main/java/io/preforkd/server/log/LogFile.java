@@ -1,10 +1,15 @@
 package io.preforkd.server.log;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.preforkd.config.Log;
+import io.preforkd.server.sys.FileOwner;
 import io.preforkd.server.sys.OlderFiles;
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,15 +17,19 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A file that lines are appended to. Whatever fails, the daemon goes on: what cannot be written is
- * counted, and a file that cannot be opened anew is not closed before.
+ * counted, and a file that cannot be opened anew is not closed before. No link is followed: root
+ * may open it in a folder of somebody else.
  */
 final class LogFile implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
@@ -30,14 +39,15 @@ final class LogFile implements Sink {
   /**
    * No channel: that would be closed when the log's thread is interrupted, which is how it is asked
    * to come to its end.
+   *
+   * @param key device and inode, by which it is known after it was moved
    */
-  private record Opened(FileOutputStream stream, boolean isNew) {}
+  private record Opened(OutputStream stream, boolean isNew, Object key, long length) {}
 
   private final Path path;
   private final long limit;
   private final int keep;
-  private FileOutputStream stream;
-  private boolean isNew;
+  private Opened opened;
   private long length;
   private long due;
   private long missing;
@@ -68,11 +78,14 @@ final class LogFile implements Sink {
         : e.getMessage();
   }
 
-  /** Gives a file that we have made to the user that this process is about to become. */
-  void giveTo(int uid, int gid) throws IOException {
-    if (isNew) {
-      Files.setAttribute(path, "unix:uid", uid);
-      Files.setAttribute(path, "unix:gid", gid);
+  /**
+   * Gives a file that we have made to the user that this process is about to become; once, since it
+   * is ours no more then.
+   */
+  synchronized void giveTo(int uid, int gid) throws IOException {
+    if (opened.isNew()) {
+      FileOwner.give(path, uid, gid);
+      opened = new Opened(opened.stream(), false, opened.key(), length);
     }
   }
 
@@ -83,7 +96,7 @@ final class LogFile implements Sink {
     }
     byte[] bytes = (text + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      stream.write(bytes);
+      opened.stream().write(bytes);
       length += bytes.length;
     } catch (IOException e) {
       lost(e, bytes.length);
@@ -103,13 +116,13 @@ final class LogFile implements Sink {
               + why(e)
               + "; its lines are dropped until it can");
     }
-    try {
-      long part = stream.getChannel().size() - length;
-      if (part > 0 && part < most) {
-        stream.getChannel().truncate(length);
+    try (FileChannel file = FileChannel.open(path, WRITE, NOFOLLOW_LINKS)) {
+      long part = file.size() - length;
+      if (part > 0 && part < most && isInPlace()) {
+        file.truncate(length);
       }
-    } catch (IOException closed) {
-      e.addSuppressed(closed); // it was open no more, and then there is no part either
+    } catch (IOException gone) {
+      e.addSuppressed(gone); // and with it whatever was written of the line
     }
   }
 
@@ -143,23 +156,39 @@ final class LogFile implements Sink {
   }
 
   @Override
-  public synchronized void close() {
-    closeQuietly(stream);
+  public void follow() throws IOException {
+    if (!isInPlace()) {
+      reopen();
+    }
   }
 
-  private void replaceBy(Opened next) throws IOException {
-    closeQuietly(stream);
+  /** Whether the open file is still that of the name. */
+  private synchronized boolean isInPlace() throws IOException {
+    return Files.exists(path, NOFOLLOW_LINKS)
+        && Objects.equals(attributes().fileKey(), opened.key());
+  }
+
+  private BasicFileAttributes attributes() throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public synchronized void close() {
+    closeQuietly(opened.stream());
+  }
+
+  private void replaceBy(Opened next) {
+    closeQuietly(opened.stream());
     use(next);
   }
 
-  private void use(Opened next) throws IOException {
-    stream = next.stream();
-    isNew = next.isNew();
-    length = Files.size(path);
+  private void use(Opened next) {
+    opened = next;
+    length = next.length();
     due = limit;
   }
 
-  private static void closeQuietly(FileOutputStream file) {
+  private static void closeQuietly(OutputStream file) {
     try {
       file.close();
     } catch (IOException e) {
@@ -168,26 +197,27 @@ final class LogFile implements Sink {
   }
 
   private Opened open() throws IOException {
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
+    boolean isNew = make();
+    BasicFileAttributes before = attributes();
+    if (before.isSymbolicLink()) {
+      throw new IOException("it is a symbolic link, which is not followed; name the file itself");
+    }
+    if (!before.isRegularFile()) {
       throw new IOException("it is there, and not a regular file");
     }
-    boolean isNew = make();
-    try {
-      return new Opened(new FileOutputStream(path.toFile(), true), isNew);
-    } catch (FileNotFoundException e) {
-      // the JDK has but this one class for whatever is in the way
-      throw Files.isWritable(path) ? e : new AccessDeniedException(path.toString());
-    }
+    OutputStream stream = Files.newOutputStream(path, WRITE, APPEND, NOFOLLOW_LINKS);
+    return new Opened(stream, isNew, before.fileKey(), before.size());
   }
 
   /** False if there is one. */
   private boolean make() throws IOException {
     try {
       Files.createFile(path, PosixFilePermissions.asFileAttribute(RIGHTS));
-      Files.setPosixFilePermissions(path, RIGHTS); // whatever the umask has left
-      return true;
     } catch (FileAlreadyExistsException e) {
       return false;
     }
+    Files.getFileAttributeView(path, PosixFileAttributeView.class, NOFOLLOW_LINKS)
+        .setPermissions(RIGHTS); // whatever the umask has left
+    return true;
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -28,7 +29,10 @@ public final class Logging {
   private static final String DAEMON = "preforkd";
   private static final int QUEUE = 16_384;
 
-  private static volatile CountingQueue queue;
+  /** As many again are held by what they are made of, in a heap of 48 MiB. */
+  private static final int CHARACTERS = 4 << 20;
+
+  private static volatile LongSupplier dropped = () -> 0;
   private static volatile Sieve sieve;
   private static volatile Outlet outlet;
   private static volatile long droppedBefore;
@@ -69,7 +73,8 @@ public final class Logging {
     Destinations destinations = Destinations.open(settings, ofPools, context);
     begin(context);
     Outlet end = new Outlet(context, destinations);
-    queue = queue(context, end);
+    CountingQueue queue = queue(context, end);
+    count(() -> queue.dropped() + end.lost());
     sieve = new Sieve(queue, settings.repeatLimit());
     outlet = end;
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(sieve);
@@ -111,11 +116,18 @@ public final class Logging {
   public static synchronized void start(Log settings, Place place) {
     LoggerContext context = context();
     begin(context);
-    queue = queue(context, new PlaceAppender(context, place));
+    CountingQueue queue = queue(context, new PlaceAppender(context, place));
+    count(queue::dropped);
     sieve = null;
     outlet = null;
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(queue);
     inForce(settings, Map.of());
+  }
+
+  /** Goes on from what was dropped by those before: a counter never goes back. */
+  private static void count(LongSupplier next) {
+    long before = dropped.getAsLong();
+    dropped = () -> before + next.getAsLong();
   }
 
   private static LoggerContext context() {
@@ -168,13 +180,18 @@ public final class Logging {
 
   private static synchronized void use(
       Destinations next, Log settings, Map<String, AccessLogSettings> ofPools) {
+    List<LogException> failures = next.follow(); // moved while the rest was prepared
     outlet.use(next);
     sieve.limit(settings.repeatLimit());
     inForce(settings, ofPools);
+    failures.forEach(
+        failure ->
+            LoggerFactory.getLogger(DAEMON)
+                .error("{}; the file that is open goes on", failure.getMessage()));
   }
 
   /** Follows files that were moved. What cannot be opened is returned, and goes on as it was. */
-  public static List<LogException> reopen() {
+  public static synchronized List<LogException> reopen() {
     Outlet current = outlet;
     return current == null ? List.of() : current.current().reopen();
   }
@@ -206,11 +223,7 @@ public final class Logging {
    * Lines that were dropped since the start, as they were read too slowly or could not be written.
    */
   public static long dropped() {
-    CountingQueue waiting = queue;
-    Outlet current = outlet;
-    return droppedBefore
-        + (waiting == null ? 0 : waiting.dropped())
-        + (current == null ? 0 : current.lost());
+    return droppedBefore + dropped.getAsLong();
   }
 
   /** Writes what is queued and ends. */
@@ -219,13 +232,13 @@ public final class Logging {
   }
 
   private static CountingQueue queue(LoggerContext context, Appender<ILoggingEvent> target) {
-    CountingQueue queue = new CountingQueue(context.getLogger(DAEMON));
+    CountingQueue queue = new CountingQueue(context.getLogger(DAEMON), CHARACTERS);
     queue.setContext(context);
     queue.setQueueSize(QUEUE);
     queue.setDiscardingThreshold(0);
     queue.setNeverBlock(true);
     queue.setMaxFlushTime(2_000);
-    queue.addAppender(target);
+    queue.empty(target);
     queue.start();
     return queue;
   }

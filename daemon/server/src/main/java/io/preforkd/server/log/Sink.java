@@ -20,5 +20,8 @@ interface Sink {
    */
   default void reopen() throws IOException {}
 
+  /** As {@link #reopen}, where it was moved since it was opened. */
+  default void follow() throws IOException {}
+
   default void close() {}
 }

@@ -1,6 +1,10 @@
 package io.preforkd.server.log;
 
 import io.preforkd.config.Log;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
@@ -19,8 +23,17 @@ final class StderrSink implements Sink {
     byte[] bytes =
         ((isJournal ? marked(level, text) : text) + "\n").getBytes(StandardCharsets.UTF_8);
     System.err.write(bytes, 0, bytes.length);
-    System.err.flush();
-    return true;
+    boolean isLost = System.err.checkError();
+    if (isLost) {
+      anew();
+    }
+    return !isLost;
+  }
+
+  /** The one before remembers its failure for ever, and would write half a line with the next. */
+  private static void anew() {
+    FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
+    System.setErr(new PrintStream(stderr, true, Charset.defaultCharset()));
   }
 
   private static String marked(Log.Level level, String text) {

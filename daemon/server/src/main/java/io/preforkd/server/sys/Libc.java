@@ -110,6 +110,8 @@ final class Libc {
 
     int lchown(String path, int uid, int gid);
 
+    int fchown(int fd, int uid, int gid);
+
     int fchmodat(int directory, String path, int mode, int flags);
 
     int memfd_create(String name, int flags);

@@ -73,6 +73,31 @@ class LogFileTest {
   }
 
   @Test
+  void followsNoLink() throws IOException {
+    Path target = Files.writeString(folder.resolve("target"), "before\n");
+    Files.createSymbolicLink(path, target);
+    IOException why = assertThrows(IOException.class, () -> new LogFile(path, 0, 0));
+    assertEquals(
+        "it is a symbolic link, which is not followed; name the file itself", LogFile.why(why));
+    Files.delete(path);
+    Path nowhere = folder.resolve("nowhere");
+    Files.createSymbolicLink(path, nowhere);
+    assertThrows(IOException.class, () -> new LogFile(path, 0, 0));
+    assertFalse(Files.exists(nowhere));
+    assertEquals("before\n", Files.readString(target));
+  }
+
+  @Test
+  void isNotClosedByAnInterrupt() throws IOException {
+    LogFile file = new LogFile(path, 0, 0);
+    Thread.currentThread().interrupt();
+    write(file, "one", "two");
+    assertTrue(Thread.interrupted());
+    file.close();
+    assertEquals(List.of("one", "two"), Files.readAllLines(path));
+  }
+
+  @Test
   void keepsSoManyOlderOnesOfASize() throws IOException {
     LogFile file = new LogFile(path, 10, 2);
     for (int i = 0; i < 9; i++) {

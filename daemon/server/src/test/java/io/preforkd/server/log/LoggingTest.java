@@ -12,6 +12,7 @@ import io.preforkd.config.Log;
 import io.preforkd.config.LogTarget;
 import io.preforkd.config.SyslogSettings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,7 @@ class LoggingTest {
     CountDownLatch reads = new CountDownLatch(1);
     System.setErr(new PrintStream(new Stuck(reads), true, StandardCharsets.UTF_8));
     start(Log.Level.INFO);
+    long before = Logging.dropped();
     try {
       assertTimeoutPreemptively(Duration.ofSeconds(15), () -> logMoreThanTheQueueHolds());
     } finally {
@@ -102,7 +104,68 @@ class LoggingTest {
     assertTrue(lines > 0 && lines < MORE_THAN_THE_QUEUE, lines + " lines");
     assertFalse(
         written.toString(StandardCharsets.UTF_8).contains("line " + (MORE_THAN_THE_QUEUE - 1)));
-    assertEquals(MORE_THAN_THE_QUEUE, lines + Logging.dropped());
+    assertEquals(MORE_THAN_THE_QUEUE, lines + Logging.dropped() - before);
+  }
+
+  @Test
+  void aFewLongLinesDoNotFillTheHeap() throws Exception {
+    CountDownLatch reads = new CountDownLatch(1);
+    System.setErr(new PrintStream(new Stuck(reads), true, StandardCharsets.UTF_8));
+    start(Log.Level.INFO);
+    long before = Logging.dropped();
+    String longest = "x".repeat(256 << 10);
+    for (int i = 0; i < 100; i++) {
+      log.info("{}", longest);
+    }
+    long dropped = Logging.dropped() - before;
+    reads.countDown();
+    while (!written.toString(StandardCharsets.UTF_8).contains("were dropped")) {
+      log.info("short");
+      Thread.onSpinWait();
+    }
+    Logging.stop();
+    String all = written.toString(StandardCharsets.UTF_8);
+    assertEquals(100 - dropped, all.lines().filter(line -> line.endsWith("xxx")).count());
+    assertTrue(dropped > 80 && dropped < 90, dropped + " lines of 256 KiB in 4 Mi");
+  }
+
+  @Test
+  void theDroppedAreCountedOnByWhoeverLogsNext() throws Exception {
+    CountDownLatch reads = new CountDownLatch(1);
+    System.setErr(new PrintStream(new Stuck(reads), true, StandardCharsets.UTF_8));
+    start(Log.Level.INFO);
+    logMoreThanTheQueueHolds();
+    reads.countDown();
+    Logging.stop();
+    long dropped = Logging.dropped();
+    start(Log.Level.INFO);
+    assertTrue(dropped > 0);
+    assertEquals(dropped, Logging.dropped());
+    Logging.stop();
+  }
+
+  @Test
+  void whatStderrDoesNotTakeIsCounted() throws Exception {
+    System.setErr(new PrintStream(new Broken(), true, StandardCharsets.UTF_8));
+    start(Log.Level.INFO);
+    long before = Logging.dropped();
+    log.info("lost");
+    Logging.stop();
+    assertEquals(before + 1, Logging.dropped());
+  }
+
+  @Test
+  void aChangeFollowsAFileThatWasMovedSinceItWasPrepared(@TempDir Path folder) throws Exception {
+    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    start(Log.Level.INFO);
+    Path file = folder.resolve("daemon.log");
+    LogTarget to = new LogTarget.File(file);
+    Logging.Change change = Logging.prepare(Logs.of(Log.Level.INFO, Log.Format.TEXT, to), Map.of());
+    Files.move(file, folder.resolve("moved"));
+    change.use();
+    log.info("here");
+    Logging.stop();
+    assertEquals(1, Files.readAllLines(file).size());
   }
 
   @Test
@@ -111,7 +174,6 @@ class LoggingTest {
     System.setErr(new PrintStream(new Stuck(reads), true, StandardCharsets.UTF_8));
     start(Log.Level.INFO);
     logMoreThanTheQueueHolds();
-    long dropped = Logging.dropped();
     reads.countDown();
     while (!written.toString(StandardCharsets.UTF_8).contains("were dropped")) {
       log.info("there is room again, soon");
@@ -119,7 +181,6 @@ class LoggingTest {
     }
     Logging.stop();
     String all = written.toString(StandardCharsets.UTF_8);
-    assertTrue(dropped > 0);
     assertTrue(all.matches("(?s).* WARN  \\d+ log lines were dropped: .*"), "in its own line");
   }
 
@@ -232,6 +293,14 @@ class LoggingTest {
   private void logMoreThanTheQueueHolds() {
     for (int i = 0; i < MORE_THAN_THE_QUEUE; i++) {
       log.info("line {}", i);
+    }
+  }
+
+  /** A stderr whose reader has gone. */
+  private static final class Broken extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      throw new IOException("Broken pipe");
     }
   }
 
