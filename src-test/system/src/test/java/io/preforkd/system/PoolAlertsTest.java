@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Alerts and dashboard of any pool beside a real daemon. That alerts fire after their time, and no
  * sooner, is played in ops; here a real Prometheus sees what they are about.
  */
+@Tag("once")
 class PoolAlertsTest {
   private static final String RULES = "config/preforkd.alerts.yaml";
   private static final String DASHBOARD = "config/preforkd.dashboard.json";

@@ -82,10 +82,17 @@ public final class Reader implements AutoCloseable {
         });
   }
 
-  /** What goes on in a terminal of its own shows its output by and by. */
+  /**
+   * What goes on in a terminal of its own shows its output by and by; the first one has finished.
+   */
   private void see(Block shown) {
-    Terminal terminal = terminal(shown.terminal().orElse(last));
-    wait(shown, terminal::printed);
+    String name = shown.terminal().orElse(last);
+    Terminal terminal = terminal(name);
+    if (!name.equals(FIRST)) {
+      wait(shown, terminal::printed);
+    } else if (!new Shown(shown.text()).is(terminal.printed())) {
+      throw new AssertionError(shown.place() + ": not what is shown, but\n" + terminal.printed());
+    }
   }
 
   private static void wait(Block shown, Supplier<String> output) {
