@@ -74,10 +74,14 @@ public final class Terminal implements AutoCloseable {
     return start < 0 ? "" : all.substring(start + begun.length(), end < 0 ? all.length() : end + 1);
   }
 
-  private void send(String line) throws IOException {
-    OutputStream input = shell.getOutputStream();
-    input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-    input.flush();
+  private void send(String line) {
+    try {
+      OutputStream input = shell.getOutputStream();
+      input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      input.flush();
+    } catch (IOException e) {
+      throw new AssertionError("its shell has ended: " + this, e);
+    }
   }
 
   @Override

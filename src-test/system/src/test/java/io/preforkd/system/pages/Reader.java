@@ -72,7 +72,8 @@ public final class Reader implements AutoCloseable {
     Terminal terminal = terminal(FIRST);
     last = FIRST;
     wait(
-        shown,
+        Shown.whole(shown.text()),
+        shown.place(),
         () -> {
           try {
             return terminal.type(typed.text()).output();
@@ -89,17 +90,16 @@ public final class Reader implements AutoCloseable {
     String name = shown.terminal().orElse(last);
     Terminal terminal = terminal(name);
     if (!name.equals(FIRST)) {
-      wait(shown, terminal::printed);
-    } else if (!new Shown(shown.text()).is(terminal.printed())) {
+      wait(Shown.among(shown.text()), shown.place(), terminal::printed);
+    } else if (!Shown.whole(shown.text()).is(terminal.printed())) {
       throw new AssertionError(shown.place() + ": not what is shown, but\n" + terminal.printed());
     }
   }
 
-  private static void wait(Block shown, Supplier<String> output) {
-    Shown expected = new Shown(shown.text());
+  private static void wait(Shown expected, String place, Supplier<String> output) {
     AtomicReference<String> seen = new AtomicReference<>("");
     try {
-      Patience.until(shown.place(), () -> expected.is(seen.updateAndGet(old -> output.get())));
+      Patience.until(place, () -> expected.is(seen.updateAndGet(old -> output.get())));
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + ": not what is shown, but\n" + seen, e);
     }
