@@ -1,6 +1,7 @@
 package io.preforkd.server.cli;
 
 import io.preforkd.config.Fault;
+import io.preforkd.server.sys.NotifySocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ record ClusterConfig(
    * What belongs to this process alone, as from systemd, and names that no shell could have set.
    */
   private static final Pattern FOR_COPIES =
-      Pattern.compile("(?!LISTEN_|PREFORKD_|NOTIFY_SOCKET$)[A-Za-z_][A-Za-z0-9_]*");
+      Pattern.compile("(?!PREFORKD_|" + NotifySocket.OWN + ")[A-Za-z_][A-Za-z0-9_]*");
 
   private static final Map<String, String> OPTIONS =
       Map.of(

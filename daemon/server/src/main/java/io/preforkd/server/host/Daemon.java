@@ -129,7 +129,10 @@ public final class Daemon {
 
   /** He minds the program, which a guest is only a part of. */
   private Optional<ServiceManager> manager() {
-    return residence == Residence.GUEST ? Optional.empty() : ServiceManager.ofThisProcess(loop);
+    boolean mayLack = residence != Residence.STAND_IN; // whose observer knows when it has started
+    return residence == Residence.GUEST
+        ? Optional.empty()
+        : ServiceManager.ofThisProcess(loop, mayLack);
   }
 
   /**

@@ -76,6 +76,9 @@ public interface Observer {
   /** An upgrade begins; {@code who} asked for it. If it succeeds, another program goes on. */
   default void upgrades(String who) {}
 
+  /** This program goes on with what another one has begun, an upgrade that is over. */
+  default void goesOn() {}
+
   /** The upgrade has failed, and this program goes on. */
   default void notUpgraded(String why) {}
 

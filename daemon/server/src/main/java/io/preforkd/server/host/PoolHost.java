@@ -604,7 +604,8 @@ final class PoolHost {
         queues,
         drops,
         memory(),
-        isReady());
+        isReady(),
+        isGivenUp());
   }
 
   private void happen(Event event) {

@@ -571,7 +571,8 @@ final class Service {
         mine.queues(),
         mine.drops(),
         memory(),
-        mine.isReady());
+        mine.isReady(),
+        mine.isGivenUp());
   }
 
   /** Where two editions have a child in the same slot, that of the edition in force. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * cannot be told is an annoyance.
  *
  * <pre>
- * STARTING -- every pool serves --> READY <-- begins, ends --> RELOADING
+ * STARTING -- every pool serves or is known not to --> READY <-- begins, ends --> RELOADING
  * any of them -- told to stop --> STOPPING
  * </pre>
  */
@@ -44,6 +44,7 @@ final class ServiceManager implements Observer {
   private final Ear ear;
   private final long pid;
   private final Supplier<Long> nanos;
+  private final boolean mayLack;
   private State state = State.STARTING;
   private String owed = "";
   private String status = "";
@@ -54,11 +55,13 @@ final class ServiceManager implements Observer {
 
   /**
    * @param nanos CLOCK_MONOTONIC
+   * @param mayLack whether the service is up though a pool of it could not come up
    */
-  ServiceManager(Ear ear, long pid, Supplier<Long> nanos) {
+  ServiceManager(Ear ear, long pid, Supplier<Long> nanos, boolean mayLack) {
     this.ear = ear;
     this.pid = pid;
     this.nanos = nanos;
+    this.mayLack = mayLack;
     this.until = nanos.get();
   }
 
@@ -66,12 +69,13 @@ final class ServiceManager implements Observer {
    * That of this process, if one wants to be told; on Linux nanoTime is CLOCK_MONOTONIC.
    *
    * @param loop the one whose life he hears of, if he wants to
+   * @param mayLack whether the service is up though a pool of it could not come up
    */
-  static Optional<ServiceManager> ofThisProcess(EventLoop loop) {
+  static Optional<ServiceManager> ofThisProcess(EventLoop loop, boolean mayLack) {
     long pid = ProcessHandle.current().pid();
     Optional<ServiceManager> manager =
         NotifySocket.of(System.getenv())
-            .map(socket -> new ServiceManager(socket::send, pid, System::nanoTime));
+            .map(socket -> new ServiceManager(socket::send, pid, System::nanoTime, mayLack));
     manager.ifPresent(
         it -> Heartbeat.period(System.getenv(), pid).ifPresent(period -> it.listen(loop, period)));
     return manager;
@@ -101,12 +105,17 @@ final class ServiceManager implements Observer {
     extend();
   }
 
-  /** After an upgrade it is another program that says so, in the same process. */
   @Override
   public synchronized void ready() {
     if (state == State.STARTING) {
       serves();
     }
+  }
+
+  /** It was ready or has waited for long enough; and whoever does not say so is not heard of. */
+  @Override
+  public synchronized void goesOn() {
+    ready();
   }
 
   private void serves() {
@@ -162,12 +171,44 @@ final class ServiceManager implements Observer {
 
   @Override
   public synchronized void everySecond(Supplier<List<PoolSnapshot>> pools) {
+    List<PoolSnapshot> all = pools.get();
+    if (state == State.STARTING && isSettled(all)) {
+      serves();
+    }
     payDebt();
     extend();
-    String now = lines(pools.get()) + failure;
+    String now = lines(all) + broken(all) + failure;
     if (!now.equals(status) && hears("STATUS=" + now)) {
       status = now;
     }
+  }
+
+  /**
+   * Whether nothing more is to be waited for: a pool that cannot come up holds up neither the
+   * others nor who waits for this service. If none is left, the daemon ends instead.
+   */
+  private boolean isSettled(List<PoolSnapshot> pools) {
+    boolean isLate = nanos.get() - until >= 0;
+    return mayLack
+        && !pools.stream().allMatch(PoolSnapshot::isReady) // which ready() is told of
+        && !pools.stream().allMatch(PoolSnapshot::isGivenUp)
+        && pools.stream().allMatch(pool -> isLate || pool.isReady() || isBroken(pool));
+  }
+
+  private static boolean isBroken(PoolSnapshot pool) {
+    return pool.isGivenUp() || pool.status().degraded();
+  }
+
+  /** Those that the start did not wait for, or that have failed since. */
+  private String broken(List<PoolSnapshot> pools) {
+    String names =
+        state == State.READY
+            ? pools.stream()
+                .filter(pool -> !pool.isReady())
+                .map(PoolSnapshot::name)
+                .collect(Collectors.joining(","))
+            : "";
+    return names.isEmpty() ? "" : "; not ready: " + names;
   }
 
   private void extend() {

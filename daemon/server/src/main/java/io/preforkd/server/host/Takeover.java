@@ -156,6 +156,7 @@ final class Takeover {
             version));
     openAdmin(daemon, settings);
     goOnWithControl(daemon, settings, state.control());
+    daemon.tell(Observer::goesOn);
     answer(state);
     daemon.obeyLate(state.signals());
     return daemon;

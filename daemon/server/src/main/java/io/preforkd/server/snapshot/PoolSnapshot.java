@@ -21,6 +21,7 @@ import java.util.Map;
  * @param drops connections that the kernel has dropped, by listening address, where it counts them
  * @param memory of the children that have been measured, by slot
  * @param isReady whether clients should be sent
+ * @param isGivenUp whether it is closed for good, since its children could not work
  */
 public record PoolSnapshot(
     String name,
@@ -32,7 +33,8 @@ public record PoolSnapshot(
     Map<String, AcceptQueue.Depth> queues,
     Map<String, Long> drops,
     Map<Integer, MemoryView> memory,
-    boolean isReady) {
+    boolean isReady,
+    boolean isGivenUp) {
   public PoolSnapshot {
     metrics = List.copyOf(metrics);
     drops = Map.copyOf(drops);

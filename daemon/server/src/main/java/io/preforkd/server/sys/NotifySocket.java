@@ -10,6 +10,12 @@ import java.util.Optional;
  * is in NOTIFY_SOCKET; sd_notify(3).
  */
 public final class NotifySocket {
+  /**
+   * As a regular expression, the variables by which a service manager speaks to this process alone:
+   * no child of it is to have them.
+   */
+  public static final String OWN = "NOTIFY_SOCKET$|WATCHDOG_(?:USEC|PID)$|FDSTORE$|LISTEN_";
+
   private static final String VARIABLE = "NOTIFY_SOCKET";
 
   private final String name;

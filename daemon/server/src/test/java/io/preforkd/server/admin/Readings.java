@@ -198,6 +198,7 @@ final class Readings {
         Map.of("127.0.0.1:80", new AcceptQueue.Depth(9, 1024)),
         Map.of("127.0.0.1:80", 13L),
         Map.of(2, new MemoryView(4096, 2 * SECOND)),
-        isReady);
+        isReady,
+        false);
   }
 }

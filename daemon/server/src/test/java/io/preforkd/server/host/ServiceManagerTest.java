@@ -1,6 +1,7 @@
 package io.preforkd.server.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.pool.PoolMode;
@@ -31,7 +32,7 @@ class ServiceManagerTest {
   private boolean hasRoom = true;
   private boolean isThere = true;
   private long now = 7_000_999L;
-  private final ServiceManager manager = new ServiceManager(this::hear, 42, () -> now);
+  private final ServiceManager manager = new ServiceManager(this::hear, 42, () -> now, true);
 
   private boolean hear(String message, List<Integer> descriptors) {
     if (!isThere) {
@@ -41,6 +42,11 @@ class ServiceManagerTest {
   }
 
   private static PoolSnapshot pool(String name, int idle) {
+    return pool(name, idle, true, false, false);
+  }
+
+  private static PoolSnapshot pool(
+      String name, int idle, boolean isReady, boolean isDegraded, boolean isGivenUp) {
     PoolStatus status =
         new PoolStatus(
             idle,
@@ -56,7 +62,7 @@ class ServiceManagerTest {
             0,
             0,
             0,
-            false,
+            isDegraded,
             Pressure.NONE);
     Map<String, AcceptQueue.Depth> queues = Map.of("127.0.0.1:80", new AcceptQueue.Depth(3, 128));
     return new PoolSnapshot(
@@ -69,7 +75,8 @@ class ServiceManagerTest {
         queues,
         Map.of(),
         Map.of(),
-        true);
+        isReady,
+        isGivenUp);
   }
 
   private static String line(String name, int idle) {
@@ -131,6 +138,45 @@ class ServiceManagerTest {
             status(2),
             status(2) + "; the last upgrade failed: no such program"),
         heard);
+  }
+
+  @Test
+  void aPoolThatCannotComeUpHoldsTheStartUpOnlyUntilThatIsKnown() {
+    manager.mayTake(Duration.ofSeconds(60));
+    heard.clear();
+    PoolSnapshot web = pool("web", 2);
+    manager.everySecond(() -> List.of(web, pool("api", 0, false, false, false)));
+    assertFalse(heard.contains(READY));
+    manager.everySecond(
+        () -> List.of(web, pool("api", 0, false, true, false), pool("old", 0, false, false, true)));
+    assertTrue(heard.contains(READY));
+    assertTrue(heard.get(heard.size() - 1).endsWith("; not ready: api,old"), heard.toString());
+    manager.everySecond(() -> List.of(web, pool("api", 1)));
+    assertEquals("STATUS=" + line("web", 2) + "; " + line("api", 1), heard.get(heard.size() - 1));
+  }
+
+  @Test
+  void neitherDoesOneThatIsSilentForLongerThanAStartMayTake() {
+    manager.mayTake(Duration.ofSeconds(60));
+    now += 60_000_000_000L;
+    manager.everySecond(() -> List.of(pool("web", 2), pool("api", 0, false, false, false)));
+    assertEquals(READY, heard.get(1));
+  }
+
+  @Test
+  void isNotReadyWhereEveryPoolIsGivenUpOrNoneMayBeMissing() {
+    now += 1;
+    manager.everySecond(() -> List.of(pool("web", 0, false, false, true)));
+    new ServiceManager(this::hear, 42, () -> now, false)
+        .everySecond(() -> List.of(pool("web", 0, false, true, false)));
+    assertFalse(heard.contains(READY));
+  }
+
+  @Test
+  void servesAsSoonAsItHasTakenOver() {
+    manager.goesOn();
+    manager.ready();
+    assertEquals(List.of(READY), heard);
   }
 
   @Test

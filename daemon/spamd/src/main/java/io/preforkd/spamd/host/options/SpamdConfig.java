@@ -1,5 +1,6 @@
 package io.preforkd.spamd.host.options;
 
+import io.preforkd.server.sys.NotifySocket;
 import io.preforkd.spamd.host.options.ListenSpec.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 /** The configuration of preforkd that does what {@link SpamdOptions} say, in YAML. */
 public final class SpamdConfig {
   private static final Pattern FOR_CHILDREN =
-      Pattern.compile("(?!HOME$|LISTEN_|PREFORKD_|NOTIFY_SOCKET$)[A-Za-z_][A-Za-z0-9_]+");
+      Pattern.compile("(?!HOME$|PREFORKD_|" + NotifySocket.OWN + ")[A-Za-z_][A-Za-z0-9_]+");
   private static final int ALL_CHILDREN = 1024;
   private static final Duration MARGIN = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofHours(24);
