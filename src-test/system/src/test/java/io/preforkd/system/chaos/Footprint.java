@@ -23,8 +23,11 @@ import java.util.stream.Stream;
 public record Footprint(
     Map<String, Integer> descriptors, Map<String, Integer> threads, long kibibytes) {
   private static final Pattern NUMBER = Pattern.compile("[0-9]+");
-  private static final Pattern OF_THE_JVM =
-      Pattern.compile("^(C[12] |G1 |GC |VM |Attach |Signal |Common-Cleaner|process reaper).*");
+
+  /** Those of the JVM's own, and the one that measures memory as long as somebody asks for it. */
+  private static final Pattern COME_AND_GO =
+      Pattern.compile(
+          "^(C[12] |G1 |GC |VM |Attach |Signal |Common-Cleaner|process reaper|memory$).*");
 
   /** One for each child. */
   private static final String PIDFD = "anon_inode:[pidfd]";
@@ -49,7 +52,7 @@ public record Footprint(
   private static Footprint of(ProcessView daemon) {
     return new Footprint(
         tally(daemon.descriptors().values().stream().filter(name -> !name.endsWith(".jar"))),
-        tally(threads(daemon).stream().filter(name -> !OF_THE_JVM.matcher(name).matches())),
+        tally(threads(daemon).stream().filter(name -> !COME_AND_GO.matcher(name).matches())),
         Long.parseLong(daemon.status("VmRSS").split(" ", -1)[0]));
   }
 
