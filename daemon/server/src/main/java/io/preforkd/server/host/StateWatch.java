@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Tells an observer of the states of children, in bursts once. */
+/** Tells an observer of the states of children, at most once a second. */
 final class StateWatch {
-  private static final long DELAY = 50_000_000L;
+  private static final long DELAY = 1_000_000_000L;
 
   private final EventLoop loop;
   private final Observer observer;
