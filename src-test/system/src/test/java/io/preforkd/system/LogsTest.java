@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -107,7 +108,13 @@ class LogsTest {
     Path second = Files.move(file, stage.folder().resolve("second"));
     stage.control("reopen-logs");
     await(file, "INFO  log files are opened anew: control");
-    await(second, "control: .*reopen-logs.* by uid=");
+    Pattern asked = Pattern.compile("control: .*reopen-logs.* by uid=");
+    Patience.until(
+        "the command, in the file that was there or the next",
+        () ->
+            Stream.of(second, file)
+                .flatMap(place -> lines(place).stream())
+                .anyMatch(line -> asked.matcher(line).find()));
     assertFalse(lines(first).stream().anyMatch(line -> line.contains("anew")));
     assertEquals(List.of(), daemon.log().matching("pool="));
   }

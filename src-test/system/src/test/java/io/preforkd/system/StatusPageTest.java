@@ -97,7 +97,8 @@ class StatusPageTest {
       assertTrue(browser.evaluate(FITS).asBoolean(), "it has to be scrolled sideways");
       assertTrue(text(browser, "#pool-0-deaths").contains("SIGKILL"));
       Path picture = browser.picture("status-" + width + "-" + scheme);
-      assertEquals(width, ImageIO.read(picture.toFile()).getWidth());
+      int shown = browser.evaluate("document.documentElement.clientWidth").asInt();
+      assertEquals(shown, ImageIO.read(picture.toFile()).getWidth());
       browser.bypassingPolicy().open(address(daemon));
       browser.evaluate("document.querySelector('details').open = true");
       assertEquals("[]", browser.faults().toString());

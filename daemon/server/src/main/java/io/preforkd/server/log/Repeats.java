@@ -149,14 +149,10 @@ final class Repeats {
     owed--;
     Line last = series.last;
     String rest = last.text().substring(kind.subject().length()).strip();
+    long seconds = Math.max(1, Math.round((now - series.began) / 1e3));
     String text =
-        (kind.subject()
-                + " "
-                + series.leftOut
-                + " more lines like this one were left out within "
-                + Math.max(1, Math.round((now - series.began) / 1e3))
-                + " s by repeat-limit: "
-                + rest)
+        "%s %d more lines like this one were left out within %d s by repeat-limit: %s"
+            .formatted(kind.subject(), series.leftOut, seconds, rest)
             .strip();
     out.add(new Line(last.logger(), last.level(), text, text));
   }
