@@ -16,7 +16,16 @@ final class AccessTargetType extends ScalarType<Optional<LogTarget>> {
 
   @Override
   ObjectNode plainSchema() {
-    return TARGET.plainSchema();
+    return textSchema(
+        "^("
+            + OFF
+            + "|"
+            + LogTargetType.STDERR
+            + "|"
+            + LogTargetType.SYSLOG
+            + "|"
+            + LogTargetType.PATH
+            + ")$");
   }
 
   @Override

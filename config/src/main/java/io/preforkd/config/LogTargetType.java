@@ -1,25 +1,39 @@
 package io.preforkd.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code stderr}, {@code syslog} or a path; a relative one starts at the folder of the file. */
+/**
+ * {@code stderr}, {@code syslog} or a path with a slash, so that a word that is mistyped is no
+ * file; a relative one starts at the folder of the file.
+ */
 final class LogTargetType extends ScalarType<LogTarget> {
   static final String STDERR = "stderr";
   static final String SYSLOG = "syslog";
+  static final String PATH = "[^\\u0000]*/[^\\u0000]*";
 
   @Override
   LogTarget parse(String text, Path directory) throws BadValue {
     return switch (text) {
       case STDERR -> new LogTarget.Stderr();
       case SYSLOG -> new LogTarget.Syslog();
-      default -> new LogTarget.File(PathType.resolve(text, directory));
+      default -> new LogTarget.File(PathType.resolve(path(text), directory));
     };
+  }
+
+  private static String path(String text) throws BadValue {
+    if (!text.contains("/")) {
+      throw new BadValue(
+          "\"" + text + "\" is no place for log lines",
+          NearestName.advice(text, List.of(STDERR, SYSLOG)) + " A path has a /, as in ./" + text);
+    }
+    return text;
   }
 
   @Override
   ObjectNode plainSchema() {
-    return textSchema("^[^\\u0000]+$");
+    return textSchema("^(" + STDERR + "|" + SYSLOG + "|" + PATH + ")$");
   }
 
   @Override
@@ -29,6 +43,6 @@ final class LogTargetType extends ScalarType<LogTarget> {
 
   @Override
   public String form() {
-    return STDERR + ", " + SYSLOG + " or a path";
+    return STDERR + ", " + SYSLOG + " or a path with a /";
   }
 }

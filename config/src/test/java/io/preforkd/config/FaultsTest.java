@@ -22,6 +22,16 @@ final class FaultsTest {
   }
 
   @Test
+  void aMistypedPlaceForLogLinesIsNoFile() {
+    assertEquals(
+        List.of(
+            "main.yaml:1:11: log.to: \"Stderr\" is no place for log lines; did you mean stderr?"
+                + " A path has a /, as in ./Stderr"),
+        files.faults("log: {to: Stderr}\n" + Configuration.POOL));
+    assertEquals(List.of(), files.faults("log: {to: ./stdout}\n" + Configuration.POOL));
+  }
+
+  @Test
   void anUnknownKeyIsRefusedWithTheNearestName() {
     assertEquals(
         List.of(

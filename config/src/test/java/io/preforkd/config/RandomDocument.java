@@ -67,7 +67,7 @@ final class RandomDocument {
       maybe(text, "    ", "self-accept", oneOf("true", "false", "${NONE:-true}"));
     } else {
       String ownFormat = "{to: stderr, format: '%%{%s} $$%{%s}t'}";
-      maybe(text, "    ", "access-log", oneOf("off", "x.log", ownFormat));
+      maybe(text, "    ", "access-log", oneOf("off", "x/y.log", ownFormat));
     }
     maybe(text, "    ", "umask", oneOf("0000", "\"0777\"", "0027"));
     maybe(text, "    ", "nice", String.valueOf(random.nextInt(40) - 20));
