@@ -26,16 +26,18 @@ public final class ScreenOfTmux implements AutoCloseable {
 
   /** Starts the command on the daemon started last; the test is left out where tmux is missing. */
   public static ScreenOfTmux running(Stage stage, String... arguments) throws IOException {
-    ScreenOfTmux screen = of(stage, "bash", "--norc", "--noprofile", "-i");
-    screen.await(Pattern.quote(PROMPT.strip()));
     List<String> command = new ArrayList<>(List.of(Image.launcher().toString()));
     command.addAll(List.of(arguments));
     command.addAll(List.of("-c", stage.folder().resolve("preforkd.yaml").toString()));
-    screen.type("before=$(stty -g); " + String.join(" ", command));
+    String words = "command=" + String.join(" ", command);
+    ScreenOfTmux screen = of(stage, words, "bash", "--norc", "--noprofile", "-i");
+    screen.await(Pattern.quote(PROMPT.strip()));
+    // A line that wraps wraps anew on a narrower screen, and tmux then loses the cursor's place.
+    screen.type("before=$(stty -g); $command");
     return screen;
   }
 
-  /** Starts a shell; the test is left out where tmux is missing. */
+  /** Starts a shell, after its variables; the test is left out where tmux is missing. */
   public static ScreenOfTmux of(Stage stage, String... shell) throws IOException {
     Assumptions.assumeTrue(Finished.hasProgram("tmux"), "tmux is missing");
     Path socket = Files.createTempFile(stage.folder(), "tmux", "");
