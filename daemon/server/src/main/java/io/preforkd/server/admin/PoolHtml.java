@@ -97,7 +97,7 @@ final class PoolHtml {
   }
 
   private String number(String member) {
-    return grouped(pool.path(member).asLong());
+    return grouped(Figures.number(pool, member));
   }
 
   private static String grouped(long value) {
@@ -142,9 +142,9 @@ final class PoolHtml {
     html.text(" " + state).close();
     cell(Figures.time(slot.path("since").asDouble()));
     cell(Figures.time(slot.path("age").asDouble()));
-    cell(grouped(slot.path("open").asLong()));
-    cell(grouped(slot.path("connections").asLong()));
-    cell(slot.has("memory") ? Figures.bytes(slot.path("memory").asLong()) : "\u2013");
+    cell(grouped(Figures.number(slot, "open")));
+    cell(grouped(Figures.number(slot, "connections")));
+    cell(slot.has("memory") ? Figures.bytes(Figures.number(slot, "memory")) : "\u2013");
     cell(slot.path("gen").asString());
     cell(slot.path("pid").asString());
     html.close();
@@ -181,8 +181,8 @@ final class PoolHtml {
       cell(death.path("slot").asString());
       cell(death.path("gen").asString());
       cell(Figures.time(death.path("age").asDouble()));
-      cell(grouped(death.path("connections").asLong() - death.path("lost").asLong()));
-      cell(grouped(death.path("lost").asLong()));
+      cell(grouped(Figures.number(death, "connections") - Figures.number(death, "lost")));
+      cell(grouped(Figures.number(death, "lost")));
       html.close();
     }
     Tables.nothing(html, pool.path("deaths").isEmpty(), 8, "none since the daemon began");

@@ -1,10 +1,12 @@
 package io.preforkd.server.top;
 
 import static io.preforkd.server.view.Figures.format;
+import static io.preforkd.server.view.Figures.number;
 
 import io.preforkd.server.sys.Terminal.Size;
 import io.preforkd.server.top.Line.Look;
 import io.preforkd.server.view.Figures;
+import io.preforkd.server.view.StatusRows;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -46,7 +48,7 @@ final class Frame {
   }
 
   private void fill() {
-    title(daemon());
+    title(StatusRows.daemon(rates.now().daemon()));
     if (view.showsHelp()) {
       help();
     } else {
@@ -57,16 +59,6 @@ final class Frame {
       plain("");
     }
     plain(view.message().isEmpty() ? KEYS : view.message());
-  }
-
-  private String daemon() {
-    JsonNode daemon = rates.now().daemon();
-    return format(
-        "preforkd %s pid=%d %s, up %s",
-        daemon.path("version").asString(),
-        daemon.path("pid").asLong(),
-        daemon.path("state").asString(),
-        Figures.time(daemon.path("uptime").asDouble()));
   }
 
   private void help() {
@@ -168,22 +160,11 @@ final class Frame {
 
   private void child(JsonNode pool, JsonNode slot) {
     plain(
-        format(
-            "%4d %8d %7d %-8s %6s %8s %5d %11d %6s %6s",
-            number(slot, "slot"),
-            number(slot, "gen"),
-            number(slot, "pid"),
-            slot.path("state").asString(),
-            Figures.time(slot.path("age").asDouble()),
-            Figures.time(slot.path("since").asDouble()),
-            number(slot, "open"),
-            number(slot, "connections"),
-            Figures.rate(rates.connections(pool, slot)),
-            slot.has("memory") ? Figures.bytes(number(slot, "memory")) : "-"));
-  }
-
-  private static long number(JsonNode node, String member) {
-    return node.path(member).asLong();
+        StatusRows.slot("%4d %8d %7d %-8s %6s %8s %5d %11d", slot)
+            + format(
+                " %6s %6s",
+                Figures.rate(rates.connections(pool, slot)),
+                slot.has("memory") ? Figures.bytes(number(slot, "memory")) : "-"));
   }
 
   private void title(String text) {

@@ -1,6 +1,7 @@
 package io.preforkd.server.top;
 
 import static io.preforkd.server.view.Figures.format;
+import static io.preforkd.server.view.Figures.number;
 
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.view.Figures;
@@ -68,9 +69,5 @@ public final class PlainLines {
         number(pool, "backlog-limit"),
         Figures.rate(rates.accepted(pool)),
         Figures.percent(rates.saturated(pool)));
-  }
-
-  private static long number(JsonNode node, String member) {
-    return node.path(member).asLong();
   }
 }

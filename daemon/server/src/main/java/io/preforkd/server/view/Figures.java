@@ -2,6 +2,7 @@ package io.preforkd.server.view;
 
 import java.util.Locale;
 import java.util.OptionalDouble;
+import tools.jackson.databind.JsonNode;
 
 /** Numbers in the few columns that a table has for them. */
 public final class Figures {
@@ -55,6 +56,11 @@ public final class Figures {
   /** A part of the whole, from 0 to 1, in hundredths. */
   public static String percent(OptionalDouble part) {
     return part.isEmpty() ? UNKNOWN : format("%.0f%%", 100 * part.getAsDouble());
+  }
+
+  /** A member of an answer, 0 where there is none. */
+  public static long number(JsonNode node, String member) {
+    return node.path(member).asLong();
   }
 
   public static String format(String format, Object... values) {

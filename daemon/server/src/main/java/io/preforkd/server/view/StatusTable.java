@@ -1,6 +1,7 @@
 package io.preforkd.server.view;
 
-import java.util.Locale;
+import static io.preforkd.server.view.Figures.number;
+
 import tools.jackson.databind.JsonNode;
 
 /** The answer to status as text of at most 80 columns. */
@@ -16,18 +17,9 @@ public final class StatusTable {
    */
   public static String of(JsonNode answer) {
     StatusTable table = new StatusTable();
-    table.daemon(answer.path("daemon"));
+    table.line("%s", StatusRows.daemon(answer.path("daemon")));
     answer.path("pools").forEach(table::pool);
     return table.text.toString();
-  }
-
-  private void daemon(JsonNode daemon) {
-    line(
-        "preforkd %s pid=%d %s, up %s",
-        daemon.path("version").asString(),
-        daemon.path("pid").asLong(),
-        daemon.path("state").asString(),
-        Figures.time(daemon.path("uptime").asDouble()));
   }
 
   private void pool(JsonNode pool) {
@@ -54,27 +46,10 @@ public final class StatusTable {
   }
 
   private void slot(JsonNode slot) {
-    line(
-        " %5d %8d %7d %-8s %6s %9s %6d %11d",
-        number(slot, "slot"),
-        number(slot, "gen"),
-        number(slot, "pid"),
-        slot.path("state").asString(),
-        Figures.time(slot.path("age").asDouble()),
-        Figures.time(slot.path("since").asDouble()),
-        number(slot, "open"),
-        number(slot, "connections"));
-  }
-
-  private static long number(JsonNode node, String member) {
-    return node.path(member).asLong();
+    line("%s", StatusRows.slot(" %5d %8d %7d %-8s %6s %9s %6d %11d", slot));
   }
 
   private void line(String format, Object... values) {
-    text.append(format(format, values)).append('\n');
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    text.append(Figures.format(format, values)).append('\n');
   }
 }
