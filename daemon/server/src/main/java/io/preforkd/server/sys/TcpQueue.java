@@ -31,22 +31,22 @@ final class TcpQueue implements AcceptQueue {
 
   @Override
   public Depth depth() throws KernelException {
-    length[0] = INFO_BYTES;
-    Libc.check(
-        Libc.CALLS.getsockopt(fd, Sockets.IPPROTO_TCP, TCP_INFO, info, length),
-        "getsockopt(TCP_INFO)",
-        "descriptor " + fd);
+    ask(Sockets.IPPROTO_TCP, TCP_INFO, "TCP_INFO", INFO_BYTES);
     return new Depth(info.getInt(LENGTH_OFFSET), info.getInt(LIMIT_OFFSET));
   }
 
   @Override
   public OptionalLong drops() throws KernelException {
-    length[0] = MEMINFO_BYTES;
-    Libc.check(
-        Libc.CALLS.getsockopt(fd, Sockets.SOL_SOCKET, SO_MEMINFO, info, length),
-        "getsockopt(SO_MEMINFO)",
-        "descriptor " + fd);
+    ask(Sockets.SOL_SOCKET, SO_MEMINFO, "SO_MEMINFO", MEMINFO_BYTES);
     return OptionalLong.of(Integer.toUnsignedLong(info.getInt(DROPS_OFFSET)));
+  }
+
+  private void ask(int level, int option, String name, int bytes) throws KernelException {
+    length[0] = bytes;
+    Libc.check(
+        Libc.CALLS.getsockopt(fd, level, option, info, length),
+        "getsockopt(" + name + ")",
+        "descriptor " + fd);
   }
 
   @Override
