@@ -17,6 +17,11 @@ public record Log(
     int keep,
     int repeatLimit) {
 
+  /** As this one, to another target. */
+  public Log withTarget(LogTarget target) {
+    return new Log(level, format, target, syslog, size, keep, repeatLimit);
+  }
+
   /** From the gravest to the most talkative. */
   public enum Level {
     ERROR,

@@ -96,17 +96,8 @@ public final class Logging {
   }
 
   private static void startOnStderr(Log settings) {
-    Log onStderr =
-        new Log(
-            settings.level(),
-            settings.format(),
-            new LogTarget.Stderr(),
-            settings.syslog(),
-            settings.size(),
-            settings.keep(),
-            settings.repeatLimit());
     try {
-      start(onStderr, Map.of());
+      start(settings.withTarget(new LogTarget.Stderr()), Map.of());
     } catch (LogException e) {
       throw new IllegalStateException("stderr is always there", e);
     }
