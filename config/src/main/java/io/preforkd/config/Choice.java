@@ -2,7 +2,6 @@ package io.preforkd.config;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,12 +27,8 @@ final class Choice<T> extends ScalarType<T> {
   static <E extends Enum<E>> Choice<E> of(Class<E> type) {
     List<E> constants = List.of(type.getEnumConstants());
     return new Choice<>(
-        constants.stream().map(Choice::word).toList(),
-        constants.stream().collect(Collectors.toMap(Choice::word, constant -> constant)));
-  }
-
-  static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        constants.stream().map(Words::of).toList(),
+        constants.stream().collect(Collectors.toMap(Words::of, constant -> constant)));
   }
 
   @Override
@@ -55,7 +50,7 @@ final class Choice<T> extends ScalarType<T> {
 
   @Override
   public String text(T value) {
-    return value instanceof Enum<?> constant ? word(constant) : value.toString();
+    return value instanceof Enum<?> constant ? Words.of(constant) : value.toString();
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.preforkd.config;
 
-import java.util.Locale;
-
 /** A moment in a pool's life at which a command of the operator's runs. */
 public enum Hook {
   BEFORE_START,
@@ -14,6 +12,6 @@ public enum Hook {
   /** Its name, as the operator writes it. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Words.of(this);
   }
 }

@@ -119,9 +119,7 @@ final class PoolRules {
   private void refuse(Mode mode, Key<?> key) {
     if (pool.isGiven(key)) {
       fault(
-          key,
-          Choice.word(mode) + " has no " + key.name(),
-          "remove the key, or choose mode: dynamic");
+          key, Words.of(mode) + " has no " + key.name(), "remove the key, or choose mode: dynamic");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.preforkd.server.host;
 
+import io.preforkd.config.Words;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.pool.PoolSpec;
@@ -53,7 +54,7 @@ final class PoolLog {
         pool,
         addresses.isEmpty() ? "none" : addresses,
         worker,
-        spec.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        Words.of(spec.mode()),
         spec.min(),
         spec.max(),
         spec.start(),
@@ -339,7 +340,7 @@ final class PoolLog {
         "pool={} changes in place: {}; mode={} min={} max={} spare={}..{}",
         pool,
         what,
-        spec.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        Words.of(spec.mode()),
         spec.min(),
         spec.max(),
         spec.minSpare(),

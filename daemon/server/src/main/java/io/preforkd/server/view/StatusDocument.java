@@ -1,5 +1,6 @@
 package io.preforkd.server.view;
 
+import io.preforkd.config.Words;
 import io.preforkd.pool.PoolSpec;
 import io.preforkd.server.snapshot.DeathView;
 import io.preforkd.server.snapshot.ExitView;
@@ -7,7 +8,6 @@ import io.preforkd.server.snapshot.PoolSnapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -75,8 +75,8 @@ public final class StatusDocument {
   }
 
   private static void limits(ObjectNode node, PoolSpec spec) {
-    node.put("mode", word(spec.mode()))
-        .put("dispatch", word(spec.dispatch()))
+    node.put("mode", Words.of(spec.mode()))
+        .put("dispatch", Words.of(spec.dispatch()))
         .put("concurrency", spec.concurrency())
         .put("min", spec.min())
         .put("max", spec.max())
@@ -101,9 +101,5 @@ public final class StatusDocument {
         .put("age", StatusJson.seconds(exit.ageNanos()))
         .put("connections", exit.connections().accepted())
         .put("lost", exit.connections().open());
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
