@@ -52,6 +52,21 @@ class SystemdTest {
           max: 1
       """;
 
+  private static final String LOG = "/var/log/preforkd/main.log";
+  private static final String OURS = "/run/systemd/system/preforkd.service.d";
+
+  /** Takes longer to load than systemd is to wait unless it is asked to. */
+  private static final String SLOW =
+      """
+      control: unix:/run/preforkd/main/control.sock
+      pools:
+        - name: hello
+          listen: 127.0.0.1:7880
+          worker: {command: [sh, -c, 'sleep 6; exec perl /usr/lib/preforkd/%s']}
+          mode: static
+          max: 1
+      """;
+
   private static final String CLIENTS =
       "n=0 failed=0; until test -e /tmp/enough; do"
           + " curl -sf -m 60 http://127.0.0.1:7880/ || failed=$((failed + 1));"
@@ -150,6 +165,27 @@ class SystemdTest {
   }
 
   @Test
+  void whatTakesLongerThanSystemdWaitsIsWaitedFor() throws IOException {
+    adjust("TimeoutStartSec=3");
+    write("etc/preforkd/preforkd.yaml", SLOW.formatted("worker-api/examples/perl/hello.pl"));
+    machine.must("systemctl start preforkd; curl -sf http://127.0.0.1:7880/");
+    write("etc/preforkd/preforkd.yaml", SLOW.formatted("worker-api/examples/perl/small.pl"));
+    machine.must("systemctl reload preforkd");
+    assertEquals("active", machine.run("systemctl is-active preforkd").output().strip());
+    adjustNoMore();
+  }
+
+  private static void adjust(String line) throws IOException {
+    machine.must("mkdir -p " + OURS);
+    machine.must("printf '[Service]\\n" + line + "\\n' >" + OURS + "/test.conf");
+    machine.must("systemctl daemon-reload");
+  }
+
+  private static void adjustNoMore() throws IOException {
+    machine.must("rm -r " + OURS + "; systemctl daemon-reload");
+  }
+
+  @Test
   void noClientIsRefusedByARestartACrashOrAnUpgrade() throws IOException {
     write("etc/preforkd/preforkd.yaml", POOL);
     machine.must("systemctl start preforkd; rm -f /tmp/enough /tmp/count /tmp/failed");
@@ -182,15 +218,13 @@ class SystemdTest {
 
   @Test
   void aDaemonThatHangsIsStartedAnew() throws IOException {
-    machine.must("mkdir -p /run/systemd/system/preforkd.service.d");
-    machine.must(
-        "printf '[Service]\\nWatchdogSec=3\\n' >/run/systemd/system/preforkd.service.d/test.conf");
-    machine.must("systemctl daemon-reload; systemctl start preforkd");
+    adjust("WatchdogSec=3");
+    machine.must("systemctl start preforkd");
     machine.must("kill -STOP " + PID);
     machine.await("test $(systemctl show --value --property=NRestarts preforkd) = 1");
     machine.await("systemctl is-active preforkd && curl -sf http://127.0.0.1:7880/");
     machine.must("journalctl --unit preforkd | grep -q 'Watchdog timeout'");
-    machine.must("rm -r /run/systemd/system/preforkd.service.d; systemctl daemon-reload");
+    adjustNoMore();
   }
 
   @Test
@@ -209,7 +243,32 @@ class SystemdTest {
       assertEquals("", machine.must("systemd-analyze verify --man=no " + unit));
     }
     machine.must("systemd-analyze security --threshold=17 preforkd.service");
+  }
+
+  /** By all of Debian's rules, of which ours are a part. */
+  @Test
+  void linesGoOnInANewFileOnceTheLogIsRotated() throws IOException {
+    write("etc/preforkd/preforkd.yaml", "log: {to: " + LOG + "}\n" + POOL);
     machine.must("systemctl start preforkd");
-    machine.must("logrotate --force /etc/logrotate.d/preforkd");
+    machine.await("grep -q 'preforkd ready' " + LOG);
+    machine.must("logrotate --force /etc/logrotate.conf");
+    machine.await("grep -q 'log files are opened anew: USR1' " + LOG);
+    machine.must("systemctl reload preforkd");
+    machine.await("grep -q 'reload done after' " + LOG);
+    machine.must("grep -q 'preforkd ready' %1$s.1; ! grep -q 'reload' %1$s.1".formatted(LOG));
+    assertEquals("preforkd", machine.must("stat --format=%U " + LOG).strip());
+  }
+
+  /** Its folders would be those of the service. */
+  @Test
+  void noInstanceIsCalledMain() throws IOException {
+    machine.must(
+        "systemctl start preforkd; cp /etc/preforkd/preforkd.yaml /etc/preforkd/main.yaml");
+    String before = property("MainPID");
+    assertEquals("masked", machine.run("systemctl is-enabled preforkd@main").output().strip());
+    Finished refused = machine.run("systemctl start preforkd@main");
+    assertTrue(refused.exitCode() != 0 && refused.output().contains("masked"), refused.toString());
+    assertEquals(before, property("MainPID"));
+    machine.must("curl -sf http://127.0.0.1:7880/; rm /etc/preforkd/main.yaml");
   }
 }

@@ -212,10 +212,19 @@ final class ServiceManager implements Observer {
   }
 
   private void extend() {
-    long left = Math.min(until - nanos.get(), EXTENSION.toNanos());
-    if (left > 0 && (state == State.STARTING || state == State.STOPPING)) {
+    long left = Math.min(mayStillTake(), EXTENSION.toNanos());
+    if (left > 0) {
       hears("EXTEND_TIMEOUT_USEC=" + TimeUnit.NANOSECONDS.toMicros(left));
     }
+  }
+
+  /** Every step of a change has a limit of its own, so it ends by itself. */
+  private long mayStillTake() {
+    return switch (state) {
+      case READY -> 0;
+      case RELOADING -> EXTENSION.toNanos();
+      case STARTING, STOPPING -> until - nanos.get();
+    };
   }
 
   private static String lines(List<PoolSnapshot> pools) {

@@ -214,6 +214,20 @@ class ServiceManagerTest {
         heard);
   }
 
+  /** A reload or an upgrade takes as long as its steps may, of which each has a limit. */
+  @Test
+  void asksForTimeWhileItChanges() {
+    manager.ready();
+    manager.reloads("HUP");
+    second(2);
+    now += 60_000_000_000L;
+    second(2);
+    manager.reloaded(Optional.empty());
+    second(2);
+    String more = "EXTEND_TIMEOUT_USEC=10000000";
+    assertEquals(List.of(READY, RELOADING, more, status(2), more, READY), heard);
+  }
+
   @Test
   void beatsFromReadyOnWhereSomebodyWaitsForIt() throws Exception {
     EventLoop loop = new EventLoop("loop", fault -> {});
