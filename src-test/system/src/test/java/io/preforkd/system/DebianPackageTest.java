@@ -35,6 +35,7 @@ class DebianPackageTest {
           "/bin/ip",
           "/usr/bin/dpkg-deb",
           "/usr/bin/nsenter",
+          "/usr/bin/python3",
           "/usr/bin/setpriv",
           "/usr/bin/systemd-analyze",
           "/usr/bin/sa-check_spamd",
@@ -84,7 +85,7 @@ class DebianPackageTest {
     for (String script : List.of("sandbox.sh", "journal.pl", "sa-update", "systemctl")) {
       Files.copy(Image.debian(script), shared.resolve(script));
     }
-    Files.copy(Image.testWorkers().resolve("manager.pl"), shared.resolve("manager.pl"));
+    Files.copy(Image.testWorkers().resolve("manager.py"), shared.resolve("manager.py"));
     pack(shared);
   }
 
@@ -254,7 +255,7 @@ class DebianPackageTest {
   void servesUnderTheUnitAndTellsSystemd() throws IOException {
     root.must(INSTALL);
     assertEquals("", root.must("systemd-analyze verify --man=no " + UNIT));
-    root.must("perl /mnt/manager.pl /run/notify >/run/heard 2>&1 & ");
+    root.must("python3 /mnt/manager.py /run/notify >/run/heard 2>&1 & ");
     root.await("grep -q listening /run/heard");
     root.must("useradd --create-home alice");
     root.must("unshare --mount sh /mnt/sandbox.sh /run/notify /run/journal >/run/sandbox 2>&1 &");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.preforkd.system.harness.Client;
 import io.preforkd.system.harness.DaemonLog;
 import io.preforkd.system.harness.Image;
 import io.preforkd.system.harness.Manager;
@@ -18,12 +19,15 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a service manager hears by NOTIFY_SOCKET. */
+/** What a service manager hears by NOTIFY_SOCKET, and what he keeps for the next daemon. */
 class ServiceManagerTest {
   private static final String RELOADING = "^RELOADING=1\\|MONOTONIC_USEC=\\d+$";
 
   private static final String BEAT = "^WATCHDOG=1$";
+  private static final String[] ONE = {"mode: static", "max: 1"};
 
   @RegisterExtension final Stage stage = new Stage();
 
@@ -70,7 +74,7 @@ class ServiceManagerTest {
   void isNotLeftWithAnUpgradeThatFails() throws IOException {
     manage("@preforkd-" + UUID.randomUUID());
     Path launcher = stage.linkToLauncher();
-    Preforkd daemon = stage.start(Workers.web(Workers.PERL, "mode: static", "max: 1"));
+    Preforkd daemon = stage.start(Workers.web(Workers.PERL, ONE));
     heard.await(ready(daemon));
     Files.delete(launcher);
     assertEquals(1, stage.ctlBy(Image.launcher(), "upgrade").exitCode());
@@ -83,7 +87,7 @@ class ServiceManagerTest {
   void hearsSignsOfLifeAlsoOfTheProgramThatTakesOver() throws IOException {
     manage("@preforkd-" + UUID.randomUUID());
     stage.environment("WATCHDOG_USEC", "200000");
-    Preforkd daemon = stage.start(Workers.web(Workers.PERL, "mode: static", "max: 1"));
+    Preforkd daemon = stage.start(Workers.web(Workers.PERL, ONE));
     heard.await(ready(daemon));
     heard.await(3, BEAT);
     stage.control("upgrade");
@@ -93,9 +97,8 @@ class ServiceManagerTest {
 
   @Test
   void keepsTheSocketsOverARestartAndNotOverTheEnd() throws IOException {
-    manage("@preforkd-" + UUID.randomUUID());
-    stage.environment("FDSTORE", "2");
-    String pool = Workers.web(Workers.PERL, "mode: static", "max: 1");
+    keep();
+    String pool = Workers.web(Workers.PERL, ONE);
     Preforkd daemon = stage.start(pool);
     heard.await("^FDSTORE=1\\|FDNAME=preforkd.pool.web$");
     heard.await(ready(daemon));
@@ -105,6 +108,88 @@ class ServiceManagerTest {
     heard.await(2, "^FDSTORE=1\\|FDNAME=preforkd.pool.web$");
     stage.control("stop");
     heard.await("^FDSTOREREMOVE=1\\|FDNAME=preforkd.pool.web$");
+  }
+
+  /** What has become of this daemon's sockets is handed over to whoever is started next. */
+  private void endOf(Preforkd daemon, String socket) {
+    heard.await("^FDSTORE=1\\|FDNAME=preforkd.pool.web$");
+    assertEquals(0, daemon.stop());
+    stage.by("python3", stage.worker("handed-over.py"), socket);
+  }
+
+  /** Who came while nobody ran is served. */
+  @ParameterizedTest
+  @CsvSource({
+    "web,   127.0.0.1:@PORT@",
+    "other, 127.0.0.1:@PORT@",
+    "web,   unix:@DIR@/web.sock",
+    "other, unix:@DIR@/web.sock"
+  })
+  void theNextDaemonGoesOnWithWhatIsAtItsAddress(String name, String address) throws IOException {
+    String socket = keep();
+    Preforkd first = stage.start(Workers.ADMIN + "pools:\n" + pool("web", address, ONE));
+    endOf(first, socket);
+    try (Client one = clientOf(first, address);
+        Client another = clientOf(first, address)) {
+      String next = pool(name, address, ONE);
+      Preforkd second = stage.successor(first, Workers.ADMIN + "pools:\n" + next);
+      assertTrue(one.finish().endsWith("hello\n"));
+      assertTrue(another.finish().endsWith("hello\n"));
+      assertEquals(0, second.stop());
+    }
+  }
+
+  private String keep() throws IOException {
+    String socket = "@preforkd-" + UUID.randomUUID();
+    manage(socket);
+    stage.environment("FDSTORE", "2");
+    return socket;
+  }
+
+  private static String pool(String name, String address, String... keys) {
+    return Workers.pool(name, "'" + address + "'", Workers.PERL, keys);
+  }
+
+  private static Client clientOf(Preforkd daemon, String address) throws IOException {
+    return address.startsWith("unix:")
+        ? Client.to(daemon.file("web.sock"))
+        : Client.to(daemon.port());
+  }
+
+  /** A socket at nearly the same address, or opened in another way, would be refused. */
+  @ParameterizedTest
+  @CsvSource({
+    "'*:@PORT@',       lowest-idle, {java: io.preforkd.example.Hello}",
+    "127.0.0.1:@PORT@, reuse-port,  {java: io.preforkd.example.Hello}",
+    "127.0.0.1:@PORT@, lowest-idle, {thread: io.preforkd.example.Hello}"
+  })
+  void whatTheNextDaemonCannotGoOnWithIsNotInItsWay(String address, String dispatch, String worker)
+      throws IOException {
+    String socket = keep();
+    Preforkd first = stage.start(Workers.web(Workers.PERL, ONE));
+    endOf(first, socket);
+    String[] keys = {"mode: static", "max: 1", "dispatch: " + dispatch};
+    String next = Workers.pool("web", "'" + address + "'", worker, keys);
+    Preforkd second = stage.successor(first, Workers.ADMIN + "pools:\n" + next);
+    heard.await("^FDSTOREREMOVE=1\\|FDNAME=preforkd.pool.web$");
+    assertTrue(Client.get(second.port()).endsWith("hello\n"));
+    assertEquals(0, second.stop());
+  }
+
+  @Test
+  void aPoolThatCannotComeUpDoesNotHoldTheStartUp() throws IOException {
+    manage("@preforkd-" + UUID.randomUUID());
+    String broken =
+        Workers.pool(
+            "broken",
+            "127.0.0.1:@OTHER@",
+            "{command: ['false']}",
+            "max: 1",
+            "give-up: {failures: 1}");
+    Preforkd daemon = stage.launch(Workers.web(Workers.PERL, ONE) + broken);
+    heard.await(ready(daemon));
+    heard.await("^STATUS=pool=web .*; not ready: broken$");
+    assertEquals(0, daemon.stop());
   }
 
   /** Whoever waits for READY reads the pidfile; children are none of the manager's business. */

@@ -3,7 +3,10 @@ package io.preforkd.system.harness;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A service manager that listens to what daemons say of themselves, and does nothing else. */
+/**
+ * A service manager that listens to what daemons say of themselves, and keeps the sockets that they
+ * have it keep.
+ */
 public final class Manager implements AutoCloseable {
   private final Process process;
   private final DaemonLog heard;
@@ -15,10 +18,10 @@ public final class Manager implements AutoCloseable {
 
   /** Listens on this datagram socket: a path, or an abstract name, which begins with {@code @}. */
   public static Manager at(String socket) throws IOException {
-    Path script = Image.testWorkers().resolve("manager.pl");
+    Path script = Image.testWorkers().resolve("manager.py");
     Manager manager =
         new Manager(
-            new ProcessBuilder("perl", script.toString(), socket)
+            new ProcessBuilder("python3", script.toString(), socket)
                 .redirectErrorStream(true)
                 .start());
     manager.heard.await("^listening$");
