@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.preforkd.system.harness.Client;
 import io.preforkd.system.harness.Finished;
+import io.preforkd.system.harness.MemoryGroup;
 import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
 import io.preforkd.system.harness.ProcessView;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,9 +22,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class SupervisionTest {
   private static final int KILLS = 10;
-
-  /** Names a memory cgroup in which the tests may make one: nobody else's is touched. */
-  private static final String CGROUP = "PREFORKD_TEST_CGROUP";
 
   @RegisterExtension final Stage stage = new Stage();
 
@@ -111,27 +108,17 @@ class SupervisionTest {
 
   @Test
   void aKillForMemoryIsCalledThat() throws IOException {
-    String parent = System.getenv(CGROUP);
-    assumeTrue(parent != null, CGROUP + " is not set");
-    Path group = Files.createTempDirectory(Path.of(parent), "preforkd-");
-    try {
-      boolean unified = Files.exists(group.resolve("cgroup.controllers"));
-      String limit = unified ? "memory.max" : "memory.limit_in_bytes";
-      Files.writeString(group.resolve(limit), "512M");
-      stage.by("sh", "-c", "echo $$ > " + group.resolve("cgroup.procs") + "; exec \"$@\"", "sh");
+    Optional<MemoryGroup> made = MemoryGroup.make("256M");
+    assumeTrue(made.isPresent(), "needs the right to make a control group");
+    try (MemoryGroup group = made.get()) {
+      stage.by(group.entering());
       Preforkd daemon =
           stage.launch(
-              Workers.web(
-                  "{command: [perl, -e, \"my $$x = 'x' x (1 << 31); sleep 9\"]}",
-                  "oom-score-adj: 1000",
-                  "mode: static",
-                  "max: 1"));
+              Workers.web(Workers.GREEDY, "oom-score-adj: 1000", "mode: static", "max: 1"));
       daemon.log().await("ended: SIGKILL while starting, out of memory, killed by the kernel");
       assertTrue(
           daemon.metrics().value("preforkd_pool_exits_total{pool=\"web\",reason=\"oom\"}") >= 1);
       assertEquals(0, daemon.stop());
-    } finally {
-      Files.delete(group);
     }
   }
 

@@ -13,6 +13,9 @@ final class Workers {
   static final String MULTI =
       "{command: [python3, @IMAGE@/worker-api/examples/python/hello_multi.py]}";
 
+  /** Takes a gibibyte as it starts. */
+  static final String GREEDY = "{command: [perl, -e, \"my $$x = 'x' x (1 << 30); sleep 9\"]}";
+
   private Workers() {}
 
   /** The worker that behaves in the one way that rogue.pl calls by this name. */

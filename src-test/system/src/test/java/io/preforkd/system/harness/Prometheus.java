@@ -26,7 +26,7 @@ public final class Prometheus implements AutoCloseable {
   /**
    * Scrapes the admin port of this daemon each half a second.
    *
-   * @param rules files of the distribution with alerts
+   * @param rules files with alerts, of the distribution if they are no absolute paths
    */
   public static Prometheus of(Stage stage, Preforkd daemon, String... rules) throws IOException {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "prometheus is missing");
