@@ -28,7 +28,7 @@ public record Finished(int exitCode, String output) {
   }
 
   /** As {@link #run}, for what takes as long as this at most. */
-  static Finished within(Duration limit, String... command) throws IOException {
+  public static Finished within(Duration limit, String... command) throws IOException {
     return of(new ProcessBuilder(command), limit);
   }
 

@@ -50,9 +50,14 @@ public final class Image {
     return testWorkers().resolveSibling("clients").resolve(name);
   }
 
+  /** Of which it was built. */
+  public static Path sources() {
+    return root().resolve("../../..").toAbsolutePath().normalize();
+  }
+
   /** What makes packages of a distribution. */
   public static Path packager() {
-    return root().resolve("../../package").normalize();
+    return sources().resolve("ops/package");
   }
 
   /** Where daemons keep class-data archives. */
