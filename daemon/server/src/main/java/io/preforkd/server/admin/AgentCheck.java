@@ -1,5 +1,6 @@
 package io.preforkd.server.admin;
 
+import io.preforkd.server.background.Helpers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AgentCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+  private static final ThreadFactory FACTORY = Helpers.named("agent-check");
   private static final int THREADS = 8;
   private static final int QUEUE = 64;
   private static final long IDLE_SECONDS = 10;
@@ -37,15 +40,7 @@ final class AgentCheck implements AutoCloseable {
   private AgentCheck(ServerSocket socket, SnapshotSource source) {
     this.socket = socket;
     this.source = source;
-    this.threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(QUEUE),
-            AgentCheck::thread);
-    threads.allowCoreThreadTimeOut(true);
+    this.threads = Helpers.atMost(THREADS, IDLE_SECONDS, new LinkedBlockingQueue<>(QUEUE), FACTORY);
   }
 
   /** Binds the address; clients are answered from {@link #start} on. */
@@ -68,7 +63,7 @@ final class AgentCheck implements AutoCloseable {
 
   /** Begins to answer. */
   void start() {
-    thread(this::accept).start();
+    FACTORY.newThread(this::accept).start();
   }
 
   @Override
@@ -148,11 +143,5 @@ final class AgentCheck implements AutoCloseable {
       Thread.currentThread().interrupt();
       return "drain";
     }
-  }
-
-  private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "agent-check");
-    thread.setDaemon(true);
-    return thread;
   }
 }

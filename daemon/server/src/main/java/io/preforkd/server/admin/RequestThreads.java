@@ -1,10 +1,12 @@
 package io.preforkd.server.admin;
 
+import io.preforkd.server.background.Helpers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -16,26 +18,16 @@ import java.util.concurrent.TimeUnit;
 final class RequestThreads implements Executor, AutoCloseable {
   static final int MOST = 16;
   private static final long IDLE_SECONDS = 10;
+  private static final ThreadFactory FACTORY = Helpers.named("admin");
 
   /** Requests come in one piece; so long a thread may not get to run on a busy machine. */
   private static final long PATIENCE = 200_000_000L;
 
   private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          MOST,
-          MOST,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          RequestThreads::thread);
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, RequestThreads::thread);
+      Helpers.atMost(MOST, IDLE_SECONDS, new LinkedBlockingQueue<>(), FACTORY);
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, FACTORY);
   private final Map<Thread, Long> readers = new HashMap<>();
   private boolean isWatched;
-
-  RequestThreads() {
-    threads.allowCoreThreadTimeOut(true);
-  }
 
   @Override
   public void execute(Runnable request) {
@@ -92,11 +84,5 @@ final class RequestThreads implements Executor, AutoCloseable {
   public void close() {
     timer.shutdownNow();
     threads.shutdownNow();
-  }
-
-  private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "admin");
-    thread.setDaemon(true);
-    return thread;
   }
 }

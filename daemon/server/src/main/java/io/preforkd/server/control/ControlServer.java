@@ -3,6 +3,7 @@ package io.preforkd.server.control;
 import io.preforkd.config.Control;
 import io.preforkd.config.ListenAddress;
 import io.preforkd.config.ListenSettings;
+import io.preforkd.server.background.Helpers;
 import io.preforkd.server.control.Refusal.Kind;
 import io.preforkd.server.listen.ChannelListener;
 import io.preforkd.server.listen.ChannelOpener;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +44,7 @@ public final class ControlServer implements AutoCloseable {
   static final int MOST_READERS = 12;
 
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+  private static final ThreadFactory FACTORY = Helpers.named("control");
   private static final int BACKLOG = 64;
   private static final int REFUSAL_MS = 100;
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
@@ -51,7 +54,7 @@ public final class ControlServer implements AutoCloseable {
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
-          0, MOST_CLIENTS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), ControlServer::thread);
+          0, MOST_CLIENTS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), FACTORY);
   private final Semaphore readers = new Semaphore(MOST_READERS);
   private Thread acceptor;
 
@@ -145,7 +148,7 @@ public final class ControlServer implements AutoCloseable {
    * @param roles what somebody may do
    */
   void start(Controls controls, Roles roles) {
-    acceptor = thread(() -> accept(controls, roles));
+    acceptor = FACTORY.newThread(() -> accept(controls, roles));
     acceptor.start();
   }
 
@@ -248,11 +251,5 @@ public final class ControlServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "control");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -1,13 +1,12 @@
 package io.preforkd.server.embed;
 
+import io.preforkd.server.background.Helpers;
 import io.preforkd.server.snapshot.ExitView;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -25,18 +24,7 @@ final class Exits {
   private final List<Awaited> awaited = new ArrayList<>();
   private final List<Consumer<ChildExit>> listeners = new ArrayList<>();
   private boolean isClosed;
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Exits::thread);
-
-  Exits() {
-    thread.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread thread(Runnable body) {
-    Thread made = new Thread(body, "preforkd-exits");
-    made.setDaemon(true);
-    return made;
-  }
+  private final ThreadPoolExecutor thread = Helpers.oneByOne(Helpers.named("preforkd-exits"));
 
   synchronized void listen(Consumer<ChildExit> listener) {
     listeners.add(listener);

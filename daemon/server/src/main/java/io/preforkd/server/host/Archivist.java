@@ -1,12 +1,13 @@
 package io.preforkd.server.host;
 
+import io.preforkd.server.background.Helpers;
 import io.preforkd.server.child.ArchiveOutcome;
 import io.preforkd.server.child.ClassArchive;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
  * do not wait for it.
  */
 final class Archivist {
-  private static final long IDLE_SECONDS = 1;
+  private static final ThreadFactory THREADS = Helpers.named("archivist");
   private static final long BETWEEN_LOOKS_MS = 20;
 
   private final ThreadPoolExecutor thread;
@@ -31,20 +32,11 @@ final class Archivist {
    * @param faults told what a job threw, on the archivist's thread
    */
   Archivist(Consumer<Throwable> faults) {
-    this.thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            job -> newThread(job, faults));
-    thread.allowCoreThreadTimeOut(true);
+    this.thread = Helpers.oneByOne(job -> newThread(job, faults));
   }
 
   private static Thread newThread(Runnable job, Consumer<Throwable> faults) {
-    Thread made = new Thread(job, "archivist");
-    made.setDaemon(true);
+    Thread made = THREADS.newThread(job);
     made.setUncaughtExceptionHandler((which, fault) -> faults.accept(fault));
     return made;
   }

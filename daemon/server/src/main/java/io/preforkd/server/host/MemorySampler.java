@@ -1,5 +1,6 @@
 package io.preforkd.server.host;
 
+import io.preforkd.server.background.Helpers;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -35,13 +36,7 @@ final class MemorySampler {
   MemorySampler(IntFunction<Optional<MemorySample>> measure, Consumer<Throwable> faults) {
     this.measure = measure;
     this.faults = faults;
-    this.thread = new ScheduledThreadPoolExecutor(1, MemorySampler::newThread, new DiscardPolicy());
-  }
-
-  private static Thread newThread(Runnable job) {
-    Thread made = new Thread(job, "memory");
-    made.setDaemon(true);
-    return made;
+    this.thread = new ScheduledThreadPoolExecutor(1, Helpers.named("memory"), new DiscardPolicy());
   }
 
   /** Whether the last round has not come to its end. */

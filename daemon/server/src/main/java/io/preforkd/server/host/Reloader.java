@@ -2,6 +2,7 @@ package io.preforkd.server.host;
 
 import io.preforkd.config.EffectiveConfig;
 import io.preforkd.config.LoadedConfig;
+import io.preforkd.server.background.Helpers;
 import io.preforkd.server.control.Refusal;
 import io.preforkd.server.loop.EventLoop;
 import io.preforkd.server.snapshot.ConfigState;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +36,7 @@ final class Reloader {
   private final Archives archives;
   private final String version;
   private final Map<Boolean, CompletableFuture<String>> waiting = new HashMap<>();
-  private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(
-          1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Reloader::thread);
+  private final ThreadPoolExecutor thread = Helpers.oneByOne(Helpers.named("reload"));
   private final InForce inForce;
   private volatile ConfigState state;
 
@@ -66,13 +64,6 @@ final class Reloader {
     this.version = version;
     this.inForce = new InForce(loaded);
     this.state = state;
-    thread.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread thread(Runnable body) {
-    Thread made = new Thread(body, "reload");
-    made.setDaemon(true);
-    return made;
   }
 
   /** A configuration that was read this moment. */

@@ -66,6 +66,7 @@ class ArchitectureTest {
       nullValues = "nothing",
       value = {
         "sys      | nothing",
+        "background | nothing",
         "loop     | sys",
         "child    | sys loop",
         "listen   | sys loop",
@@ -76,11 +77,11 @@ class ArchitectureTest {
         "capacity | nothing",
         "top      | sys control view",
         "view     | sys snapshot child journal",
-        "admin    | snapshot child journal view",
-        "control  | sys listen snapshot child journal view",
+        "admin    | background snapshot child journal view",
+        "control  | background sys listen snapshot child journal view",
         "log      | sys",
-        "host     | sys loop child hook listen thread snapshot admin control log journal view",
-        "embed    | sys child snapshot control host"
+        "host     | background sys loop child hook listen thread snapshot admin control log journal view",
+        "embed    | background sys child snapshot control host"
       })
   void knowsOnlyThePackagesBelowIt(String name, String below) {
     List<String> allowed = new ArrayList<>(List.of(SERVER + name));
