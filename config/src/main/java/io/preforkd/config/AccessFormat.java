@@ -31,6 +31,10 @@ public record AccessFormat(String text, List<Part> parts) {
   private static final String USUAL_TIME = "%d/%b/%Y:%H:%M:%S %z";
 
   private static final String KNOWN = "%c %d %g %L %n %p %P %s %S %t %T %%";
+
+  /** Of strftime(3); its {@code %n} and {@code %t} are control characters. */
+  private static final String OF_TIME = "aAbBcCdDeFGhHIjklLmMprRsSTuVwxXyYzZ%";
+
   private static final String OF_PHP = "CefhlmMoqQrRu";
 
   public AccessFormat {
@@ -106,7 +110,7 @@ public record AccessFormat(String text, List<Part> parts) {
   private static Part part(String argument, char letter) throws BadValue {
     return switch (letter) {
       case 'd' -> new Duration(unit(argument == null ? "" : argument));
-      case 't', 'T' -> new Time(letter == 'T', argument == null ? USUAL_TIME : argument);
+      case 't', 'T' -> new Time(letter == 'T', argument == null ? USUAL_TIME : time(argument));
       default -> plain(argument, letter);
     };
   }
@@ -129,6 +133,18 @@ public record AccessFormat(String text, List<Part> parts) {
       throw new BadValue("%" + letter + " takes no {" + argument + "}", "remove the braces");
     }
     return part;
+  }
+
+  private static String time(String format) throws BadValue {
+    for (int at = format.indexOf('%'); at >= 0; at = format.indexOf('%', at + 2)) {
+      String letter = format.substring(at + 1, Math.min(at + 2, format.length()));
+      if (letter.isEmpty() || !OF_TIME.contains(letter)) {
+        throw new BadValue(
+            "%" + letter + " in %{" + format + "} is no field of a time that is known",
+            "there are " + OF_TIME.replaceAll("(?=.)", " %").strip());
+      }
+    }
+    return format;
   }
 
   private static BadValue unknown(char letter) {

@@ -41,6 +41,14 @@ final class ReaderOnlyFaultsTest {
             "pools[0].access-log.format: %n takes no {x}; remove the braces",
             "access-log: {to: stderr, format: '%{x}n'}"),
         pool(
+            "pools[0].access-log.format: %n in %{%H%n} is no field of a time that is known; there are "
+                + "%a %A %b %B %c %C %d %D %e %F %G %h %H %I %j %k %l %L %m %M %p %r %R %s %S %T %u %V %w %x %X %y %Y %z %Z %%",
+            "access-log: {to: stderr, format: '%{%H%n}t'}"),
+        pool(
+            "pools[0].access-log.format: % in %{%H%} is no field of a time that is known; there are "
+                + "%a %A %b %B %c %C %d %D %e %F %G %h %H %I %j %k %l %L %m %M %p %r %R %s %S %T %u %V %w %x %X %y %Y %z %Z %%",
+            "access-log: {to: stderr, format: '%{%H%}T'}"),
+        pool(
             "pools[0].access-log.format: \"hours\" is no unit of %d; give seconds, milliseconds or microseconds",
             "access-log: {to: stderr, format: '%{hours}d'}"),
         pool(

@@ -26,8 +26,11 @@ class AccessLogTest {
   @RegisterExtension final Stage stage = new Stage();
 
   private List<String> lines() {
+    return read(stage.folder().resolve("access.log"));
+  }
+
+  private static List<String> read(Path file) {
     try {
-      Path file = stage.folder().resolve("access.log");
       return Files.exists(file) ? Files.readAllLines(file) : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -83,6 +86,27 @@ class AccessLogTest {
       String line = "web 0 1 \\d+ \\S+ " + i + " failed .*";
       assertTrue(lines().get(i - 1).matches(line), lines().get(i - 1));
     }
+  }
+
+  @Test
+  void aReloadChangesItsFormatThenItsFile() throws IOException {
+    String pool = Workers.web(Workers.PERL, "mode: static", "max: 1", LOG);
+    Preforkd daemon = stage.start(pool);
+    Client.get(daemon.port());
+    await(1);
+    String other = pool.replace("%n %S", "other %n");
+    stage.rewrite(daemon, other);
+    assertEquals("pool web: access-log", stage.control("reload"));
+    Client.get(daemon.port());
+    await(2);
+    assertTrue(lines().get(1).startsWith("other web "), lines().get(1));
+    stage.rewrite(daemon, other.replace("access.log", "second.log"));
+    assertEquals("pool web: access-log", stage.control("reload"));
+    Client.get(daemon.port());
+    Path second = stage.folder().resolve("second.log");
+    Patience.until("a line in the other file", () -> read(second).size() == 1);
+    assertTrue(read(second).get(0).startsWith("other web "), read(second).toString());
+    assertEquals(2, lines().size());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.preforkd.system.harness.Manager;
 import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
 import io.preforkd.system.harness.PrivateRoot;
+import io.preforkd.system.harness.ProcessView;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +33,10 @@ import tools.jackson.databind.json.JsonMapper;
 class LogsTest {
   private static final int FAILED = 1;
   private static final int CONFIG = 78;
+
+  /** The bits of signals 10 and 12. */
+  private static final long USR1_AND_USR2 = 0xa00;
+
   private static final String[] ONE = {"mode: static", "max: 1"};
   private static final String TO_FILE = "log: {to: '@DIR@/daemon.log'}\n";
 
@@ -119,6 +126,17 @@ class LogsTest {
     assertEquals(List.of(), daemon.log().matching("pool="));
   }
 
+  /** And one that comes later is heard; no child ignores them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"USR1", "USR2"})
+  void aSignalBeforeThereIsAnybodyToHearItEndsNothing(String signal) throws IOException {
+    Preforkd daemon = stage.signalBeforeTheJvm(signal).start(Workers.web(Workers.PERL, ONE));
+    String ignored = new ProcessView(daemon.child("web", 0).pid()).status("SigIgn");
+    assertEquals(0, Long.parseLong(ignored, 16) & USR1_AND_USR2, ignored);
+    daemon.signal("USR1");
+    daemon.log().await("log files are opened anew: USR1");
+  }
+
   @Test
   void aFileThatCannotBeOpenedAnewGoesOn() throws IOException {
     Path file = stage.folder().resolve("daemon.log");
@@ -162,6 +180,17 @@ class LogsTest {
         Pattern.compile("refused.yaml:1:\\d+: log: to: \\S+/no is not a directory")
             .matcher(done.output())
             .find(),
+        done.output());
+  }
+
+  @Test
+  void aFolderIsNoFile() throws IOException {
+    Finished done = stage.refused("log: {to: /}\n" + Workers.web(Workers.PERL, ONE));
+    assertEquals(CONFIG, done.exitCode(), done.output());
+    assertTrue(
+        done.output()
+            .matches(
+                "(?s).*refused.yaml:1:\\d+: log: to: / is there, and not a regular file; name.*"),
         done.output());
   }
 

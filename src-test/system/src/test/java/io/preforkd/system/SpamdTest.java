@@ -158,8 +158,10 @@ class SpamdTest {
     }
   }
 
+  /** Also if it is asked too early, when nothing comes of it. */
   @Test
   void dumpsItsStacksWhenItIsAsked() throws IOException {
+    stage.signalBeforeTheJvm("USR2");
     Preforkd spamd = start("-s", "null");
     spamd.signal("USR2");
     spamd.log().await("warn: spamd: caught SIGUSR2 - dumping backtrace");

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code preforkd top} in a real terminal, that of tmux. */
 @Tag("once")
@@ -74,6 +76,23 @@ class TopTest {
       screen.await("sorts children by age");
       second.finish();
       screen.press("h", "q");
+      screen.awaitEnd(0);
+    }
+  }
+
+  /** A pool that does not serve is red, unless it is the chosen one. */
+  @ParameterizedTest
+  @CsvSource({"'', true", "1, false"})
+  void coloursAreForThoseWhoWantThem(String noColour, boolean hasColour) throws IOException {
+    String broken = "{command: [sh, -c, exit 1]}";
+    stage
+        .environment("NO_COLOR", noColour)
+        .launch(POOL + Workers.pool("broken", "unix:@DIR@/broken.sock", broken))
+        .idleChild("web", 0);
+    try (ScreenOfTmux screen = top("top", "-i", "0.2")) {
+      screen.await("(?m)^  broken +not ready ");
+      assertEquals(hasColour, screen.hasColour());
+      screen.press("q");
       screen.awaitEnd(0);
     }
   }

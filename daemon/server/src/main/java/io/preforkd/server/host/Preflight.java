@@ -90,7 +90,7 @@ public final class Preflight {
           key + ": " + file + " is a symbolic link, which is not followed; name the file itself");
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      return Optional.of(key + ": " + file + " is there, and not a regular file");
+      return Optional.of(key + ": " + file + " is there, and not a regular file; name another");
     }
     Path folder = file.getParent(); // null for the root, which is there
     return Files.isDirectory(folder)

@@ -1,6 +1,7 @@
 package io.preforkd.server.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.preforkd.config.AccessFormat;
 import io.preforkd.config.ConfigReader;
@@ -10,9 +11,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AccessLineTest {
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
@@ -52,6 +56,29 @@ class AccessLineTest {
     assertEquals(
         line,
         new AccessLine(format("{to: stderr, format: '" + format + "'}"), ZONE).of(CONNECTION, END));
+  }
+
+  /** What a configuration may have is what becomes a time, and no control character. */
+  @ParameterizedTest
+  @MethodSource("letters")
+  void takesTheLettersOfATimeThatAreKnown(String letter) {
+    String time = Strftime.format("%" + letter, Instant.ofEpochMilli(END).atZone(ZONE));
+    boolean isKnown = !time.equals("%" + letter) && time.chars().allMatch(c -> c >= ' ');
+    String format = "%{%" + letter + "}T";
+    if (isKnown) {
+      String line =
+          new AccessLine(format("{to: stderr, format: '" + format + "'}"), ZONE)
+              .of(CONNECTION, END);
+      assertEquals(time, line);
+    } else {
+      assertThrows(AssertionError.class, () -> format("{to: stderr, format: '" + format + "'}"));
+    }
+  }
+
+  static Stream<String> letters() {
+    return IntStream.rangeClosed('!', '~')
+        .filter(c -> c != '\'' && c != '}' && c != '$')
+        .mapToObj(Character::toString);
   }
 
   @Test

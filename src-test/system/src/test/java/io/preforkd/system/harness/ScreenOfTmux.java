@@ -16,6 +16,8 @@ public final class ScreenOfTmux implements AutoCloseable {
   public static final int COLUMNS = 80;
   public static final int LINES = 24;
 
+  private static final Pattern COLOUR = Pattern.compile("\u001b\\[(?:\\d+;)*[349][0-7][;m]");
+
   private static final String PROMPT = "sane> ";
 
   private final Path socket;
@@ -83,6 +85,11 @@ public final class ScreenOfTmux implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Whether something on the screen has a colour. */
+  public boolean hasColour() throws IOException {
+    return COLOUR.matcher(tmux("capture-pane", "-p", "-e")).find();
   }
 
   /** Waits until the screen has something of this form. */

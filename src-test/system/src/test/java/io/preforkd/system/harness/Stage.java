@@ -96,6 +96,17 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
     return this;
   }
 
+  /** Each JVM that is started from now on gets this signal before it is one. */
+  public Stage signalBeforeTheJvm(String signal) throws IOException {
+    Path home = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+    Path java = Path.of(Image.javaHome());
+    Files.copy(java.resolve("release"), home.resolve("release"));
+    String script = "#!/bin/sh\nkill -" + signal + " $$\nexec '" + java + "/bin/java' \"$@\"\n";
+    Path program = Files.writeString(home.resolve("bin/java"), script);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return environment("JAVA_HOME", home.toString());
+  }
+
   /** A link in this test's folder by which preforkd is started from now on. */
   public Path linkToLauncher() throws IOException {
     launcher = Files.createSymbolicLink(folder.resolve("preforkd"), Image.launcher());
