@@ -134,7 +134,10 @@ class PoolAlertsTest {
     try (Prometheus prometheus = Prometheus.of(stage, daemon, quickRules())) {
       daemon.signal("HUP");
       daemon.log().await("reload done after .*");
-      Patience.until("scrapes", () -> serves() && prometheus.has("preforkd_up offset 19s"));
+      Patience.within(
+          Patience.LIMIT.multipliedBy(2),
+          "scrapes",
+          () -> serves() && prometheus.has("preforkd_up offset 19s"));
       String fired = prometheus.query("count_over_time(ALERTS{alertstate=\"firing\"}[17s])");
       assertTrue(fired.contains("\"result\":[]"), fired);
       assertEquals(List.of(), prometheus.complaints());
