@@ -25,16 +25,19 @@ class Launcher {
     return Boolean.getBoolean(DETACHED);
   }
 
-  /** It serves: the script ends well, and nobody reads what is printed any more. */
+  /**
+   * It serves: nobody reads what is printed any more, and the script, which may end at once, ends
+   * well.
+   */
   void ready() {
     if (waits) {
-      say("ready");
       try {
         Descriptors.silence(STDOUT);
         Descriptors.silence(STDERR);
       } catch (KernelException e) {
         throw new IllegalStateException(e); // /dev/null is always there
       }
+      say("ready");
     }
   }
 
