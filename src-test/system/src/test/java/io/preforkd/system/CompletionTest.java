@@ -61,7 +61,8 @@ class CompletionTest {
   }
 
   private static void complete(ScreenOfTmux screen) throws IOException {
-    screen.await("(?m)^begin$");
+    // What is typed before the prompt is there stands in front of it as well.
+    screen.await("(?m)^begin\\nsane> ?$");
     screen.write("preforkd ctl sca");
     screen.press("Tab");
     screen.await("(?m)^sane> preforkd ctl scale ?$");

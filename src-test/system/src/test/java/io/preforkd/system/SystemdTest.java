@@ -62,7 +62,7 @@ class SystemdTest {
       pools:
         - name: hello
           listen: 127.0.0.1:7880
-          worker: {command: [sh, -c, 'sleep 6; exec perl /usr/lib/preforkd/%s']}
+          worker: {command: [sh, -c, 'sleep 15; exec perl /usr/lib/preforkd/%s']}
           mode: static
           max: 1
       """;
@@ -166,7 +166,7 @@ class SystemdTest {
 
   @Test
   void whatTakesLongerThanSystemdWaitsIsWaitedFor() throws IOException {
-    adjust("TimeoutStartSec=3");
+    adjust("TimeoutStartSec=10");
     write("etc/preforkd/preforkd.yaml", SLOW.formatted("worker-api/examples/perl/hello.pl"));
     machine.must("systemctl start preforkd; curl -sf http://127.0.0.1:7880/");
     write("etc/preforkd/preforkd.yaml", SLOW.formatted("worker-api/examples/perl/small.pl"));

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
@@ -37,11 +38,10 @@ public final class Chromium implements AutoCloseable {
     Patience.until("the browser's port", () -> Files.exists(port) && !lines(port).isEmpty());
     HttpClient http = HttpClient.newHttpClient();
     URI list = URI.create("http://127.0.0.1:" + lines(port).get(0) + "/json/list");
-    String targets =
-        http.send(HttpRequest.newBuilder(list).build(), HttpResponse.BodyHandlers.ofString())
-            .body();
-    this.page = new DevTools(http, pageOf(JsonMapper.shared().readTree(targets)));
+    this.page = new DevTools(http, Patience.found("the browser's page", () -> pageOf(http, list)));
     List.of("Page", "Runtime", "Log", "Network").forEach(domain -> page.send(domain + ".enable"));
+    // Or its end would be taken for that of the first page that is asked for.
+    Patience.until("the empty page", () -> state().equals("complete"));
   }
 
   /** Starts one, or leaves the test out where there is none. */
@@ -59,6 +59,7 @@ public final class Chromium implements AutoCloseable {
             "--disable-component-update",
             "--disable-breakpad",
             "--no-first-run",
+            "--allow-pre-commit-input", // keys that come before the first picture count
             "--no-proxy-server",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             "--remote-debugging-port=0",
@@ -76,13 +77,19 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
-  private static URI pageOf(JsonNode targets) {
-    for (JsonNode target : targets) {
+  private static Optional<URI> pageOf(HttpClient http, URI list) {
+    HttpRequest request = HttpRequest.newBuilder(list).build();
+    String targets = http.sendAsync(request, BodyHandlers.ofString()).join().body();
+    for (JsonNode target : JsonMapper.shared().readTree(targets)) {
       if (target.path("type").asString().equals("page")) {
-        return URI.create(target.path("webSocketDebuggerUrl").asString());
+        return Optional.of(URI.create(target.path("webSocketDebuggerUrl").asString()));
       }
     }
-    throw new AssertionError("the browser has no page: " + targets);
+    return Optional.empty();
+  }
+
+  private String state() {
+    return evaluate("document.readyState").asString();
   }
 
   private static List<String> lines(Path file) {
@@ -234,7 +241,8 @@ public final class Chromium implements AutoCloseable {
     List<ProcessHandle> all =
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     all.forEach(ProcessHandle::destroyForcibly);
-    Patience.until("the browser's end", () -> all.stream().noneMatch(ProcessHandle::isAlive));
+    List<ProcessView> seen = all.stream().map(one -> new ProcessView(one.pid())).toList();
+    Patience.until("the browser's end", () -> seen.stream().noneMatch(ProcessView::isAlive));
   }
 
   /** What its processes were about to write may have come meanwhile. */

@@ -72,8 +72,13 @@ public final class Preforkd {
 
   /** Waits until a class-data archive is, in the words of the log, accepted or made in 1 ms. */
   public Preforkd awaitArchive(String words) {
+    return awaitArchive(1, words);
+  }
+
+  /** As {@link #awaitArchive(String)}, for the n-th line of this form. */
+  public Preforkd awaitArchive(int n, String words) {
     String line = "class-data archive \\S+ " + words;
-    Patience.within(AT_LOW_PRIORITY, line, () -> log.count(line) > 0);
+    Patience.within(AT_LOW_PRIORITY, line, () -> log.count(line) >= n);
     return this;
   }
 
@@ -157,7 +162,11 @@ public final class Preforkd {
   /** Waits until it is ready, or has ended since somebody else took a port meanwhile. */
   boolean lostItsPort() {
     Patience.until("start or refusal", () -> hasEnded() || log.count("pool=.* starts") > 0);
-    return hasEnded() && log.count("EADDRINUSE|already in use") > 0;
+    if (!hasEnded()) {
+      return false;
+    }
+    log.awaitEnd();
+    return log.count("EADDRINUSE|already in use") > 0;
   }
 
   void destroy() {
