@@ -419,12 +419,24 @@ sub refuses {
     until_true($ms / 1000, sub { !dial($run, $index) && $!{ECONNREFUSED} }) or die "it still takes connections\n";
 }
 
-# Lowers the worker's limit to the first number that is free.
+# Lowers the worker's limit to the first number that is free. A thread that runs may have a file open for a moment,
+# whose number would be free again below the limit. The second look is for one that was started during the first.
 sub use_up_descriptors {
     my ($run) = @_;
+    until_true($LIMIT, sub { sleeps($run) && sleeps($run) }) or die "it does not come to rest\n";
     my $free = 0;
     $free++ while -e "/proc/$run->{pid}/fd/$free";
     system('prlimit', "--pid=$run->{pid}", "--nofile=$free:$free") == 0 or die "SKIP prlimit does not work here\n";
+}
+
+# Whether all threads of the worker wait for something that is not the disk.
+sub sleeps {
+    my ($run) = @_;
+    for my $thread (glob "/proc/$run->{pid}/task/*/stat") {
+        open my $in, '<', $thread or next;        # it has ended
+        return 0 if (<$in> // '') =~ /\) [RD] /;
+    }
+    return 1;
 }
 
 sub board {
