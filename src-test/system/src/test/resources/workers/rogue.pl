@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # rogue.pl MODE [ARGUMENT] - a child that behaves in the one way that its first argument names. Apart from that it is a
-# decent worker of protocol 1, without self-accept and without a record on the board.
+# decent worker of protocol 1, without self-accept and, but for "miscounts", without a record on the board.
 use strict;
 use warnings;
 use Errno qw(EAGAIN EMFILE);
@@ -44,6 +44,7 @@ my %at_order = (
     'obeys-term'        => sub { $SIG{TERM} = sub { print "got TERM\n"; exit 0 }; take(); print "obeys-term hangs\n"; hang() },
     'says-do-not-restart' => sub { decent(); report('L', 4); exit 0 },
     'leaves-after-one'  => sub { decent_until_answered(); report('L', 2); exit 0 },
+    'miscounts'         => sub { decent(); on_board($accepted, $finished, 1) },
     'exits-when-ordered' => sub { exit 1 },
     'exits-when-busy'   => sub { take(); exit 1 },
     'garbage-when-busy' => sub { take(); send_bytes("\xff\xfe\xfd\xfc\xfb\n"); hang() },
@@ -89,7 +90,8 @@ sub send_bytes { return syswrite $channel, $_[0] }
 sub report { my ($verb, $payload) = @_; send_bytes(pack 'aLa', $verb, $payload, "\n") }
 
 sub hello {
-    my $text = '{"version":1,"features":["pong"],"name":"rogue.pl"}';
+    my $features = $mode eq 'miscounts' ? '"pong","board"' : '"pong"';
+    my $text = "{\"version\":1,\"features\":[$features],\"name\":\"rogue.pl\"}";
     report('h', length $text);
     send_bytes($text);
     receive(unpack 'x L', receive(6));
@@ -124,6 +126,13 @@ sub answer {
 sub decent_until_answered { if (my $client = take()) { answer($client) } }
 
 sub decent { decent_until_answered(); report('I', $finished) }
+
+sub on_board {
+    my (@counts) = @_;
+    open my $board, '+<&=', $ENV{PREFORKD_BOARD} or die "rogue.pl: board: $!\n";
+    sysseek $board, 128 * $ENV{PREFORKD_SLOT}, 0;
+    syswrite $board, pack 'Q3', @counts;
+}
 
 # Answers its order only once the file says so, when another child has long since taken the connection.
 sub late { wait_for($argument); decent() }

@@ -64,6 +64,22 @@ class ChildLossTest {
     assertEquals(0, daemon.metrics().finished("web", "lost"));
   }
 
+  /** More have ended than were accepted: no metric goes below 0 for it, or is missed for it. */
+  @Test
+  void aChildThatCountsWhatCannotBeIsNotBelieved() throws IOException {
+    Preforkd daemon =
+        stage.start(Workers.web(Workers.rogue("miscounts"), "mode: static", "max: 1"));
+    Child victim = daemon.idleChild("web", 0);
+    assertEquals("hello\n", body(Client.get(daemon.port())));
+    daemon.awaitFinished("web", "served", 1);
+    victim.signal("KILL");
+    daemon.log().await(victim.tag() + " has written to the board what cannot be");
+    assertReplaced(daemon, victim, "idle");
+    assertEquals(1, daemon.metrics().accepted("web"));
+    assertEquals(0, daemon.metrics().finished("web", "failed"));
+    assertEquals(0, daemon.metrics().finished("web", "lost"));
+  }
+
   @Test
   void aBusyChildCostsItsOwnConnectionAndNoOther() throws IOException {
     Preforkd daemon = stage.start(STATIC_2);

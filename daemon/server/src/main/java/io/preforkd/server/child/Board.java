@@ -36,13 +36,26 @@ public final class Board implements AutoCloseable {
     return memory.fd();
   }
 
-  /** What the slot's present or last child has counted. */
+  /**
+   * What the slot's present or last child has counted, as far as it can be true: no number is below
+   * 0, and no more have ended than were accepted.
+   */
   public BoardCounts counts(int slot) {
+    return word(slot).possible();
+  }
+
+  /** Whether what the slot's present or last child has counted can be true. */
+  public boolean isPossible(int slot) {
+    BoardCounts word = word(slot);
+    return word.equals(word.possible());
+  }
+
+  /** In this order: what has ended was accepted before. */
+  private BoardCounts word(int slot) {
     int at = BoardLayout.record(slot);
-    return new BoardCounts(
-        records.getLong(at + BoardLayout.ACCEPTED),
-        records.getLong(at + BoardLayout.FINISHED),
-        records.getLong(at + BoardLayout.FAILED));
+    long finished = records.getLong(at + BoardLayout.FINISHED);
+    long failed = records.getLong(at + BoardLayout.FAILED);
+    return new BoardCounts(records.getLong(at + BoardLayout.ACCEPTED), finished, failed);
   }
 
   /**

@@ -15,6 +15,13 @@ public record BoardCounts(long accepted, long finished, long failed) {
         accepted + more.accepted, finished + more.finished, failed + more.failed);
   }
 
+  /** These, with what cannot be true cut off: a sum that went backwards would be no counter. */
+  BoardCounts possible() {
+    long most = Math.max(0, accepted);
+    long good = Math.max(0, Math.min(finished, most));
+    return new BoardCounts(most, good, Math.max(0, Math.min(failed, most - good)));
+  }
+
   /** Accepted and neither finished nor failed: in hand while the child lives, lost when it dies. */
   public long open() {
     return accepted - finished - failed;

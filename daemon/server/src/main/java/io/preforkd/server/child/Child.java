@@ -19,6 +19,9 @@ public interface Child {
   /** Its connections, exact also when it has been killed. */
   BoardCounts counts();
 
+  /** Whether {@link #counts} are as it has told them, or what cannot be true was cut off. */
+  boolean hasCountedWell();
+
   /** How long what it has served took, as far as that is known; exact also when it was killed. */
   Durations services();
 

@@ -82,6 +82,11 @@ public final class ProcessChild implements Child {
   }
 
   @Override
+  public boolean hasCountedWell() {
+    return !dialogue.keepsRecord() || board.isPossible(id.slot());
+  }
+
+  @Override
   public Durations services() {
     return dialogue.keepsRecord() ? board.services(id.slot()) : dialogue.services();
   }

@@ -520,7 +520,11 @@ final class PoolEffects implements Effects {
     } else {
       waits.look(child, host.loopNow());
       waits.left(slot);
-      deaths.record(child.id(), doing, reason, ageNanos, child.counts(), child.services());
+      BoardCounts counts = child.counts();
+      if (!child.hasCountedWell()) {
+        log.miscounted(child.id(), counts);
+      }
+      deaths.record(child.id(), doing, reason, ageNanos, counts, child.services());
     }
   }
 

@@ -185,6 +185,16 @@ final class PoolLog {
     LOG.error("{} lives on after several KILLs and is left behind: {}", child, why);
   }
 
+  void miscounted(ChildId child, BoardCounts counts) {
+    LOG.warn(
+        "{} has written to the board what cannot be: it is taken for accepted={} finished={} failed={}."
+            + " A worker counts each connection once as accepted, then once as finished or failed",
+        child,
+        counts.accepted(),
+        counts.finished(),
+        counts.failed());
+  }
+
   /** One record for each death: who, how, doing what, after how long and how much work. */
   void died(
       ChildId child,

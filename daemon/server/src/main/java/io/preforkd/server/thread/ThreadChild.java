@@ -58,6 +58,11 @@ final class ThreadChild implements Child {
   }
 
   @Override
+  public boolean hasCountedWell() {
+    return true;
+  }
+
+  @Override
   public Durations services() {
     return tally.services();
   }

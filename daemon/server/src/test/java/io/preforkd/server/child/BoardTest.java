@@ -1,10 +1,14 @@
 package io.preforkd.server.child;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.preforkd.worker.protocol.BoardLayout;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BoardTest {
   private static final int SLOTS = 3;
@@ -24,6 +28,28 @@ class BoardTest {
       assertEquals(1, board.counts(1).open());
       assertEquals(BoardCounts.ZERO, board.counts(0));
       assertEquals(BoardCounts.ZERO, board.counts(2));
+    }
+  }
+
+  /** A counter that goes backwards, or a sum below 0, would be no metric for any pool. */
+  @ParameterizedTest
+  @CsvSource({
+    "5, 5, 1, 5, 5, 0",
+    "5, 4, 3, 5, 4, 1",
+    "0, 1, 0, 0, 0, 0",
+    "-1, 0, 0, 0, 0, 0",
+    "5, -3, 2, 5, 0, 2",
+    "5, 2, -9223372036854775808, 5, 2, 0",
+    "9223372036854775807, 9223372036854775807, 9, 9223372036854775807, 9223372036854775807, 0",
+  })
+  void cutsOffWhatCannotBeTrue(long a, long b, long c, long accepted, long finished, long failed)
+      throws Exception {
+    try (Board board = Board.create("web", SLOTS)) {
+      write(SharedRecords.of(board), 1, a, b, c);
+      assertEquals(new BoardCounts(accepted, finished, failed), board.counts(1));
+      assertTrue(board.counts(1).open() >= 0);
+      assertFalse(board.isPossible(1));
+      assertTrue(board.isPossible(0));
     }
   }
 
