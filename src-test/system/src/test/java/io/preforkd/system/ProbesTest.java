@@ -1,21 +1,25 @@
 package io.preforkd.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.preforkd.system.harness.Admin;
 import io.preforkd.system.harness.Client;
+import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the three probes say in each phase of a daemon's life, as the table under Health has it. */
 class ProbesTest {
   private static final String[] ONE = {"mode: static", "max: 1"};
+  private static final String MORE_IS_READY = "preforkd_pool_ready{pool=\"more\"}";
 
   @RegisterExtension final Stage stage = new Stage();
 
@@ -90,6 +94,34 @@ class ProbesTest {
     Files.createFile(stage.folder().resolve("go"));
     daemon.log().await("reload done after");
     assertEquals(Probes.SERVING, Probes.of(daemon));
+  }
+
+  /** Neither is one that clients are sent to, and the others serve. */
+  @Test
+  void aReloadThatAddsAPoolAndRemovesOne() throws IOException {
+    String web = Workers.web(Workers.PERL, ONE);
+    Preforkd daemon = stage.start(web);
+    stage.rewrite(
+        daemon, web + Workers.pool("more", "127.0.0.1:@MORE@", Workers.rogue("waits-for"), ONE));
+    stage.control("reload", "--no-wait");
+    daemon.log().await("waits-for in slot 0");
+    assertEquals(Probes.SERVING, Probes.of(daemon));
+    assertFalse(daemon.metrics().has(MORE_IS_READY));
+    Files.createFile(stage.folder().resolve("go"));
+    daemon.log().await("reload done after");
+    assertEquals(Probes.SERVING, Probes.of(daemon));
+    assertEquals(1, daemon.metrics().value(MORE_IS_READY));
+    try (Client client = Client.holding(daemon.port("MORE"))) {
+      daemon.awaitAccepted("more", 1);
+      stage.rewrite(daemon, web);
+      stage.control("reload");
+      assertEquals(Probes.SERVING, Probes.of(daemon));
+      assertEquals(Set.of("web"), daemon.metrics().values("preforkd_pool_ready", "pool"));
+      client.finish();
+    }
+    Patience.until(
+        "the pool is forgotten",
+        () -> daemon.metrics().values("preforkd_pool_workers", "pool").equals(Set.of("web")));
   }
 
   @Test

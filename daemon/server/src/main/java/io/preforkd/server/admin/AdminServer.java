@@ -104,7 +104,7 @@ public final class AdminServer implements AutoCloseable {
 
   private static Answer notYet(String state, DaemonSnapshot snapshot) {
     StringBuilder why = new StringBuilder(state).append('\n');
-    snapshot.pools().stream()
+    snapshot.poolsInForce().stream()
         .filter(pool -> !pool.isReady())
         .forEach(
             pool ->

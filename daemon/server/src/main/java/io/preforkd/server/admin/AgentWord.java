@@ -26,9 +26,8 @@ final class AgentWord {
    */
   static String of(DaemonSnapshot daemon, Optional<String> name) {
     List<PoolSnapshot> pools =
-        daemon.pools().stream()
-            .filter(pool -> name.isEmpty() || isNamed(pool, name.get()))
-            .toList();
+        name.map(wanted -> daemon.pools().stream().filter(pool -> isNamed(pool, wanted)).toList())
+            .orElseGet(daemon::poolsInForce);
     if (daemon.isStopping()) {
       return "drain";
     }

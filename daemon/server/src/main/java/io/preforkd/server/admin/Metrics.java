@@ -2,6 +2,8 @@ package io.preforkd.server.admin;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -10,10 +12,11 @@ import io.preforkd.server.snapshot.ConfigState;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -22,8 +25,9 @@ import java.util.stream.Collectors;
  * The daemon's metrics for Prometheus. All values of a scrape are read from one snapshot, so that
  * they belong together.
  *
- * <p>Meters are made as pools, listeners and causes appear, and stay: a series that went away with
- * its last child would look like a counter that was reset.
+ * <p>Meters are made as pools, listeners and causes appear. They go with their pool or listener: a
+ * value that is not a number would spoil every sum. Those of causes stay: a series that went away
+ * with its last child would look like a counter that was reset.
  */
 public final class Metrics {
   /** The classic text format. */
@@ -33,11 +37,16 @@ public final class Metrics {
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+  private static final String READY = "preforkd.pool.ready";
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final WorkerFamilies workers = new WorkerFamilies();
   private final PoolFamilies families = new PoolFamilies();
-  private final Set<Series> known = new HashSet<>();
+
+  /** To register a meter twice does no harm, but Micrometer warns of it, and looks through all. */
+  private final Map<Series, Meter> known = new HashMap<>();
+
   private Map<String, PoolSnapshot> pools = Map.of();
   private boolean hasProcess;
   private Gauge info;
@@ -47,7 +56,15 @@ public final class Metrics {
   private ConfigState config = ConfigState.NONE;
 
   /** What tells a meter from others. */
-  private record Series(String name, Tags tags) {}
+  private record Series(String name, Tags tags) {
+    String pool() {
+      return tag("pool").orElseThrow();
+    }
+
+    Optional<String> tag(String key) {
+      return tags.stream().filter(tag -> tag.getKey().equals(key)).map(Tag::getValue).findFirst();
+    }
+  }
 
   public Metrics(String version) {
     registry.getPrometheusRegistry().register(workers);
@@ -102,6 +119,7 @@ public final class Metrics {
     config = snapshot.config();
     showHash();
     snapshot.pools().forEach(this::register);
+    forget();
     workers.show(snapshot.pools());
     families.show(snapshot.pools());
     return registry.scrape(contentType);
@@ -133,6 +151,23 @@ public final class Metrics {
     }
   }
 
+  private void forget() {
+    for (Iterator<Map.Entry<Series, Meter>> each = known.entrySet().iterator(); each.hasNext(); ) {
+      Map.Entry<Series, Meter> entry = each.next();
+      if (!isShown(entry.getKey())) {
+        registry.remove(entry.getValue());
+        each.remove();
+      }
+    }
+  }
+
+  private boolean isShown(Series series) {
+    PoolSnapshot pool = pools.get(series.pool());
+    return pool != null
+        && (pool.isInForce() || !series.name().equals(READY))
+        && series.tag("listener").map(pool.queues()::containsKey).orElse(true);
+  }
+
   private void register(PoolSnapshot pool) {
     Tags tags = Tags.of("pool", pool.name());
     registerChildren(tags);
@@ -147,7 +182,7 @@ public final class Metrics {
         tags,
         PoolSnapshot::utilization);
     registerConnections(tags);
-    registerTrouble(tags);
+    registerTrouble(pool, tags);
     pool.queues()
         .keySet()
         .forEach(address -> registerQueue(tags.and("listener", address), address));
@@ -200,13 +235,15 @@ public final class Metrics {
     counter(finished, meaning, tags.and("outcome", "lost"), p -> p.counters().ofTheDead().open());
   }
 
-  private void registerTrouble(Tags tags) {
+  private void registerTrouble(PoolSnapshot pool, Tags tags) {
     counter(
         "preforkd.pool.slow.connections",
         "Connections that took longer than slow-after",
         tags,
         p -> p.counters().slow());
-    gauge("preforkd.pool.ready", "1 if clients should be sent", tags, p -> p.isReady() ? 1 : 0);
+    if (pool.isInForce()) {
+      gauge(READY, "1 if clients should be sent", tags, p -> p.isReady() ? 1 : 0);
+    }
     status(
         "preforkd.pool.waiting",
         "Connections that wait while nobody is idle",
@@ -307,47 +344,28 @@ public final class Metrics {
 
   private void gauge(
       String name, String description, Tags tags, ToDoubleFunction<PoolSnapshot> value) {
-    if (isThere(name, tags)) {
-      return;
-    }
-    String pool = poolOf(tags);
-    Gauge.builder(name, this, m -> m.of(pool, value))
-        .description(description)
-        .tags(tags)
-        .register(registry);
+    known.computeIfAbsent(
+        new Series(name, tags),
+        series ->
+            Gauge.builder(name, this, m -> m.of(series.pool(), value))
+                .description(description)
+                .tags(tags)
+                .register(registry));
   }
 
   private void counter(
       String name, String description, Tags tags, ToDoubleFunction<PoolSnapshot> value) {
-    if (isThere(name, tags)) {
-      return;
-    }
-    String pool = poolOf(tags);
-    FunctionCounter.builder(name, this, m -> m.of(pool, value))
-        .description(description)
-        .tags(tags)
-        .register(registry);
-  }
-
-  /**
-   * To register a meter twice does no harm, but Micrometer warns of it; and it looks through all
-   * meters for one.
-   */
-  private boolean isThere(String name, Tags tags) {
-    return !known.add(new Series(name, tags));
+    known.computeIfAbsent(
+        new Series(name, tags),
+        series ->
+            FunctionCounter.builder(name, this, m -> m.of(series.pool(), value))
+                .description(description)
+                .tags(tags)
+                .register(registry));
   }
 
   private double of(String pool, ToDoubleFunction<PoolSnapshot> value) {
-    PoolSnapshot snapshot = pools.get(pool);
-    return snapshot == null ? Double.NaN : value.applyAsDouble(snapshot);
-  }
-
-  private static String poolOf(Tags tags) {
-    return tags.stream()
-        .filter(tag -> tag.getKey().equals("pool"))
-        .findFirst()
-        .orElseThrow()
-        .getValue();
+    return value.applyAsDouble(pools.get(pool));
   }
 
   private static String label(Enum<?> value) {

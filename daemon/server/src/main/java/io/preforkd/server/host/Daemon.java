@@ -670,7 +670,7 @@ public final class Daemon {
     services.stream()
         .filter(service -> service.isReady() && !service.isChanging())
         .forEach(service -> archives.ifPresent(all -> all.poolIsReady(service.name())));
-    if (!isReady && !stopRequests.isStopping() && services.stream().allMatch(Service::isReady)) {
+    if (!isReady && !stopRequests.isStopping() && areAllReady()) {
       isReady = true;
       LOG.info("preforkd ready");
       tell(Observer::ready);
@@ -682,6 +682,10 @@ public final class Daemon {
       services =
           services.stream().filter(service -> !(service.isRemoved() && service.isOver())).toList();
     }
+  }
+
+  private boolean areAllReady() {
+    return services.stream().filter(Service::isInForce).allMatch(Service::isReady);
   }
 
   private DaemonSnapshot take() {

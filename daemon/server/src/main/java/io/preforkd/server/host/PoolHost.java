@@ -604,6 +604,7 @@ final class PoolHost {
         queues,
         drops,
         memory(),
+        true,
         isReady(),
         isGivenUp());
   }

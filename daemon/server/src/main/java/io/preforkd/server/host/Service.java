@@ -512,6 +512,11 @@ final class Service {
     return host().isReady();
   }
 
+  /** Whether the configuration in force has it: neither on trial, nor removed. */
+  boolean isInForce() {
+    return trial == null && !isRemoved;
+  }
+
   boolean hasEnded() {
     return host().hasEnded() && succession == null && retired.stream().allMatch(PoolHost::hasEnded);
   }
@@ -571,6 +576,7 @@ final class Service {
         mine.queues(),
         mine.drops(),
         memory(),
+        isInForce(),
         mine.isReady(),
         mine.isGivenUp());
   }

@@ -171,7 +171,7 @@ final class ServiceManager implements Observer {
 
   @Override
   public synchronized void everySecond(Supplier<List<PoolSnapshot>> pools) {
-    List<PoolSnapshot> all = pools.get();
+    List<PoolSnapshot> all = pools.get().stream().filter(PoolSnapshot::isInForce).toList();
     if (state == State.STARTING && isSettled(all)) {
       serves();
     }

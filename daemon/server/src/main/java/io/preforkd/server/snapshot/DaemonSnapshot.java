@@ -24,8 +24,14 @@ public record DaemonSnapshot(
     pools = List.copyOf(pools);
   }
 
-  /** Whether clients should be sent to every pool. */
+  /** Those that the configuration in force has. */
+  public List<PoolSnapshot> poolsInForce() {
+    return pools.stream().filter(PoolSnapshot::isInForce).toList();
+  }
+
+  /** Whether clients should be sent to every pool in force. */
   public boolean isReady() {
-    return !isStopping && !pools.isEmpty() && pools.stream().allMatch(PoolSnapshot::isReady);
+    List<PoolSnapshot> all = poolsInForce();
+    return !isStopping && !all.isEmpty() && all.stream().allMatch(PoolSnapshot::isReady);
   }
 }

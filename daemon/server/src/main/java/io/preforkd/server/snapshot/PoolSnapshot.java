@@ -20,6 +20,8 @@ import java.util.Map;
  * @param queues accept queue by listening address
  * @param drops connections that the kernel has dropped, by listening address, where it counts them
  * @param memory of the children that have been measured, by slot
+ * @param isInForce whether the configuration in force has it: one that a reload tries out is not in
+ *     it yet, one that it has removed is so no more
  * @param isReady whether clients should be sent
  * @param isGivenUp whether it is closed for good, since its children could not work
  */
@@ -33,6 +35,7 @@ public record PoolSnapshot(
     Map<String, AcceptQueue.Depth> queues,
     Map<String, Long> drops,
     Map<Integer, MemoryView> memory,
+    boolean isInForce,
     boolean isReady,
     boolean isGivenUp) {
   public PoolSnapshot {

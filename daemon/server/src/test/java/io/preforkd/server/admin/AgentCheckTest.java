@@ -55,6 +55,15 @@ class AgentCheckTest {
   }
 
   @Test
+  void onlyWhoNamesAPoolThatIsNotInForceIsToldOfIt() throws IOException {
+    DaemonSnapshot reload =
+        Readings.daemon(false, Readings.pool(true), Readings.notInForce(Readings.pool("more")));
+    source.set(any -> reload);
+    assertEquals("up ready " + weight() + "\n", ask("\n"));
+    assertEquals("down #pool more has no child that could serve\n", ask("more\n"));
+  }
+
+  @Test
   void whoNamesNoPoolIsToldOfTheOneWithTheLeast() throws IOException {
     assertEquals("up ready " + weight() + "\n", ask(""));
     assertEquals("up ready " + weight() + "\n", ask("\r\n"));

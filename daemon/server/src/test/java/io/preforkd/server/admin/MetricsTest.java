@@ -8,6 +8,7 @@ import io.preforkd.pool.Dispatch;
 import io.preforkd.server.child.BoardCounts;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.PoolCounts;
+import io.preforkd.server.snapshot.PoolSnapshot;
 import io.preforkd.server.testing.CaughtLog;
 import io.preforkd.server.testing.Counted;
 import io.preforkd.worker.protocol.Metric;
@@ -202,6 +203,31 @@ class MetricsTest {
     assertTrue(then.contains("preforkd_pool_connections_accepted_total{pool=\"web\"} 6.0"));
   }
 
+  /** NaN would spoil each sum over pools. */
+  @Test
+  void forgetsAPoolThatIsGone() {
+    PoolSnapshot web = Readings.pool(true);
+    PoolSnapshot gone = Readings.pool("gone");
+    String before = scrape(Readings.daemon(false, web, gone));
+    assertTrue(before.contains("preforkd_pool_ready{pool=\"gone\"} 1.0"), before);
+    String after = scrape(Readings.daemon(false, web));
+    assertFalse(after.contains("\"gone\""), after);
+    assertFalse(after.contains("NaN"), after);
+    assertEquals(ofPools(before), ofPools(scrape(Readings.daemon(false, web, gone))));
+  }
+
+  @Test
+  void saysOfAPoolThatIsNotInForceWhatItDoesButNotWhetherItIsReady() {
+    PoolSnapshot web = Readings.pool(true);
+    PoolSnapshot more = Readings.pool("more");
+    scrape(Readings.daemon(false, web, more));
+    String text = scrape(Readings.daemon(false, web, Readings.notInForce(more)));
+    assertTrue(text.contains("preforkd_pool_workers{pool=\"more\",state=\"idle\"}"), text);
+    assertFalse(text.contains("preforkd_pool_ready{pool=\"more\"}"), text);
+    assertFalse(text.contains("listener=\"127.0.0.1:80\",pool=\"more\""), text);
+    assertTrue(text.contains("listener=\"127.0.0.1:80\",pool=\"web\""), text);
+  }
+
   @Test
   void readsAllValuesOfAScrapeFromOneSnapshot() {
     scrape(Counted.exits(Map.of("signal", 1L)), new BoardCounts(5, 4, 0));
@@ -278,6 +304,10 @@ class MetricsTest {
 
   private Set<String> scrape(PoolCounts counts, BoardCounts connections) {
     return split(scrape(Readings.daemon(false, Readings.pool(true, counts, connections))));
+  }
+
+  private static List<String> ofPools(String text) {
+    return text.lines().filter(line -> line.contains("pool=")).toList();
   }
 
   private static Set<String> split(String text) {

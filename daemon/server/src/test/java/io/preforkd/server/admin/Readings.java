@@ -176,6 +176,23 @@ final class Readings {
     return pool("web", STATUS, isReady, counts, connections, List.of());
   }
 
+  /** The same pool while a reload tries it out, or after one has removed it: not ready. */
+  static PoolSnapshot notInForce(PoolSnapshot pool) {
+    return new PoolSnapshot(
+        pool.name(),
+        pool.status(),
+        pool.counters(),
+        pool.connections(),
+        pool.metrics(),
+        pool.services(),
+        Map.of(),
+        Map.of(),
+        pool.memory(),
+        false,
+        false,
+        false);
+  }
+
   /** A pool whose worker has told of metrics. */
   static PoolSnapshot pool(String name, Metric... metrics) {
     return pool(name, STATUS, true, Counted.nothing(), BoardCounts.ZERO, List.of(metrics));
@@ -198,6 +215,7 @@ final class Readings {
         Map.of("127.0.0.1:80", new AcceptQueue.Depth(9, 1024)),
         Map.of("127.0.0.1:80", 13L),
         Map.of(2, new MemoryView(4096, 2 * SECOND)),
+        true,
         isReady,
         false);
   }

@@ -75,6 +75,7 @@ class ServiceManagerTest {
         queues,
         Map.of(),
         Map.of(),
+        true,
         isReady,
         isGivenUp);
   }
