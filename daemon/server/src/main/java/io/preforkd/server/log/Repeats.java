@@ -2,8 +2,7 @@ package io.preforkd.server.log;
 
 import io.preforkd.config.Log;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +18,12 @@ final class Repeats {
 
   /** What children print beyond it is no repeat: each child's last line is kept for a while. */
   private static final int LONGEST = 2_000;
+
+  /**
+   * Kinds at a time, of four million characters at the most: each child, template and run of a hook
+   * is one, and any number of them can come and go in a period.
+   */
+  static final int MOST = 2_000;
 
   private static final String BEFORE_OUTPUT = " | ";
 
@@ -43,10 +48,11 @@ final class Repeats {
     }
   }
 
-  private final Map<Kind, Series> running = new HashMap<>();
+  /** In the order in which they began. */
+  private final Map<Kind, Series> running = new LinkedHashMap<>();
+
   private int limit;
   private int owed;
-  private long lookedAt = Long.MIN_VALUE;
 
   /**
    * @param limit lines of a kind in a period; 0: all
@@ -70,13 +76,11 @@ final class Repeats {
     if ((limit == 0 && running.isEmpty()) || line.text().length() > LONGEST) {
       return List.of(line);
     }
-    List<Line> out = now - lookedAt >= PERIOD ? over(now) : new ArrayList<>();
+    List<Line> out = over(now);
     Kind kind = kind(line);
     Series series = running.get(kind);
-    if (series == null || isOver(series, now) || hasOtherWords(series, line)) {
-      sum(kind, series, now, out);
-      series = new Series(now);
-      running.put(kind, series);
+    if (series == null || hasOtherWords(series, line)) {
+      series = begin(kind, now, out);
     }
     series.last = line;
     if (limit == 0 || series.written < limit) {
@@ -88,16 +92,21 @@ final class Repeats {
     return out;
   }
 
+  private Series begin(Kind kind, long now, List<Line> out) {
+    sum(kind, running.remove(kind), now, out);
+    if (running.size() == MOST) {
+      endEldest(now, out);
+    }
+    Series series = new Series(now);
+    running.put(kind, series);
+    return series;
+  }
+
   /** The sums of all that is over. */
   List<Line> over(long now) {
-    lookedAt = now;
     List<Line> out = new ArrayList<>();
-    for (Iterator<Map.Entry<Kind, Series>> each = running.entrySet().iterator(); each.hasNext(); ) {
-      Map.Entry<Kind, Series> entry = each.next();
-      if (isOver(entry.getValue(), now)) {
-        sum(entry.getKey(), entry.getValue(), now, out);
-        each.remove();
-      }
+    while (!running.isEmpty() && isOver(eldest().getValue(), now)) {
+      endEldest(now, out);
     }
     return out;
   }
@@ -108,6 +117,21 @@ final class Repeats {
     running.forEach((kind, series) -> sum(kind, series, now, out));
     running.clear();
     return out;
+  }
+
+  private Map.Entry<Kind, Series> eldest() {
+    return running.entrySet().iterator().next();
+  }
+
+  private void endEldest(long now, List<Line> out) {
+    Map.Entry<Kind, Series> eldest = eldest();
+    running.remove(eldest.getKey());
+    sum(eldest.getKey(), eldest.getValue(), now, out);
+  }
+
+  /** How many kinds are kept, of each its last line. */
+  int kept() {
+    return running.size();
   }
 
   /** Whether something was left out that no line has told of. */

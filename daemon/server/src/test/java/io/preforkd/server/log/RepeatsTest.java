@@ -127,6 +127,32 @@ class RepeatsTest {
     assertEquals(1, repeats.over(now).size());
   }
 
+  @Test
+  void ofChildrenThatAreGoneNothingIsKept() {
+    for (int generation = 0; generation < 20; generation++) {
+      pass(child("pool=web slot=1 gen=" + generation + " pid=9 | hello"));
+      now += 1_000;
+    }
+    assertTrue(repeats.kept() <= 11, repeats.kept() + " of 20");
+    assertEquals(20, out.size());
+  }
+
+  @Test
+  void ofMoreThanItKeepsTheEldestIsSummedUpEarly() {
+    for (int i = 0; i < 5; i++) {
+      pass(child("pool=web slot=1 gen=1 pid=9 | the same"));
+    }
+    now = 2_000;
+    for (int generation = 2; generation < 2 * Repeats.MOST; generation++) {
+      pass(child("pool=web slot=1 gen=" + generation + " pid=9 | hello"));
+    }
+    assertEquals(Repeats.MOST, repeats.kept());
+    assertFalse(repeats.owesALine());
+    assertEquals(
+        "pool=web slot=1 gen=1 pid=9 3 more lines like this one were left out within 2 s by repeat-limit: | the same",
+        out.stream().filter(line -> line.contains("left out")).findFirst().orElseThrow());
+  }
+
   /** Whatever comes, each line is written or counted in a sum. */
   @Test
   void whatIsWrittenAndWhatIsSummedUpAreAll() {
