@@ -3,6 +3,7 @@ package io.preforkd.server.control;
 import io.preforkd.server.control.Refusal.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -41,8 +42,9 @@ public final class ControlClient {
    */
   public JsonNode ask(ObjectNode request) throws Refusal {
     Timer timer = new Timer("patience", true);
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       patience.ifPresent(time -> timer.schedule(giveUp(channel), time.toMillis()));
+      channel.connect(UnixDomainSocketAddress.of(socket)); // waits while the daemon's queue is full
       send(channel, ByteBuffer.wrap(Answer.line(request)));
       return checked(answer(channel));
     } catch (IOException e) {

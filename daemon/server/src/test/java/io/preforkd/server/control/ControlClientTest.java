@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -13,6 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +85,32 @@ class ControlClientTest {
   void givesUpOnADaemonThatIsSilent() {
     Refusal refusal = assertThrows(Refusal.class, () -> ask(Optional.of(Duration.ofMillis(50))));
     assertEquals(75, refusal.exit());
+  }
+
+  @Test
+  void givesUpOnADaemonWhoseQueueIsFull() throws IOException {
+    List<SocketChannel> queued = new ArrayList<>();
+    try {
+      do {
+        queued.add(SocketChannel.open(StandardProtocolFamily.UNIX));
+      } while (hasRoom(queued.get(queued.size() - 1)));
+      Refusal refusal = assertThrows(Refusal.class, () -> ask(Optional.of(Duration.ofMillis(50))));
+      assertEquals(75, refusal.exit());
+    } finally {
+      for (SocketChannel each : queued) {
+        each.close();
+      }
+    }
+  }
+
+  /** Whether it is queued at once; the JDK makes an exception of the kernel's EAGAIN. */
+  private boolean hasRoom(SocketChannel client) throws IOException {
+    client.configureBlocking(false);
+    try {
+      return client.connect(UnixDomainSocketAddress.of(socket));
+    } catch (SocketException e) {
+      return false;
+    }
   }
 
   @Test
