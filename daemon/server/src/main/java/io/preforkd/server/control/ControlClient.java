@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +26,6 @@ public final class ControlClient {
 
   private final Path socket;
   private final Optional<Duration> patience;
-  private volatile boolean isOver;
 
   /**
    * @param patience how long to wait for an answer; empty for as long as it takes
@@ -42,23 +42,24 @@ public final class ControlClient {
    */
   public JsonNode ask(ObjectNode request) throws Refusal {
     Timer timer = new Timer("patience", true);
+    AtomicBoolean isOver = new AtomicBoolean();
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      patience.ifPresent(time -> timer.schedule(giveUp(channel), time.toMillis()));
+      patience.ifPresent(time -> timer.schedule(giveUp(channel, isOver), time.toMillis()));
       channel.connect(UnixDomainSocketAddress.of(socket)); // waits while the daemon's queue is full
       send(channel, ByteBuffer.wrap(Answer.line(request)));
       return checked(answer(channel));
     } catch (IOException e) {
-      throw refusal(e);
+      throw isOver.get() ? late() : refusal(e);
     } finally {
       timer.cancel();
     }
   }
 
-  private TimerTask giveUp(SocketChannel channel) {
+  private static TimerTask giveUp(SocketChannel channel, AtomicBoolean isOver) {
     return new TimerTask() {
       @Override
       public void run() {
-        isOver = true;
+        isOver.set(true);
         try {
           channel.close();
         } catch (IOException e) {
@@ -122,12 +123,13 @@ public final class ControlClient {
         Kind.of(answer.path(Answer.EXIT).asInt(0)), answer.path(Answer.ERROR).asString("refused"));
   }
 
+  private Refusal late() {
+    return new Refusal(
+        Kind.TIMEOUT,
+        "no answer from " + socket + " within " + patience.orElseThrow().toSeconds() + " s");
+  }
+
   private Refusal refusal(IOException e) {
-    if (isOver) {
-      return new Refusal(
-          Kind.TIMEOUT,
-          "no answer from " + socket + " within " + patience.orElseThrow().toSeconds() + " s");
-    }
     if (e instanceof ClosedChannelException) {
       return new Refusal(Kind.UNAVAILABLE, "the daemon at " + socket + " has gone");
     }

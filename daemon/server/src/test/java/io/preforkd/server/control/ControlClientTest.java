@@ -46,8 +46,11 @@ class ControlClientTest {
   }
 
   private JsonNode ask(Optional<Duration> patience) throws Refusal {
-    return new ControlClient(socket, patience)
-        .ask(JsonNodeFactory.instance.objectNode().put("command", "ping"));
+    return ask(new ControlClient(socket, patience));
+  }
+
+  private static JsonNode ask(ControlClient client) throws Refusal {
+    return client.ask(JsonNodeFactory.instance.objectNode().put("command", "ping"));
   }
 
   /** Asks a daemon that says this to whoever comes, and closes. */
@@ -85,6 +88,16 @@ class ControlClientTest {
   void givesUpOnADaemonThatIsSilent() {
     Refusal refusal = assertThrows(Refusal.class, () -> ask(Optional.of(Duration.ofMillis(50))));
     assertEquals(75, refusal.exit());
+  }
+
+  @Test
+  void tellsADaemonThatHasGoneFromOneThatWasSilentBefore() throws IOException {
+    ControlClient client = new ControlClient(socket, Optional.of(Duration.ofMillis(50)));
+    assertEquals(75, assertThrows(Refusal.class, () -> ask(client)).exit());
+    daemon.close();
+    Refusal refusal = assertThrows(Refusal.class, () -> ask(client));
+    assertEquals(69, refusal.exit());
+    assertTrue(refusal.getMessage().startsWith("no daemon answers at "), refusal.getMessage());
   }
 
   @Test
