@@ -25,6 +25,7 @@ class ControlTest {
   private static final int USAGE = 64;
   private static final int DATA = 65;
   private static final int UNAVAILABLE = 69;
+  private static final int OS_ERROR = 71;
   private static final int NO_PERMISSION = 77;
   private static final String POOL =
       Workers.web(Workers.PERL, "min: 1", "max: 4", "start: 2", "min-spare: 1", "max-spare: 4");
@@ -253,6 +254,15 @@ class ControlTest {
     assertEquals(0, scaled.exitCode(), scaled.output());
     stage.by();
     stage.control("ping");
+  }
+
+  @Test
+  void aJournalThatHasNoRoomIsNoSuccess() throws IOException {
+    stage.start(POOL);
+    stage.by("sh", "-c", "exec \"$@\" >/dev/full", "sh");
+    assertFails(OS_ERROR, "standard output cannot be written: No space left on device", "journal");
+    stage.by("sh", "-c", "{ \"$@\"; echo exit $? >&2; } | head -c 1", "sh");
+    assertEquals("{exit 0", stage.ctl("journal").output());
   }
 
   private static boolean isRoot() throws IOException {

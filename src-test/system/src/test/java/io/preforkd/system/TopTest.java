@@ -167,6 +167,14 @@ class TopTest {
   }
 
   @Test
+  void endsOnceNobodyReadsItsLines() throws IOException {
+    stage.start(POOL);
+    stage.by("sh", "-c", "{ \"$@\"; echo exit $? >&2; } | head -n 1", "sh");
+    Finished top = stage.preforkd("top", "-i", "0.1", "--socket", stage.folder() + "/control.sock");
+    assertTrue(top.output().endsWith("\nexit 0"), top.output());
+  }
+
+  @Test
   void refusesAnIntervalOutOfRange() throws IOException {
     Finished refused = stage.preforkd("top", "-i", "0", "--socket", "none");
     assertEquals(64, refused.exitCode());

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:no fault",
       "64:the command line is wrong",
+      StandardOutput.EXIT,
       "78:there are faults, and each is named"
     })
 final class CheckCommand implements Callable<Integer> {

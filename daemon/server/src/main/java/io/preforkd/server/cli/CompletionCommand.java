@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
       "The distribution has both in share/, where packages find them."
     },
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
-    exitCodeList = {"0:done", "64:the command line is wrong"},
+    exitCodeList = {"0:done", "64:the command line is wrong", StandardOutput.EXIT},
     footer = {
       "",
       "Example, in ~/.bashrc: source <(preforkd completion bash)",

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:printed",
       "64:the command line is wrong",
+      StandardOutput.EXIT,
       "78:there are faults, and each is named"
     })
 final class ConfigCommand implements Callable<Integer> {

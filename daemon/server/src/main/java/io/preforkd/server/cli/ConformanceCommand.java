@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "64:the command line is wrong",
       "66:the worker's program or a transcript is not there",
       "69:there is no perl, or not all of it",
-      "71:the system refused what it should not"
+      "71:the system refused what it should not, as to write to standard output"
     })
 final class ConformanceCommand implements Callable<Integer> {
   private static final String SUFFIX = ".transcript";

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       "64:the command line is wrong",
       "65:there is no such pool or slot, or the pool cannot have so many children",
       "69:no daemon answers there",
+      StandardOutput.EXIT,
       "75:not done in time; it goes on all the same",
       "77:only root and the daemon's user may do that",
       "78:the configuration is wrong; reload: nothing has changed; else use --socket"

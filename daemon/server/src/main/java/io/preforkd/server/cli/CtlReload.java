@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
       "1:new children failed and their pool keeps its old ones",
       CtlRequest.USAGE,
       CtlRequest.UNAVAILABLE,
+      StandardOutput.EXIT,
       CtlRequest.TIMEOUT,
       CtlRequest.PERMISSION,
       "78:the configuration is wrong, and nothing has changed"

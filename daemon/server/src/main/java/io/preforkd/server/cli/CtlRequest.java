@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
       CtlRequest.USAGE,
       CtlRequest.DATA,
       CtlRequest.UNAVAILABLE,
+      StandardOutput.EXIT,
       CtlRequest.TIMEOUT,
       CtlRequest.PERMISSION,
       CtlRequest.CONFIG

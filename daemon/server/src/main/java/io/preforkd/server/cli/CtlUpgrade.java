@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
       "1:the old program goes on",
       CtlRequest.USAGE,
       CtlRequest.UNAVAILABLE,
+      StandardOutput.EXIT,
       CtlRequest.TIMEOUT,
       CtlRequest.PERMISSION,
       CtlRequest.CONFIG

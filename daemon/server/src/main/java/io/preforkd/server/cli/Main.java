@@ -1,5 +1,9 @@
 package io.preforkd.server.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +40,7 @@ import picocli.CommandLine.Spec;
       "66:replay, simulate: the file cannot be read; conformance: the worker or a transcript is not there; cluster: the server is not there",
       "69:an address is in use, or this system cannot run preforkd; ctl, top: no daemon answers; conformance: no perl",
       "70:a fault in preforkd itself",
-      "71:the system refused what it should not",
+      "71:the system refused what it should not, as to write to standard output",
       "73:simulate: the picture cannot be written",
       "75:ctl: not done in time",
       "77:a right is missing, as for a port below 1024",
@@ -59,14 +63,27 @@ public final class Main implements Runnable {
 
   /** Runs the command that the arguments name and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(execute(arguments));
+    System.exit(execute(new FileOutputStream(FileDescriptor.out), arguments));
   }
 
-  static int execute(String... arguments) {
-    return commandLine()
-        .setExecutionExceptionHandler(Main::explain)
-        .setParameterExceptionHandler(Main::explainUsage)
-        .execute(arguments);
+  /**
+   * @param out where results are printed; {@code System.out} would not say why they could not be
+   */
+  static int execute(OutputStream out, String... arguments) {
+    StandardOutput output = new StandardOutput(out);
+    CommandLine main =
+        commandLine()
+            .setOut(output.writer())
+            .setExecutionExceptionHandler(Main::explain)
+            .setParameterExceptionHandler(Main::explainUsage);
+    int code = main.execute(arguments);
+    Optional<String> failure = output.finish();
+    if (code != ExitCode.OK || failure.isEmpty()) {
+      return code;
+    }
+    main.getErr()
+        .println("preforkd: standard output cannot be written: " + failure.get() + "; it is cut");
+    return ExitCode.OS_ERROR;
   }
 
   /** The program with all its commands. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       "0:every decision of every file is the same",
       "1:a decision differs",
       "65:a file is no journal, or broken",
-      "66:a file cannot be read"
+      "66:a file cannot be read",
+      StandardOutput.EXIT
     })
 final class ReplayCommand implements Callable<Integer> {
   @Parameters(

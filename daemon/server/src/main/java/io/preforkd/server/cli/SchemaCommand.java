@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Prints the JSON Schema of the configuration, for editors and checks.",
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
-    exitCodeList = {"0:printed", "64:the command line is wrong"})
+    exitCodeList = {"0:printed", "64:the command line is wrong", StandardOutput.EXIT})
 final class SchemaCommand implements Runnable {
   @Spec private CommandSpec spec;
 

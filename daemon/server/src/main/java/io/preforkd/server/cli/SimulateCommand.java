@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       "64:the command line is wrong",
       "65:the journal is none, or has no such load",
       "66:the journal cannot be read",
+      StandardOutput.EXIT,
       "73:the picture cannot be written",
       "78:the configuration is wrong, or its pool cannot be simulated"
     })

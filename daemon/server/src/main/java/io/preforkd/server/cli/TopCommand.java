@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "0:left by q, or nobody reads the lines any more",
       "64:the command line is wrong",
       "69:no daemon answers there, or does any more",
-      "71:the terminal cannot be set",
+      "71:the terminal cannot be set, or standard output not be written",
       "75:the daemon does not answer in time",
       "77:only root, the daemon's user and its group may ask",
       "78:the configuration is wrong; use --socket"

@@ -26,6 +26,11 @@ final class CaughtOutput implements BeforeEachCallback, AfterEachCallback {
     System.setErr(stderr);
   }
 
+  /** Runs a command as its program does; returns the exit code. */
+  int execute(String... arguments) {
+    return Main.execute(out, arguments);
+  }
+
   /** What has been printed so far. */
   void forget() {
     out.reset();

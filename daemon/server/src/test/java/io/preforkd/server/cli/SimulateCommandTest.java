@@ -172,7 +172,7 @@ class SimulateCommandTest {
     Path file = Configs.file(directory, Configs.pools(lines));
     List<String> all = new ArrayList<>(List.of("simulate", "-c", file.toString()));
     all.addAll(Arrays.asList(options));
-    return Main.execute(all.toArray(String[]::new));
+    return output.execute(all.toArray(String[]::new));
   }
 
   private String out() {
