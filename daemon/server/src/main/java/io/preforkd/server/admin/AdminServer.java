@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.preforkd.server.snapshot.DaemonSnapshot;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -130,7 +131,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, Map<String, Page> pages) throws IOException {
-    threads.hasRead();
+    awaitEnd(exchange);
     Page page = pages.get(exchange.getRequestURI().getPath());
     if (page == null) {
       send(exchange, Answer.text(404, "try /status, /metrics, /livez, /readyz or /startupz\n"));
@@ -140,6 +141,12 @@ public final class AdminServer implements AutoCloseable {
     } else {
       send(exchange, answer(page, exchange));
     }
+  }
+
+  /** Nobody has a use for a body, but what is left of one the server would wait for at the end. */
+  private void awaitEnd(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+    threads.hasRead();
   }
 
   private static Answer answer(Page page, HttpExchange exchange) {
@@ -158,7 +165,8 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+  private void send(HttpExchange exchange, Answer answer) throws IOException {
+    threads.writes();
     try (exchange) {
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       boolean isHead = exchange.getRequestMethod().equals("HEAD");

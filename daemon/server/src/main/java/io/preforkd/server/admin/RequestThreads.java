@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads that read requests and answer them; they come as they are needed, and go. Whoever has
- * sent half a request holds one. As soon as somebody waits for a thread, all that have had their
- * time to send the rest are cut off: a probe must not fail for them.
+ * sent half a request holds one, and so does whoever does not read the answer. As soon as somebody
+ * waits for a thread, all that have had their time for it are cut off: a probe must not fail for
+ * them.
  */
 final class RequestThreads implements Executor, AutoCloseable {
   static final int MOST = 16;
@@ -21,43 +22,60 @@ final class RequestThreads implements Executor, AutoCloseable {
   private static final ThreadFactory FACTORY = Helpers.named("admin");
 
   /** Requests come in one piece; so long a thread may not get to run on a busy machine. */
-  private static final long PATIENCE = 200_000_000L;
+  private static final long READING = 200_000_000L;
+
+  /** Most answers fit the socket's buffer; the others go over a network that may be slow. */
+  private static final long WRITING = 1_000_000_000L;
+
+  private static final long BETWEEN_LOOKS = READING;
 
   private final ThreadPoolExecutor threads =
       Helpers.atMost(MOST, IDLE_SECONDS, new LinkedBlockingQueue<>(), FACTORY);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, FACTORY);
-  private final Map<Thread, Long> readers = new HashMap<>();
+
+  /** Those that wait for their client, and until when they may. */
+  private final Map<Thread, Long> deadlines = new HashMap<>();
+
   private boolean isWatched;
 
   @Override
   public void execute(Runnable request) {
-    threads.execute(() -> read(request));
+    threads.execute(() -> perform(request));
     watch();
   }
 
-  private void read(Runnable request) {
-    begin();
+  private void perform(Runnable request) {
+    waits(READING);
     try {
       request.run();
     } finally {
-      hasRead();
+      waitsNoLonger();
     }
   }
 
-  private synchronized void begin() {
-    readers.put(Thread.currentThread(), System.nanoTime());
+  /** The request of this thread is there as a whole: until it writes nobody cuts it off. */
+  void hasRead() {
+    waitsNoLonger();
   }
 
-  /** The request of this thread is there as a whole: from now on nobody cuts it off. */
-  synchronized void hasRead() {
-    readers.remove(Thread.currentThread());
+  /** This thread begins to write its answer. */
+  void writes() {
+    waits(WRITING);
+  }
+
+  private synchronized void waits(long time) {
+    deadlines.put(Thread.currentThread(), System.nanoTime() + time);
+  }
+
+  private synchronized void waitsNoLonger() {
+    deadlines.remove(Thread.currentThread());
     Thread.interrupted(); // it came at the last moment, and would close the connection now
   }
 
   private synchronized void watch() {
     if (!isWatched && isWaitedFor()) {
       isWatched = true;
-      var ignored = timer.schedule(this::makeRoom, PATIENCE, TimeUnit.NANOSECONDS);
+      var ignored = timer.schedule(this::makeRoom, BETWEEN_LOOKS, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -65,14 +83,14 @@ final class RequestThreads implements Executor, AutoCloseable {
     return !threads.getQueue().isEmpty();
   }
 
-  /** A thread that is interrupted while it reads from a channel closes it. */
+  /** A thread that is interrupted while it reads from a channel, or writes to it, closes it. */
   private synchronized void makeRoom() {
     isWatched = false;
     if (isWaitedFor()) {
-      long latest = System.nanoTime() - PATIENCE;
-      readers.forEach(
-          (thread, since) -> {
-            if (since - latest <= 0) {
+      long now = System.nanoTime();
+      deadlines.forEach(
+          (thread, deadline) -> {
+            if (deadline - now <= 0) {
               thread.interrupt();
             }
           });

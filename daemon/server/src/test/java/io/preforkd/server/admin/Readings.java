@@ -193,6 +193,11 @@ final class Readings {
         false);
   }
 
+  /** A pool of this name that has no child which could serve. */
+  static PoolSnapshot unready(String name) {
+    return pool(name, STATUS, false, Counted.nothing(), BoardCounts.ZERO, List.of());
+  }
+
   /** A pool whose worker has told of metrics. */
   static PoolSnapshot pool(String name, Metric... metrics) {
     return pool(name, STATUS, true, Counted.nothing(), BoardCounts.ZERO, List.of(metrics));
