@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class AgentCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("preforkd");
   private static final ThreadFactory FACTORY = Helpers.named("agent-check");
-  private static final int THREADS = 8;
+  static final int THREADS = 8;
   private static final int QUEUE = 64;
   private static final long IDLE_SECONDS = 10;
   private static final int LONGEST_LINE = 256;
@@ -109,7 +109,6 @@ final class AgentCheck implements AutoCloseable {
 
   private void answer(Socket client) {
     try (client) {
-      client.setSoTimeout(MILLIS_FOR_A_LINE);
       String word = word(name(client));
       client.getOutputStream().write((word + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -120,16 +119,24 @@ final class AgentCheck implements AutoCloseable {
   /** A line, if the client sends one in time; an empty one names no pool either. */
   private static Optional<String> name(Socket client) throws IOException {
     StringBuilder line = new StringBuilder();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS_FOR_A_LINE);
     try {
-      int next = client.getInputStream().read();
+      int next = read(client, deadline);
       while (next >= 0 && next != '\n' && line.length() < LONGEST_LINE) {
         line.append((char) next);
-        next = client.getInputStream().read();
+        next = read(client, deadline);
       }
     } catch (SocketTimeoutException e) {
       // It has nothing to say, or not to the end of a line.
     }
     return Optional.of(line.toString().strip()).filter(name -> !name.isEmpty());
+  }
+
+  /** What is there is read even then, as on a machine that has let us wait. */
+  private static int read(Socket client, long deadline) throws IOException {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    client.setSoTimeout((int) Math.max(1, left));
+    return client.getInputStream().read();
   }
 
   private String word(Optional<String> pool) {

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +24,11 @@ import org.junit.jupiter.api.Timeout;
 class AgentCheckTest {
   private static final DaemonSnapshot READY =
       Readings.daemon(false, Readings.pool(true), Readings.pool("idle"));
+
+  /** Less than what a line has; so many take longer, and are fewer than a line may have. */
+  private static final int BETWEEN_BYTES = 50;
+
+  private static final int BYTES = 200;
 
   private final AtomicReference<SnapshotSource> source = new AtomicReference<>(any -> READY);
   private AgentCheck agent;
@@ -38,10 +46,14 @@ class AgentCheckTest {
   }
 
   private String ask(String line) throws IOException {
-    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), agent.port())) {
+    try (Socket client = connect()) {
       client.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
       return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), agent.port());
   }
 
   private static String weight() {
@@ -94,6 +106,48 @@ class AgentCheckTest {
           throw new TimeoutException();
         });
     assertEquals("down #the event loop does not answer\n", ask("web\n"));
+  }
+
+  @Test
+  void clientsThatSendTheirLineByteByByteHoldNobodyUp() throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < AgentCheck.THREADS; i++) {
+      slow.add(connect());
+    }
+    try (Socket asker = connect()) {
+      asker.getOutputStream().write("web\n".getBytes(StandardCharsets.UTF_8));
+      asker.setSoTimeout(BETWEEN_BYTES);
+      StringBuilder answer = new StringBuilder();
+      for (int i = 0; i < BYTES && answer.indexOf("\n") < 0; i++) {
+        slow.forEach(AgentCheckTest::sendAByte);
+        readInto(answer, asker);
+      }
+      assertEquals("up ready " + weight() + "\n", answer.toString());
+    } finally {
+      for (Socket client : slow) {
+        client.close();
+      }
+    }
+  }
+
+  private static void sendAByte(Socket client) {
+    try {
+      client.getOutputStream().write('x');
+    } catch (IOException e) {
+      // It was answered.
+    }
+  }
+
+  private static void readInto(StringBuilder answer, Socket client) throws IOException {
+    try {
+      for (int next = client.getInputStream().read();
+          next >= 0;
+          next = client.getInputStream().read()) {
+        answer.append((char) next);
+      }
+    } catch (SocketTimeoutException e) {
+      // There is no more of it yet.
+    }
   }
 
   @Test
