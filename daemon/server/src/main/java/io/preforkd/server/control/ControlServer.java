@@ -160,10 +160,16 @@ public final class ControlServer implements AutoCloseable {
         isOpen = client.isPresent();
         client.ifPresent(stream -> admit(stream, controls, roles));
       } catch (IOException e) {
-        LOG.error("control socket: {}; it is tried again in a second", e.getMessage());
-        LockSupport.parkNanos(PAUSE);
+        rest(e.getMessage());
+      } catch (RuntimeException | OutOfMemoryError e) {
+        rest(e.toString());
       }
     }
+  }
+
+  private static void rest(String why) {
+    LOG.error("control socket: {}; it is tried again in a second", why);
+    LockSupport.parkNanos(PAUSE);
   }
 
   /** Who calls is known before anything is read. */
@@ -179,6 +185,9 @@ public final class ControlServer implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("control: a client is lost: {}", e.getMessage());
       client.close();
+    } catch (RuntimeException | OutOfMemoryError e) { // the next one may find the memory
+      client.close();
+      LOG.error("control: a client is lost", e);
     }
   }
 
@@ -202,8 +211,8 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void serve(Session session, LocalClient client, Runnable atEnd) {
-    sessions.add(session);
     try {
+      sessions.add(session);
       threads.execute(
           () -> {
             try {

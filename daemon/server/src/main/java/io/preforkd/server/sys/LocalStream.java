@@ -31,6 +31,8 @@ public final class LocalStream implements LocalClient {
 
   private final int fd;
   private final Pointer chunk = Libc.memory(CHUNK);
+  private Optional<PeerIds> peer = Optional.empty();
+  private boolean isClosed;
 
   private LocalStream(int fd) {
     this.fd = fd;
@@ -62,8 +64,10 @@ public final class LocalStream implements LocalClient {
   }
 
   @Override
-  public void end() {
-    end(fd);
+  public synchronized void end() {
+    if (!isClosed) {
+      end(fd);
+    }
   }
 
   @Override
@@ -81,7 +85,15 @@ public final class LocalStream implements LocalClient {
     return peer().toString();
   }
 
+  /** Asked for once: it stays what it was when he connected, and takes room for all his groups. */
   public PeerIds peer() throws KernelException {
+    if (peer.isEmpty()) {
+      peer = Optional.of(ids());
+    }
+    return peer.get();
+  }
+
+  private PeerIds ids() throws KernelException {
     Pointer ids = Libc.memory(UCRED_BYTES);
     option(SO_PEERCRED, ids, new int[] {UCRED_BYTES}, "SO_PEERCRED");
     return new PeerIds(ids.getInt(0), ids.getInt(4), ids.getInt(8), groups());
@@ -166,8 +178,12 @@ public final class LocalStream implements LocalClient {
     return found > 0 ? polled.getShort(6) : 0;
   }
 
+  /** The number may be a stranger's a moment later, so it is used no more, and closed once. */
   @Override
-  public void close() {
-    Descriptors.close(fd);
+  public synchronized void close() {
+    if (!isClosed) {
+      isClosed = true;
+      Descriptors.close(fd);
+    }
   }
 }

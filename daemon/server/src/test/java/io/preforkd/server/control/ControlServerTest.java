@@ -9,6 +9,7 @@ import io.preforkd.pool.Action;
 import io.preforkd.pool.PoolMode;
 import io.preforkd.server.journal.Decision;
 import io.preforkd.server.journal.Inputs;
+import io.preforkd.server.sys.LocalClient;
 import io.preforkd.server.testing.PoolSpecs;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,11 +46,21 @@ class ControlServerTest {
   /** Of whoever connects from now on. */
   private volatile Role role = Role.OPERATOR;
 
+  /** Of the next to connect. */
+  private volatile Runnable trouble = () -> {};
+
   @BeforeEach
   void open() throws IOException {
     socket = folder.resolve("control.sock");
     server = ControlServer.open(settings(), Optional.empty());
-    server.start(controls, peer -> role);
+    server.start(controls, this::roleOf);
+  }
+
+  private Role roleOf(LocalClient client) {
+    Runnable next = trouble;
+    trouble = () -> {};
+    next.run();
+    return role;
   }
 
   @AfterEach
@@ -249,6 +260,30 @@ class ControlServerTest {
       assertEquals(77, answer.path("exit").asInt());
       assertTrue(answer.path("error").asString().contains("it is for root"), answer.toString());
     }
+  }
+
+  @Test
+  void goesOnAfterAClientWhomItHadNoMemoryFor() throws IOException {
+    assertLostAlone(
+        () -> {
+          throw new OutOfMemoryError("for the test");
+        });
+  }
+
+  @Test
+  void goesOnAfterAClientWithWhomItWentWrong() throws IOException {
+    assertLostAlone(
+        () -> {
+          throw new IllegalStateException("for the test");
+        });
+  }
+
+  private void assertLostAlone(Runnable withTrouble) throws IOException {
+    trouble = withTrouble;
+    try (Caller lost = new Caller()) {
+      assertEquals(null, lost.answers.readLine());
+    }
+    assertTrue(ask("{\"command\":\"ping\"}").path("ok").asBoolean());
   }
 
   @Test

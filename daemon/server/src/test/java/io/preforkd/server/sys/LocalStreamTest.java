@@ -91,6 +91,18 @@ class LocalStreamTest {
   }
 
   @Test
+  void doesNothingToWhoeverHasItsNumberNext() throws Exception {
+    server.close();
+    try (SocketChannel other = SocketChannel.open(client.getRemoteAddress());
+        LocalStream next = LocalStream.accept(listener).orElseThrow()) {
+      server.end();
+      server.close();
+      assertTrue(next.write(new byte[10], LONG));
+      assertEquals(10, other.read(ByteBuffer.allocate(100)));
+    }
+  }
+
+  @Test
   void acceptsNobodyOnceItIsEnded() throws Exception {
     FutureTask<Optional<LocalStream>> waiting =
         new FutureTask<>(() -> LocalStream.accept(listener));
