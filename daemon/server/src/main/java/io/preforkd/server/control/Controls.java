@@ -37,6 +37,9 @@ public interface Controls {
   /** The exit code of the daemon once it has ended, which it has done when this is present. */
   OptionalInt end();
 
+  /** Whether the daemon is a part of another program, whose process does not end with it. */
+  boolean isGuest();
+
   /**
    * Reads the configuration again, and changes what has changed.
    *

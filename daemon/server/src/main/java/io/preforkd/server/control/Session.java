@@ -52,10 +52,11 @@ final class Session implements Runnable {
   }
 
   /**
-   * Whoever waits for the daemon's end waits for that of the process, which ends the connection.
+   * Whoever waits for the daemon's end waits for that of the process, which ends the connection,
+   * unless that is another program's.
    */
   private void close() {
-    if (controls.end().isEmpty()) {
+    if (controls.end().isEmpty() || controls.isGuest()) {
       client.close();
     }
   }

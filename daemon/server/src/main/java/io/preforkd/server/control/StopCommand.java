@@ -5,7 +5,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code stop}, and {@code drain}, which is another name for it: done when the daemon has ended.
- * Its answer is the last thing that the daemon says, and the connection ends with the process.
+ * Its answer is the last thing that the daemon says, and the connection ends with the process, or
+ * at once if that is another program's.
  */
 final class StopCommand implements Command {
   private static final String NOW = "now";

@@ -130,9 +130,7 @@ public final class Daemon {
   /** He minds the program, which a guest is only a part of. */
   private Optional<ServiceManager> manager() {
     boolean mayLack = residence != Residence.STAND_IN; // whose observer knows when it has started
-    return residence == Residence.GUEST
-        ? Optional.empty()
-        : ServiceManager.ofThisProcess(loop, mayLack);
+    return isGuest() ? Optional.empty() : ServiceManager.ofThisProcess(loop, mayLack);
   }
 
   /**
@@ -256,6 +254,10 @@ public final class Daemon {
   /** What the process exits with; empty until it is about to. */
   OptionalInt exitCode() {
     return exitCode;
+  }
+
+  boolean isGuest() {
+    return residence == Residence.GUEST;
   }
 
   /** Answers what comes in by this socket, until the end. */

@@ -98,6 +98,11 @@ final class DaemonControls implements Controls {
   }
 
   @Override
+  public boolean isGuest() {
+    return daemon.isGuest();
+  }
+
+  @Override
   public void scale(String pool, SizeOrder order) throws Refusal {
     onLoop(
         () -> {

@@ -56,6 +56,11 @@ final class FakeControls implements Controls {
   }
 
   @Override
+  public boolean isGuest() {
+    return false;
+  }
+
+  @Override
   public CompletableFuture<String> reload(boolean all) {
     calls.add("reload " + all);
     return CompletableFuture.completedFuture("nothing has changed");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.preforkd.server.control.ControlClient;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.Processes;
 import io.preforkd.server.sys.Processes.Signo;
@@ -15,6 +16,10 @@ import io.preforkd.worker.WorkerContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +37,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** With real children, of this program's class path. */
 class PreforkServerTest {
@@ -259,6 +266,26 @@ class PreforkServerTest {
       assertThrows(IllegalStateException.class, () -> server.reload("pools: []"));
       assertEquals("nothing has changed", got(server.reload()));
     }
+  }
+
+  @Test
+  void aStopByTheControlSocketEndsItsConnections() throws Exception {
+    Path socket = directory.resolve("control.sock");
+    Set<String> before = OpenDescriptors.ours();
+    String config = text("1", "one").replace("control: off", "control: unix:" + socket);
+    try (PreforkServer server = PreforkServer.ofText(config);
+        SocketChannel silent = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.start().awaitReady(PATIENCE);
+      silent.connect(UnixDomainSocketAddress.of(socket));
+      JsonNode stopped =
+          new ControlClient(socket, Optional.of(PATIENCE))
+              .ask(JsonNodeFactory.instance.objectNode().put("command", "stop"));
+      assertEquals(0, stopped.path("exit").asInt());
+      assertEquals(-1, silent.read(ByteBuffer.allocate(1)));
+    }
+    Set<String> left = OpenDescriptors.ours();
+    left.removeAll(before);
+    assertEquals(Set.of(), left);
   }
 
   @Test
