@@ -159,6 +159,12 @@ public final class Preforkd {
     return exitCode();
   }
 
+  /** As {@link #stop}, of one that may have ended, or be about to. */
+  int stopIfThere() {
+    process().signalIfThere("TERM");
+    return exitCode();
+  }
+
   /** Waits until it is ready, or has ended since somebody else took a port meanwhile. */
   boolean lostItsPort() {
     Patience.until("start or refusal", () -> hasEnded() || log.count("pool=.* starts") > 0);

@@ -275,7 +275,7 @@ public final class Stage implements BeforeEachCallback, AfterEachCallback {
   public void stopAll() {
     for (Preforkd daemon : daemons) {
       if (!daemon.hasEnded()) {
-        int code = daemon.stop();
+        int code = daemon.stopIfThere();
         if (code != 0) {
           throw new AssertionError("the daemon exits with " + code + " when stopped");
         }
