@@ -27,6 +27,7 @@ class ServiceManagerTest {
   private static final String RELOADING = "^RELOADING=1\\|MONOTONIC_USEC=\\d+$";
 
   private static final String BEAT = "^WATCHDOG=1$";
+  private static final String REQUEST = "GET / HTTP/1.1\r\nHost: test\r\n\r\n";
   private static final String[] ONE = {"mode: static", "max: 1"};
 
   @RegisterExtension final Stage stage = new Stage();
@@ -108,6 +109,28 @@ class ServiceManagerTest {
     heard.await(2, "^FDSTORE=1\\|FDNAME=preforkd.pool.web$");
     stage.control("stop");
     heard.await("^FDSTOREREMOVE=1\\|FDNAME=preforkd.pool.web$");
+  }
+
+  /** Nobody is refused while a long scan holds up the end of the old one. */
+  @Test
+  void spamdKeepsItsSocketOverARestart() throws IOException {
+    String socket = keep();
+    stage.asSpamd();
+    Preforkd first = stage.startBy("-s", "stderr", "-i", "127.0.0.1:@PORT@");
+    heard.await("^FDSTORE=1\\|FDNAME=preforkd.pool.spamd$");
+    try (Client held = Client.holding(first.port())) {
+      first.log().await("prefork: child states: (BI|IB)$");
+      first.signal("TERM");
+      first.log().await("spamd: server killed by SIGTERM, shutting down$");
+      try (Client waits = Client.to(first.port()).send(REQUEST)) {
+        assertTrue(held.finish().endsWith("hello\n"));
+        assertEquals(0, first.exitCode());
+        stage.by("python3", stage.worker("handed-over.py"), socket);
+        Preforkd second = stage.startBy("-s", "stderr", "-i", "127.0.0.1:" + first.port());
+        assertTrue(waits.readAll().endsWith("hello\n"));
+        assertEquals(0, second.stop());
+      }
+    }
   }
 
   /** What has become of this daemon's sockets is handed over to whoever is started next. */
