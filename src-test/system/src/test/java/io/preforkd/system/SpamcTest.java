@@ -77,7 +77,7 @@ class SpamcTest {
   @Test
   void servesOverItsUnixSocket() throws IOException {
     Path mail = stage.write("mail", SPAM);
-    Path socket = daemon.file("spamd.sock");
+    Path socket = daemon.file("mail.sock");
     assertEquals(new Finished(1, "1000.0/5.0"), shell("spamc -x -U " + socket + " -c < " + mail));
     daemon.log().await("\\| spamd: got connection over " + socket);
   }

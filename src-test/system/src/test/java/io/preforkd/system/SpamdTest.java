@@ -94,6 +94,23 @@ class SpamdTest {
   }
 
   @Test
+  void saysNothingOfALimitThatIsNotReached() throws IOException {
+    Preforkd spamd = start("-s", "stderr");
+    String preforkd = stage.image() + "/ops/preforkd";
+    String control = spamd.file("spamd.sock").toString();
+    Finished held = Finished.run(preforkd, "ctl", "--socket", control, "scale", "spamd", "1");
+    assertEquals(0, held.exitCode(), held.output());
+    spamd.log().await("prefork: child states: I$");
+    try (Client one = Client.holding(spamd.port());
+        Client waits = Client.to(spamd.port())) {
+      spamd.log().await("pool=spamd has \\d connections waiting .* held at 1 children");
+      assertTrue(one.finish().endsWith("hello\n"));
+      assertTrue(waits.finish().endsWith("hello\n"));
+    }
+    assertEquals(0, spamd.log().count("server reached --max-children"));
+  }
+
+  @Test
   void hangUpReplacesAllChildrenAndTheLogAndLosesNobody() throws IOException {
     Preforkd spamd = start("-s", stage.folder() + "/spamd.log", "--pidfile", "@DIR@/spamd.pid");
     Path log = spamd.file("spamd.log");

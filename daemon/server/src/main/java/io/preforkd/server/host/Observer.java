@@ -1,5 +1,6 @@
 package io.preforkd.server.host;
 
+import io.preforkd.pool.Bound;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.SpawnReason;
@@ -57,8 +58,12 @@ public interface Observer {
    */
   default void statesChanged(List<SlotView> children) {}
 
-  /** Clients wait and no child may be started; told once an episode. */
-  default void saturated() {}
+  /**
+   * Clients wait and no child may be started; told once an episode.
+   *
+   * @param bound what forbids it
+   */
+  default void saturated(Bound bound) {}
 
   /** Children have died young, one after the other, as often as give-up says. */
   default void degraded() {}

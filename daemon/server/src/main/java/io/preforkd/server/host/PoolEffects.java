@@ -566,7 +566,7 @@ final class PoolEffects implements Effects {
     if (toldOfSaturation) {
       counters.saturated();
       counters.decided("saturate", bound);
-      parts.observer().saturated();
+      parts.observer().saturated(bound);
       tellOfSaturation(waiting, bound);
     }
   }

@@ -1,5 +1,6 @@
 package io.preforkd.spamd.host;
 
+import io.preforkd.pool.Bound;
 import io.preforkd.pool.EndReason;
 import io.preforkd.pool.PoolStatus;
 import io.preforkd.pool.SpawnReason;
@@ -116,9 +117,12 @@ final class Persona implements Observer {
     states = now;
   }
 
+  /** Raising it would not help where something else keeps the pool below it. */
   @Override
-  public void saturated() {
-    say("prefork: server reached --max-children setting, consider raising it");
+  public void saturated(Bound bound) {
+    if (bound == Bound.MAX) {
+      say("prefork: server reached --max-children setting, consider raising it");
+    }
   }
 
   @Override
