@@ -48,6 +48,7 @@ final class LogFile implements Sink {
   private final long limit;
   private final int keep;
   private Opened opened;
+  private boolean isMeasured;
   private long length;
   private long due;
   private long missing;
@@ -91,6 +92,9 @@ final class LogFile implements Sink {
 
   @Override
   public synchronized boolean write(Log.Level level, String text) {
+    if (!isMeasured) {
+      measure();
+    }
     if (limit > 0 && length >= due) {
       beginAnother();
     }
@@ -104,6 +108,18 @@ final class LogFile implements Sink {
     }
     tellOfMissing();
     return true;
+  }
+
+  /** Whoever wrote there before may have gone on since it was opened, as until a reload is done. */
+  private void measure() {
+    try {
+      if (isInPlace()) {
+        length = attributes().size();
+      }
+    } catch (IOException gone) {
+      length = opened.length(); // moved meanwhile: the name tells nothing of it
+    }
+    isMeasured = true;
   }
 
   /** No part of the line stays. */
@@ -185,6 +201,7 @@ final class LogFile implements Sink {
   private void use(Opened next) {
     opened = next;
     length = next.length();
+    isMeasured = false;
     due = limit;
   }
 

@@ -138,4 +138,30 @@ class LogFileTest {
     file.close();
     assertEquals(List.of("here"), Files.readAllLines(path));
   }
+
+  @Test
+  void cutsNothingOfWhatAnotherWroteBeforeItsTurn() throws IOException {
+    LogFile former = new LogFile(path, 0, 0);
+    LogFile file = new LogFile(path, 0, 0);
+    write(former, "of the former");
+    file.follow();
+    write(former, "its last");
+    write(file, "one");
+    file.close();
+    assertFalse(file.write(Log.Level.INFO, "longer than all that the former has written"));
+    former.close();
+    assertEquals(List.of("of the former", "its last", "one"), Files.readAllLines(path));
+  }
+
+  @Test
+  void countsWhatAnotherWroteBeforeItsTurn() throws IOException {
+    LogFile former = new LogFile(path, 10, 1);
+    LogFile file = new LogFile(path, 10, 1);
+    write(former, "more than ten");
+    write(file, "one");
+    former.close();
+    file.close();
+    assertEquals(List.of("one"), Files.readAllLines(path));
+    assertEquals(List.of("more than ten"), Files.readAllLines(folder.resolve("daemon.log.1")));
+  }
 }
