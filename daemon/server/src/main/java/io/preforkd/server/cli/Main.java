@@ -38,12 +38,12 @@ import picocli.CommandLine.Spec;
       "64:the command line is wrong",
       "65:ctl: there is no such pool, slot or number; replay, simulate: the file is no journal",
       "66:replay, simulate: the file cannot be read; conformance: the worker or a transcript is not there; cluster: the server is not there",
-      "69:an address is in use, or this system cannot run preforkd; ctl, top: no daemon answers; conformance: no perl",
+      "69:run, cluster: an address is in use, or this system cannot run preforkd; ctl, top: no daemon answers; conformance: no perl",
       "70:a fault in preforkd itself",
       "71:the system refused what it should not, as to write to standard output",
       "73:simulate: the picture cannot be written",
-      "75:ctl: not done in time",
-      "77:a right is missing, as for a port below 1024",
+      "75:ctl: not done in time; top: the daemon does not answer in time",
+      "77:run, cluster: a right is missing, as for a port below 1024; ctl, top: not for this user",
       "78:the configuration is wrong, or no pool can work with it"
     },
     footer = {
