@@ -35,7 +35,7 @@ final class ControlKeys {
           "required",
           new Flag(),
           true,
-          "Whether the daemon does not start if the socket cannot be opened; otherwise it only says so.");
+          "Whether the daemon does not start if the socket cannot be opened; otherwise it goes on without it, and takes it once another program lets go of it.");
 
   static final Section SECTION =
       Section.of("control", LISTEN, GROUP, MODE, REQUIRED).withShorthand(LISTEN);

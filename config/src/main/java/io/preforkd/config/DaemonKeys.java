@@ -19,7 +19,7 @@ final class DaemonKeys {
           "required",
           new Flag(),
           true,
-          "Whether the daemon does not start if the port cannot be had; otherwise it only says so.");
+          "Whether the daemon does not start if the port cannot be had; otherwise it goes on without it, and takes it once another program lets go of it.");
 
   static final Key<Optional<Tcp>> ADMIN_AGENT_CHECK =
       Key.of(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.preforkd.system.harness.Admin;
 import io.preforkd.system.harness.Client;
 import io.preforkd.system.harness.Finished;
 import io.preforkd.system.harness.Load;
@@ -154,6 +155,35 @@ class SpamdTest {
       assertTrue(client.finish().endsWith("hello\n"));
     }
     assertEquals(0, spamd.exitCode());
+  }
+
+  /** As the script of SysV starts one after it has stopped the other. */
+  @Test
+  void theNextOneNeedNotWaitForTheLastClientsOfTheOneBefore() throws IOException {
+    stage.environment("PREFORKD_ADMIN", "127.0.0.1:@ADMIN@");
+    Preforkd first = start("-s", "null", "-r", "@DIR@/p");
+    stage.environment("PREFORKD_ADMIN", "127.0.0.1:" + first.port("ADMIN"));
+    Preforkd second;
+    try (Client client = Client.holding(first.port())) {
+      first.signal("TERM");
+      Patience.until("no pidfile", () -> !Files.exists(pidFile()));
+      second = stage.startBy("-i", "127.0.0.1:" + first.port(), "-s", "null", "-r", "@DIR@/p");
+      assertTrue(Client.get(first.port()).endsWith("hello\n"));
+      second.log().await("control.listen: .*; preforkd goes on without it until it can be had$");
+      second.log().await("admin.listen: .*; preforkd goes on without it until it can be had$");
+      assertFalse(first.hasEnded());
+      assertTrue(client.finish().endsWith("hello\n"));
+    }
+    assertEquals(0, first.exitCode());
+    second.log().await("control socket at ");
+    second.log().await("admin listens on ");
+    assertEquals(second.process().pid() + "\n", Files.readString(pidFile()));
+    Path socket = stage.folder().resolve("spamd.sock");
+    Finished status =
+        Finished.run(
+            stage.image() + "/ops/preforkd", "ctl", "--socket", socket.toString(), "status");
+    assertEquals(0, status.exitCode(), status.output());
+    assertEquals(200, Admin.at(first.port("ADMIN")).get("/readyz").status());
   }
 
   @Test

@@ -91,8 +91,8 @@ public final class Daemon {
   private Duration drainDelay;
   private final Alarm endOfDelay;
   private volatile OptionalInt exitCode = OptionalInt.empty();
-  private Optional<ControlServer> control = Optional.empty();
-  private Optional<AdminServer> admin = Optional.empty();
+  private volatile Optional<ControlServer> control = Optional.empty();
+  private volatile Optional<AdminServer> admin = Optional.empty();
   private boolean isReady;
   private boolean isLeaving;
   private volatile OptionalLong lookedAt = OptionalLong.empty();

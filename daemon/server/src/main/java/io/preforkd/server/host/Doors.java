@@ -20,7 +20,13 @@ final class Doors {
 
   private Doors() {}
 
-  static Optional<AdminServer> admin(DaemonSettings settings, SnapshotSource source)
+  static LateDoor<AdminServer> admin(DaemonSettings settings, SnapshotSource source)
+      throws StartupException {
+    return LateDoor.of(
+        "admin-later", settings.admin().isRequired(), () -> openAdmin(settings, source));
+  }
+
+  private static Optional<AdminServer> openAdmin(DaemonSettings settings, SnapshotSource source)
       throws StartupException {
     if (settings.admin().listen().isEmpty()) {
       return Optional.empty();
@@ -32,7 +38,7 @@ final class Doors {
       checkedAt(settings, admin);
       return Optional.of(admin);
     } catch (IOException e) {
-      return without(adminRefused("admin.listen", address, e), settings.admin().isRequired());
+      throw adminRefused("admin.listen", address, e);
     }
   }
 
@@ -49,27 +55,18 @@ final class Doors {
       StartupException refused = adminRefused("admin.agent-check", address, e);
       if (settings.admin().isRequired()) {
         admin.close();
+        throw refused;
       }
-      without(refused, settings.admin().isRequired());
+      LOG.warn("{}; preforkd goes on without it", refused.getMessage());
     }
   }
 
-  /** Says what is in the way, and goes on if that may be. */
-  private static <T> Optional<T> without(StartupException refused, boolean isRequired)
-      throws StartupException {
-    if (isRequired) {
-      throw refused;
-    }
-    LOG.warn("{}; preforkd goes on without it", refused.getMessage());
-    return Optional.empty();
-  }
-
-  static Optional<ControlServer> control(DaemonSettings settings) throws StartupException {
+  static LateDoor<ControlServer> control(DaemonSettings settings) throws StartupException {
     return control(settings, () -> ControlServer.open(settings.control(), settings.user()));
   }
 
   /** On any system. */
-  static Optional<ControlServer> controlOverNio(DaemonSettings settings) throws StartupException {
+  static LateDoor<ControlServer> controlOverNio(DaemonSettings settings) throws StartupException {
     return control(settings, () -> ControlServer.openOverNio(settings.control()));
   }
 
@@ -77,7 +74,13 @@ final class Doors {
     ControlServer open() throws IOException;
   }
 
-  private static Optional<ControlServer> control(DaemonSettings settings, Opening opening)
+  private static LateDoor<ControlServer> control(DaemonSettings settings, Opening opening)
+      throws StartupException {
+    return LateDoor.of(
+        "control-later", settings.control().isRequired(), () -> openControl(settings, opening));
+  }
+
+  private static Optional<ControlServer> openControl(DaemonSettings settings, Opening opening)
       throws StartupException {
     if (settings.control().listen().isEmpty()) {
       return Optional.empty();
@@ -89,8 +92,7 @@ final class Doors {
     } catch (IOException e) {
       String remedy =
           "; give each daemon a control.listen or a PREFORKD_RUN of its own, or control: off";
-      return without(
-          StartupException.of("control.listen", e, remedy), settings.control().isRequired());
+      throw StartupException.of("control.listen", e, remedy);
     }
   }
 

@@ -127,10 +127,10 @@ final class Startup {
     sayLimits();
     Map<String, List<Listener>> listeners = openListeners(daemon);
     observer.listens(doors(listeners));
-    Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
-    admin.ifPresent(server -> undo.push(server::close));
-    Optional<ControlServer> control = Doors.control(settings);
-    control.ifPresent(server -> undo.push(server::close));
+    LateDoor<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
+    admin.atOnce().ifPresent(server -> undo.push(server::close));
+    LateDoor<ControlServer> control = Doors.control(settings);
+    control.atOnce().ifPresent(server -> undo.push(server::close));
     Archives archives = Archives.open(loop, archivist, settings, user);
     if (user.isPresent()) {
       dropRoot(user.get());
@@ -158,8 +158,8 @@ final class Startup {
             factory,
             archives,
             version));
-    admin.ifPresent(server -> daemon.answer(server, version));
-    control.ifPresent(server -> daemon.obey(server, version));
+    admin.use(daemon, server -> daemon.answer(server, version));
+    control.use(daemon, server -> daemon.obey(server, version));
     journal.writeTo(settings.journal());
     daemon.tell(each -> each.mayTake(Specs.longestStart(settings)));
     daemon.open(services, archives);

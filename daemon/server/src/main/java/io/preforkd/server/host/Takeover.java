@@ -212,7 +212,7 @@ final class Takeover {
   /** The pools serve already, and go on without if it comes to that. */
   private void openAdmin(Daemon daemon, DaemonSettings settings) {
     try {
-      Doors.admin(settings, daemon::snapshot).ifPresent(server -> daemon.answer(server, version));
+      Doors.admin(settings, daemon::snapshot).use(daemon, server -> daemon.answer(server, version));
     } catch (StartupException | RuntimeException | Error e) {
       LOG.error("{}; there is no admin listener until the next upgrade or start", e.getMessage());
     }
@@ -225,7 +225,7 @@ final class Takeover {
       if (socket.isPresent()) {
         daemon.obey(ControlServer.goOnWith(socket.get(), settings.control()), version);
       } else {
-        Doors.control(settings).ifPresent(server -> daemon.obey(server, version));
+        Doors.control(settings).use(daemon, server -> daemon.obey(server, version));
       }
     } catch (IOException | StartupException | RuntimeException | Error e) {
       LOG.error("{}; there is no control socket until the next upgrade or start", e.getMessage());

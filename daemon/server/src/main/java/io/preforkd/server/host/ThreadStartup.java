@@ -91,9 +91,9 @@ final class ThreadStartup {
     Archives none = Archives.open(loop, archivist, settings, Optional.empty());
     PoolFactory factory = factory(loop, journal, daemon, observer);
     List<Service> services = services(factory, retry(daemon));
-    Optional<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
-    admin.ifPresent(server -> undo.push(server::close));
-    Optional<ControlServer> control = Doors.controlOverNio(settings);
+    LateDoor<AdminServer> admin = Doors.admin(settings, daemon::snapshot);
+    admin.atOnce().ifPresent(server -> undo.push(server::close));
+    LateDoor<ControlServer> control = Doors.controlOverNio(settings);
     daemon.reloadBy(
         new Reloader(
             config,
@@ -105,8 +105,8 @@ final class ThreadStartup {
             factory,
             none,
             version));
-    admin.ifPresent(server -> daemon.answer(server, version));
-    control.ifPresent(server -> daemon.obey(server, version));
+    admin.use(daemon, server -> daemon.answer(server, version));
+    control.use(daemon, server -> daemon.obey(server, version));
     journal.writeTo(settings.journal());
     daemon.tell(each -> each.mayTake(Specs.longestStart(settings)));
     daemon.open(services, none);

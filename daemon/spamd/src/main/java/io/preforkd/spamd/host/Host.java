@@ -87,7 +87,7 @@ final class Host {
   private int serve(LoadedConfig loaded) throws InterruptedException {
     HostLog log = new HostLog(options.log(), pid, umask, err);
     Logging.start(loaded.settings().orElseThrow().log(), log);
-    Persona persona = new Persona(log, pid, pidFile::write);
+    Persona persona = new Persona(log, pid, pidFile::write, pidFile::remove);
     try {
       Daemon daemon = Daemon.startAsStandIn(source, this::read, loaded, Version.text(), persona);
       return await(daemon, persona, log);

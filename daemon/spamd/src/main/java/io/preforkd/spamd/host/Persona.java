@@ -27,6 +27,7 @@ final class Persona implements Observer {
   private final HostLog log;
   private final long pid;
   private final Runnable whenReady;
+  private final Runnable whenStopping;
   private final CompletableFuture<Boolean> start = new CompletableFuture<>();
   private final List<String> early = new ArrayList<>();
   private volatile List<Door> doors = List.of();
@@ -36,11 +37,13 @@ final class Persona implements Observer {
 
   /**
    * @param whenReady run when the first child serves, before that is said
+   * @param whenStopping run when the end has been asked for, however long it takes
    */
-  Persona(HostLog log, long pid, Runnable whenReady) {
+  Persona(HostLog log, long pid, Runnable whenReady, Runnable whenStopping) {
     this.log = log;
     this.pid = pid;
     this.whenReady = whenReady;
+    this.whenStopping = whenStopping;
   }
 
   /** True once it serves; false if its children die before. */
@@ -168,6 +171,7 @@ final class Persona implements Observer {
       return;
     }
     isStopping = true;
+    whenStopping.run();
     String cause = who.equals("TERM") || who.equals("INT") ? "SIG" + who : who;
     LOG.info("spamd: server killed by {}, shutting down", cause);
   }

@@ -41,11 +41,12 @@ final class PidFile {
     }
   }
 
-  /** Another one's is left alone. */
+  /** Another one's is left alone, as that of a daemon that was started meanwhile. */
   synchronized void remove() {
     if (!isWritten) {
       return;
     }
+    isWritten = false;
     Path file = path.orElseThrow();
     try {
       if (Files.readString(file).equals(text)) {

@@ -53,6 +53,16 @@ class PidFileTest {
     assertEquals("43\n", Files.readString(path));
   }
 
+  /** A process of the same number may have it now, in another namespace. */
+  @Test
+  void isRemovedOnce() throws IOException {
+    file.write();
+    file.remove();
+    Files.writeString(path, "42\n");
+    file.remove();
+    assertEquals("42\n", Files.readString(path));
+  }
+
   @Test
   void whereNoneCanBeNothingHappens() {
     PidFile nowhere = new PidFile(Optional.of(folder.resolve("no/p")), 42, 0022);
