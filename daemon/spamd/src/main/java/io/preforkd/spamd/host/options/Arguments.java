@@ -105,8 +105,17 @@ public final class Arguments {
   }
 
   /** The value; empty also if it was given as nothing. */
-  public Optional<String> text(String option) {
+  Optional<String> filled(String option) {
     return given(option).filter(text -> !text.isEmpty());
+  }
+
+  /** The value; empty also if it was given as nothing or as 0, which are false to Perl. */
+  public Optional<String> text(String option) {
+    return given(option).filter(text -> !isFalse(text));
+  }
+
+  static boolean isFalse(String text) {
+    return text.isEmpty() || text.equals("0");
   }
 
   /** The value as it was given. */

@@ -4,6 +4,7 @@ import io.preforkd.spamd.host.options.Surroundings.Stderr;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The engine's command line: options that are the engine's business, one form of each. */
 final class EngineOptions {
@@ -58,7 +59,10 @@ final class EngineOptions {
     if (options.isDaemon() || printsInVain()) {
       words.add("--daemonize");
     }
-    options.given().given("debug").ifPresent(areas -> add("debug", isNone(areas) ? "all" : areas));
+    options
+        .given()
+        .given("debug")
+        .ifPresent(areas -> add("debug", Arguments.isFalse(areas) ? "all" : areas));
   }
 
   /**
@@ -70,15 +74,12 @@ final class EngineOptions {
     return stderr == Stderr.NOBODY || (stderr == Stderr.JOURNAL && logsElsewhere);
   }
 
-  private static boolean isNone(String text) {
-    return text.isEmpty() || text.equals("0");
-  }
-
   private void limits() {
     add("timeout-tcp", Long.toString(options.timeoutTcp().toSeconds()));
     add("timeout-child", Long.toString(options.timeoutChild().toSeconds()));
-    if (options.given().given(HELPERS).isPresent()) {
-      add(HELPERS, options.path(HELPERS).map(Path::toString).orElse(""));
+    Optional<String> helpers = options.given().given(HELPERS);
+    if (helpers.isPresent()) {
+      add(HELPERS, options.path(HELPERS).map(Path::toString).orElse(helpers.get()));
     } else {
       options.home().ifPresent(home -> add("home", home.toString()));
     }

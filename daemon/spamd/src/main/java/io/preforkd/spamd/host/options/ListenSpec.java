@@ -81,9 +81,10 @@ record ListenSpec(String text, Kind kind, List<String> sockets) {
         || given.text("ssl-ca-path").isPresent();
   }
 
+  /** Perl passes over a host that is 0, too. */
   private static String host(Matcher inet) {
     for (int group = 2; group <= 5; group++) {
-      if (inet.group(group) != null && !inet.group(group).isEmpty()) {
+      if (inet.group(group) != null && !Arguments.isFalse(inet.group(group))) {
         return inet.group(group).toLowerCase(Locale.ROOT);
       }
     }
@@ -95,10 +96,10 @@ record ListenSpec(String text, Kind kind, List<String> sockets) {
       throws WrongOption {
     String port = own;
     if (port == null && isTls) {
-      port = given.text("ssl-port").orElse(null);
+      port = given.filled("ssl-port").orElse(null);
     }
     if (port == null || port.isEmpty()) {
-      port = given.text("port").orElse(STANDARD_PORT);
+      port = given.filled("port").orElse(STANDARD_PORT);
     }
     String name = port;
     int number =

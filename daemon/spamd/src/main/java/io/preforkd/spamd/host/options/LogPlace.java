@@ -18,8 +18,8 @@ public record LogPlace(
   private static final String FILE = "spamd.log";
 
   static LogPlace of(Arguments given, Path directory) {
-    String facility = given.text("syslog").filter(text -> !text.equals("0")).orElse("mail");
-    String socket = given.text("syslog-socket").orElse("unix").toLowerCase(Locale.ROOT);
+    String facility = given.text("syslog").orElse("mail");
+    String socket = given.filled("syslog-socket").orElse("unix").toLowerCase(Locale.ROOT);
     Optional<String> timestamp =
         given.given("log-timestamp-fmt").filter(text -> !text.equalsIgnoreCase("default"));
     if (!facility.matches("[a-z0-9]*")) {

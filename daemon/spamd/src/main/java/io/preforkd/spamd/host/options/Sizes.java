@@ -28,7 +28,8 @@ public record Sizes(
     minSpare = minSpare > max ? max - 1 : minSpare;
     int maxSpare = given.number("max-spare").orElse(2);
     maxSpare = maxSpare < minSpare ? minSpare + 1 : maxSpare;
-    int min = Math.max(Math.min(max, maxSpare), floor);
+    boolean isRoundRobin = given.has("round-robin");
+    int min = isRoundRobin ? max : Math.max(Math.min(max, maxSpare), floor);
     int most = Math.max(max, min);
     return new Sizes(
         min,
@@ -36,7 +37,7 @@ public record Sizes(
         minSpare,
         Math.min(maxSpare, most),
         Math.min(MOST_CONNECTIONS, connections),
-        given.has("round-robin"));
+        isRoundRobin);
   }
 
   /** A number below 1 is as good as none. */

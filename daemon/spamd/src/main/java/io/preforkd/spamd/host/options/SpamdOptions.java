@@ -105,7 +105,7 @@ public record SpamdOptions(
   }
 
   private static int socketMode(Arguments given) throws WrongOption {
-    Optional<String> text = given.text("socketmode").filter(mode -> !mode.equals("0"));
+    Optional<String> text = given.text("socketmode");
     if (text.isEmpty()) {
       return SOCKET_MODE;
     }

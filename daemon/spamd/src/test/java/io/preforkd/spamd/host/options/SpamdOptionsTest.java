@@ -31,6 +31,9 @@ class SpamdOptionsTest {
         "-i 127.0.0.1:784          | TCP 127.0.0.1:784",
         "-i [::1]:784              | TCP [::1]:784",
         "-i ::1                    | TCP [::1]:783",
+        "-i 0                      | TCP [::1]:783 127.0.0.1:783",
+        "-i [0]:784                | TCP [::1]:784 127.0.0.1:784",
+        "-4 -i ssl:0:784           | TLS 127.0.0.1:784",
         "-i mail.example           | TCP 192.0.2.1:783 [2001:db8::1]:783",
         "-4 -i mail.example        | TCP 192.0.2.1:783",
         "-i 127.0.0.1:spamd        | TCP 127.0.0.1:783",
@@ -93,6 +96,7 @@ class SpamdOptionsTest {
         "--min-spare 3                       | 4..5 3..4",
         "--min-spare -3 --max-spare 0        | 1..5 0..0",
         "-m 0                                | 2..5 1..2",
+        "--round-robin --min-children 8      | 5..5 1..2",
         "-m 99999 --max-spare 99999          | 32768..32768 1..32768"
       })
   void startsAndKeepsAsManyAsSpamdDoes(String line, String expected) throws WrongOption {

@@ -52,7 +52,11 @@ class StockOptionsTest {
 
   private static final List<String> VALUES =
       List.of(
+          "0",
           "00",
+          "[0]",
+          "0:784",
+          "ssl:0",
           "1",
           "3",
           "5",
