@@ -1,19 +1,25 @@
 package io.preforkd.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.preforkd.system.harness.Admin;
 import io.preforkd.system.harness.Client;
 import io.preforkd.system.harness.Finished;
+import io.preforkd.system.harness.Image;
 import io.preforkd.system.harness.Load;
 import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +33,11 @@ class HaproxyTest {
       "admin: {listen: '127.0.0.1:@ADMIN@', agent-check: '127.0.0.1:@AGENT@'}\n"
           + "control: off\ndrain-delay: 3s\npools:\n"
           + Workers.pool("web", "127.0.0.1:@PORT@", Workers.PERL, "mode: static", "max: 4");
+
+  /** What the document says of the status page, to its end. */
+  private static final Pattern RECIPE =
+      Pattern.compile("(?m)^ {4}listen preforkd-status\\R( .*\\R)+");
+
   private static final String HAPROXY =
       """
       global
@@ -51,6 +62,7 @@ class HaproxyTest {
   private Process haproxy;
   private Path stats;
   private int door;
+  private int page;
 
   @BeforeEach
   void start() throws IOException {
@@ -59,9 +71,10 @@ class HaproxyTest {
     b = stage.start(DAEMON);
     stats = stage.folder().resolve("haproxy.sock");
     door = stage.freePort();
+    page = stage.freePort();
     String text =
         HAPROXY.formatted(stats, door, a.port(), a.port("AGENT"), b.port(), b.port("AGENT"));
-    Path config = stage.write("haproxy.cfg", text);
+    Path config = stage.write("haproxy.cfg", text + recipe());
     Path log = stage.folder().resolve("haproxy.log");
     haproxy =
         new ProcessBuilder("haproxy", "-db", "-f", config.toString())
@@ -69,6 +82,19 @@ class HaproxyTest {
             .redirectOutput(log.toFile())
             .start();
     Patience.until("an answer of haproxy", () -> Client.answers(door));
+  }
+
+  private String recipe() throws IOException {
+    String document = Files.readString(Image.root().resolve("ops/docs/operations.md"));
+    return found(document)
+        .replace("10.0.0.11:8783", "127.0.0.1:" + page)
+        .replace("127.0.0.1:9783", "127.0.0.1:" + a.port("ADMIN"));
+  }
+
+  private static String found(String document) {
+    Matcher recipe = RECIPE.matcher(document);
+    assertTrue(recipe.find(), "the document has no recipe");
+    return recipe.group();
   }
 
   @AfterEach
@@ -106,6 +132,19 @@ class HaproxyTest {
       assertEquals(0, b.exitCode());
       load.awaitServed(100);
       assertEquals(List.of(), load.stop().failures());
+    }
+  }
+
+  @Test
+  void theStatusPageBehindTheDocumentedProxyHasNoConfiguration() throws IOException {
+    String near = Admin.at(a.port("ADMIN")).get("/status?json").body();
+    assertTrue(near.contains("\"config\":[\""), near);
+    try (Client client = Client.to(page)) {
+      String answer =
+          client
+              .send("GET /status?json HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n")
+              .readAll();
+      assertTrue(answer.contains("\"config\":[],\"config-withheld\":"), answer);
     }
   }
 
