@@ -61,8 +61,15 @@ public final class AdminServer implements AutoCloseable {
     return http.getAddress().getPort();
   }
 
+  /** Asks the event loop for nothing but a sign of life. */
+  @FunctionalInterface
+  public interface Ping {
+    /** Throws as {@link SnapshotSource#take}. */
+    void send() throws TimeoutException, InterruptedException;
+  }
+
   /** Begins to answer. */
-  public void start(Metrics metrics, StatusPages status) {
+  public void start(Metrics metrics, StatusPages status, Ping ping) {
     http.setExecutor(threads);
     Map<String, Page> pages =
         Map.of(
@@ -71,7 +78,7 @@ public final class AdminServer implements AutoCloseable {
             "/status",
             asked -> status.answer(query(asked), Visitor.of(asked)),
             "/livez",
-            of(snapshot -> Answer.text(200, "ok\n")),
+            asked -> alive(ping),
             "/readyz",
             of(AdminServer::readiness),
             "/startupz",
@@ -92,6 +99,11 @@ public final class AdminServer implements AutoCloseable {
   private static Answer scrape(Metrics metrics, DaemonSnapshot snapshot, String accept) {
     String type = Metrics.contentType(accept);
     return Answer.ok(type, metrics.scrape(snapshot, type));
+  }
+
+  private static Answer alive(Ping ping) throws TimeoutException, InterruptedException {
+    ping.send();
+    return Answer.text(200, "ok\n");
   }
 
   private static Answer readiness(DaemonSnapshot snapshot) {

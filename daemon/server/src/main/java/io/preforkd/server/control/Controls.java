@@ -23,6 +23,9 @@ public interface Controls {
   /** The daemon's version. */
   String version();
 
+  /** Returns if the event loop answers. */
+  void ping() throws Refusal;
+
   DaemonDetail detail() throws Refusal;
 
   /** The last decisions of this pool, or of all pools, the oldest first. */

@@ -23,7 +23,7 @@ final class PingCommand implements Command {
 
   @Override
   public ObjectNode run(Request request, Controls controls, Waiting waiting) throws Refusal {
-    controls.detail();
+    controls.ping();
     return Answer.ok();
   }
 }

@@ -271,7 +271,7 @@ public final class Daemon {
     admin = Optional.of(server);
     History history = new History();
     inLoop(() -> remember(history));
-    server.start(new Metrics(version), new StatusPages(() -> status(history), version));
+    server.start(new Metrics(version), new StatusPages(() -> status(history), version), this::ping);
   }
 
   private void remember(History history) {
@@ -650,6 +650,10 @@ public final class Daemon {
                 journal.decisions(),
                 history.moments(),
                 reloader.orElseThrow().effective()));
+  }
+
+  private void ping() throws TimeoutException, InterruptedException {
+    ask(() -> null);
   }
 
   private void isLookedAtNow() {

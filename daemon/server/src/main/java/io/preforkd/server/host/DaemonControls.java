@@ -56,6 +56,11 @@ final class DaemonControls implements Controls {
   }
 
   @Override
+  public void ping() throws Refusal {
+    onLoop(() -> null);
+  }
+
+  @Override
   public DaemonDetail detail() throws Refusal {
     return onLoop(daemon::detail);
   }

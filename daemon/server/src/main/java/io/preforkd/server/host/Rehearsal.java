@@ -150,7 +150,7 @@ record Rehearsal(String version, List<String> command) {
       new EventLoop("rehearsal", fault -> {}).stop();
       InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       AdminServer admin = AdminServer.bind(anywhere, isLookedAt -> null);
-      admin.start(new Metrics(version), new StatusPages(() -> null, version));
+      admin.start(new Metrics(version), new StatusPages(() -> null, version), () -> {});
       admin.close();
     } catch (LinkageError e) {
       throw new IOException("the installation is not complete: " + e, e);

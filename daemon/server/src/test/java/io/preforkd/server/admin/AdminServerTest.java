@@ -38,6 +38,7 @@ class AdminServerTest {
       new AtomicReference<>(isLookedAt -> Readings.daemon(false, Readings.pool(true)));
   private final AtomicReference<StatusSource> status =
       new AtomicReference<>(() -> Readings.status(Readings.pool(true)));
+  private volatile AdminServer.Ping ping = () -> source.get().take(false);
   private AdminServer server;
 
   @BeforeEach
@@ -46,7 +47,10 @@ class AdminServerTest {
         AdminServer.bind(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             isLookedAt -> source.get().take(isLookedAt));
-    server.start(new Metrics("1.2.3"), new StatusPages(() -> status.get().take(), "1.2.3"));
+    server.start(
+        new Metrics("1.2.3"),
+        new StatusPages(() -> status.get().take(), "1.2.3"),
+        () -> ping.send());
   }
 
   @AfterEach
@@ -67,6 +71,16 @@ class AdminServerTest {
     assertAnswer("200", "ok\n", ask("GET /livez"));
     assertAnswer("200", "ready\n", ask("GET /readyz"));
     assertAnswer("200", "started\n", ask("GET /startupz"));
+  }
+
+  @Test
+  void isAliveIfTheLoopAnswersWhateverThePoolsAreLike() throws Exception {
+    source.set(
+        isLookedAt -> {
+          throw new IllegalStateException("for the test");
+        });
+    ping = () -> {};
+    assertAnswer("200", "ok\n", ask("GET /livez"));
   }
 
   @Test

@@ -30,6 +30,9 @@ final class FakeControls implements Controls {
   }
 
   @Override
+  public void ping() {}
+
+  @Override
   public DaemonDetail detail() {
     return new DaemonDetail(
         new DaemonSnapshot(List.of(), false, false, 0, 0, 0, ConfigState.NONE), Map.of());
