@@ -379,6 +379,16 @@ class SpamdTest {
   }
 
   @Test
+  void aDumpThatHasNoRoomIsNoSuccess() throws IOException {
+    stage.by("sh", "-c", "exec \"$@\" >/dev/full", "sh");
+    Finished dump = stage.preforkd("--dump-config", "-d");
+    assertEquals(71, dump.exitCode(), dump.output());
+    assertEquals(
+        "spamd: standard output cannot be written: No space left on device; it is cut",
+        dump.output());
+  }
+
+  @Test
   void theEngineGetsItsOptions() throws IOException {
     Preforkd spamd = start("-s", "null", "-T", "5", "-L", "-A", "10.,::1");
     spamd

@@ -67,7 +67,7 @@ public final class Main implements Runnable {
   }
 
   /**
-   * @param out where results are printed; {@code System.out} would not say why they could not be
+   * @param out where results are printed, see {@link StandardOutput}
    */
   static int execute(OutputStream out, String... arguments) {
     StandardOutput output = new StandardOutput(out);
@@ -81,8 +81,7 @@ public final class Main implements Runnable {
     if (code != ExitCode.OK || failure.isEmpty()) {
       return code;
     }
-    main.getErr()
-        .println("preforkd: standard output cannot be written: " + failure.get() + "; it is cut");
+    main.getErr().println("preforkd: " + failure.get());
     return ExitCode.OS_ERROR;
   }
 

@@ -8,7 +8,7 @@ import java.nio.charset.Charset;
 import java.util.Optional;
 
 /** What a command prints, and why it could not be written, which a writer alone would not say. */
-final class StandardOutput extends FilterOutputStream {
+public final class StandardOutput extends FilterOutputStream {
   /** The exit code of a command that has done all but this. */
   static final String EXIT = "71:standard output cannot be written";
 
@@ -18,7 +18,10 @@ final class StandardOutput extends FilterOutputStream {
   private final PrintWriter writer = new PrintWriter(this, true, charset());
   private IOException failure;
 
-  StandardOutput(OutputStream out) {
+  /**
+   * @param out {@code System.out} would not say why it failed
+   */
+  public StandardOutput(OutputStream out) {
     super(out);
   }
 
@@ -28,7 +31,7 @@ final class StandardOutput extends FilterOutputStream {
   }
 
   /** Encodes, and writes at the end of each line. */
-  PrintWriter writer() {
+  public PrintWriter writer() {
     return writer;
   }
 
@@ -38,11 +41,12 @@ final class StandardOutput extends FilterOutputStream {
    * @return why not everything that was printed could be written; empty also if its reader did not
    *     want all of it, as {@code head}
    */
-  Optional<String> finish() {
+  public Optional<String> finish() {
     writer.flush();
     return Optional.ofNullable(failure)
         .map(Throwable::getMessage)
-        .filter(why -> !why.equals(NOBODY_READS));
+        .filter(why -> !why.equals(NOBODY_READS))
+        .map(why -> "standard output cannot be written: " + why + "; it is cut");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.preforkd.spamd.host;
 
 import io.preforkd.server.cli.ExitCode;
+import io.preforkd.server.cli.StandardOutput;
 import io.preforkd.server.sys.KernelException;
 import io.preforkd.server.sys.OwnStrings;
 import io.preforkd.server.sys.PlatformCheck;
@@ -10,6 +11,8 @@ import io.preforkd.spamd.host.options.SpamdConfig;
 import io.preforkd.spamd.host.options.SpamdOptions;
 import io.preforkd.spamd.host.options.Watching;
 import io.preforkd.spamd.host.options.WrongOption;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -20,6 +23,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code spamd}: does what its command line says. */
@@ -75,14 +79,22 @@ public final class Main {
   }
 
   private int inform() throws InterruptedException {
+    String help = given.has("help") ? "\nFor more details, use \"man spamd\".\n" + usage() : "";
     try {
-      System.out.print(Versions.text());
+      return print(Versions.text() + help);
     } catch (IOException e) {
       err.println("spamd: there is no engine: " + e.getMessage());
       return ExitCode.UNAVAILABLE;
     }
-    if (given.has("help")) {
-      System.out.print("\nFor more details, use \"man spamd\".\n" + usage());
+  }
+
+  private int print(String text) {
+    StandardOutput out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    out.writer().print(text);
+    Optional<String> failure = out.finish();
+    if (failure.isPresent()) {
+      err.println("spamd: " + failure.get());
+      return ExitCode.OS_ERROR;
     }
     launcher.ended(ExitCode.OK);
     return ExitCode.OK;
@@ -101,9 +113,7 @@ public final class Main {
       SpamdOptions options = SpamdOptions.of(given, machine);
       String text = SpamdConfig.of(options, machine, withoutDump());
       if (given.has("dump-config")) {
-        System.out.print(text);
-        launcher.ended(ExitCode.OK);
-        return ExitCode.OK;
+        return print(text);
       }
       return options.isDaemon() == Launcher.isDetached() ? host(options, text) : changePlaces();
     } catch (WrongOption e) {
