@@ -74,6 +74,16 @@ class SystemdTest {
           + " || failed=$((failed + 1));"
           + " n=$((n + 2)); echo $n >/tmp/count; done >/dev/null; echo $failed >/tmp/failed";
 
+  /** Each asks spamd for an answer, by a connection that must not be refused. */
+  private static final String MAIL =
+      "n=0 failed=0; until test -e /tmp/enough; do"
+          + " spamc -x -K --connect-retries=1 -t 60 || failed=$((failed + 1));"
+          + " n=$((n + 1)); echo $n >/tmp/count; done >/dev/null; echo $failed >/tmp/failed";
+
+  private static final String SLOW_CLIENT =
+      "exec 3<>/dev/tcp/127.0.0.1/783 && printf \"PING SPAMC/1.5\\r\\n\" >&3"
+          + " && touch /tmp/held && sleep 5";
+
   @TempDir(cleanup = CleanupMode.NEVER)
   static Path folder;
 
@@ -208,6 +218,24 @@ class SystemdTest {
     machine.await("test -e /tmp/failed");
     int failed = Integer.parseInt(machine.must("cat /tmp/failed").strip());
     assertTrue(failed <= 1, failed + " clients failed; only one was being served at the crash");
+  }
+
+  /** A scan that takes its time holds up the end of the old one, and nobody else. */
+  @Test
+  void noMailPassesUnscannedWhileSpamdIsRestarted() throws IOException {
+    machine.must("dpkg --force-unsafe-io -i preforkd-spamd_*_all.deb");
+    machine.must("sed -i 's/^OPTIONS=\"/&--local /' /etc/default/spamd; systemctl start spamd");
+    machine.must("rm -f /tmp/enough /tmp/count /tmp/failed");
+    machine.must("systemd-run --unit=mail sh -c '" + MAIL.replace("$", "$$") + "'");
+    awaitClients(4);
+    machine.must("systemd-run --unit=slow bash -c '" + SLOW_CLIENT + "'");
+    machine.await("test -e /tmp/held");
+    machine.must("systemctl restart spamd");
+    awaitClients(4);
+    machine.must("touch /tmp/enough");
+    machine.await("test -e /tmp/failed");
+    assertEquals("0", machine.must("cat /tmp/failed").strip());
+    machine.must("dpkg --purge preforkd-spamd; systemctl stop spamd");
   }
 
   private static void awaitClients(int more) throws IOException {

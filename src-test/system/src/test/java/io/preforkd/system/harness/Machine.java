@@ -10,15 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A new Debian with nothing on it but a Java, and a systemd that runs: for what an operator does on
- * a machine of his own. It has no network but its loopback.
+ * A new Debian with nothing on it but a Java, Debian's spamd, and a systemd that runs: for what an
+ * operator does on a machine of his own. It has no network but its loopback.
  */
 public final class Machine extends Enclosure {
   private static final List<String> NEEDED =
       List.of("/usr/sbin/debootstrap", "/usr/bin/systemd-nspawn", "/usr/bin/nsenter");
 
+  /** The last is what spamd's libraries want in one of its forms, which debootstrap cannot see. */
   private static final String PACKAGES =
-      "systemd,systemd-sysv,dbus,curl,logrotate,perl,default-jre-headless";
+      "systemd,systemd-sysv,dbus,curl,logrotate,perl,default-jre-headless,spamd,spamc,perl-openssl-defaults";
 
   private static final Duration LONGEST = Duration.ofMinutes(20);
 
