@@ -66,7 +66,7 @@ final class AddressParser {
     if (!name.startsWith("/") || name.endsWith("/")) {
       throw bad(text, "unix:/ABSOLUTE/PATH or unix:@NAME");
     }
-    return new UnixPath(Path.of(name).normalize());
+    return new UnixPath(PathType.resolve(name, Path.of("/")));
   }
 
   private static ListenAddress inherited(String text, String name) throws BadValue {

@@ -21,7 +21,7 @@ final class IncludedFiles {
    * backups there).
    */
   static List<Path> find(String pattern, Path directory) throws BadValue {
-    Path path = directory.resolve(pattern).normalize();
+    Path path = PathType.resolve(pattern, directory);
     Path name = path.getFileName();
     if (name == null || GLOB.matcher(pattern.substring(0, pattern.lastIndexOf('/') + 1)).find()) {
       throw new BadValue(

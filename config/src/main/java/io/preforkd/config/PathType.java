@@ -1,5 +1,6 @@
 package io.preforkd.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,7 +16,12 @@ final class PathType extends ScalarType<Path> {
     if (text.isEmpty() || text.indexOf('\0') >= 0) {
       throw new BadValue("\"" + text + "\" is no path", "give a path");
     }
-    return directory.resolve(text).normalize();
+    try {
+      return directory.resolve(text).normalize();
+    } catch (InvalidPathException e) {
+      throw new BadValue(
+          e.getMessage() + ": the locale has no such letters", "give UTF-8, with LC_ALL=C.UTF-8");
+    }
   }
 
   @Override

@@ -92,6 +92,22 @@ class BadInputTest {
     assertRefused(stage.refused(Workers.web(Workers.JAVA, key)), CONFIG, "refused.yaml:6", what);
   }
 
+  /** The file that is meant cannot be named to the system there. */
+  @ParameterizedTest
+  @CsvSource({
+    "include: \u00e4.yaml, {java: io.preforkd.example.Hello}",
+    "'log: {to: @DIR@/\u00e4.log}', {java: io.preforkd.example.Hello}",
+    "'control: unix:@DIR@/\u00e4.sock', {java: io.preforkd.example.Hello}",
+    "drain-delay: 0s, '{java: io.preforkd.example.Hello, class-path: [\u00e4.jar]}'",
+    "drain-delay: 0s, {command: [\u00e4]}",
+    "drain-delay: 0s, {command: [/\u00e4]}"
+  })
+  void aPathThatTheLocaleHasNoLettersForIsNamed(String key, String worker) throws IOException {
+    stage.environment("LC_ALL", "C");
+    Finished refused = stage.refused(key + "\n" + Workers.web(worker));
+    assertRefused(refused, CONFIG, "refused.yaml:", "LC_ALL=C.UTF-8");
+  }
+
   @Test
   void aUserOfTheDaemonExcludesOneOfAPool() throws IOException {
     Finished refused = stage.refused("user: nobody\n" + Workers.web(Workers.JAVA, "user: nobody"));

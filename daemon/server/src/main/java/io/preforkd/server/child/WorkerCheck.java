@@ -11,6 +11,7 @@ import io.preforkd.worker.Handler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,8 +146,16 @@ public final class WorkerCheck {
   private static List<String> programFaults(String kind, String program, PoolSettings pool) {
     Path directory = pool.process().directory();
     String path = path(pool);
-    if (Programs.find(program, directory, path).isPresent()) {
-      return List.of();
+    try {
+      if (Programs.find(program, directory, path).isPresent()) {
+        return List.of();
+      }
+    } catch (InvalidPathException e) {
+      return List.of(
+          kind
+              + ": "
+              + e.getMessage()
+              + ": the locale has no such letters; give UTF-8, with LC_ALL=C.UTF-8");
     }
     return List.of(
         program.contains("/")
