@@ -53,4 +53,12 @@ eval { Preforkd::Spamd::Account::check('mail') };
 is $@, "--username=mail: only root can become another user; start it as root, or as mail\n", 'but nobody else can be another';
 $> = 0;
 
+my ($games, $group) = (getpwnam 'games')[2, 3];
+my @warnings;
+local $SIG{__WARN__} = sub { push @warnings, @_ };
+is_deeply [ Preforkd::Spamd::Account::ids_of('games', @$_) ], [ $games, $group ], "not @$_, but his own" for [], ['no-such-group'], ['root'];
+is_deeply [ Preforkd::Spamd::Account::ids_of('games', 'mail') ], [ $games, scalar getgrnam 'mail' ], 'another group';
+Preforkd::Spamd::Account::check('games', $_) for 'mail', 'root';
+is_deeply \@warnings, ["--groupname=root: there is no such group, or it is root's; children keep that of games\n"], 'which is told once';
+
 done_testing;

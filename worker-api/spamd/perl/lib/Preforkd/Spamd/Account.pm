@@ -55,22 +55,21 @@ sub same_groups {
     return $both[0] eq $both[1];
 }
 
-# Dies if drop_to could not do what it is to do.
+# Dies if drop_to could not do what it is to do, and says which group it passes over.
 sub check {
     my ($user, $group) = @_;
-    my ($uid) = ids_of($user, $group);
+    my ($uid) = ids_of($user);
+    warn "--groupname=$group: there is no such group, or it is root's; children keep that of $user\n"
+        if defined $group && !getgrnam $group;
     $> == 0 || $> == $uid or die "--username=$user: only root can become another user; start it as root, or as $user\n";
 }
 
-# Dies if there is no such user, or it is root.
+# Dies if there is no such user, or it is root. A group that is not there, or is root's, counts as none, as in spamd.
 sub ids_of {
     my ($user, $group) = @_;
     my ($uid, $gid) = (getpwnam $user)[2, 3];
     $uid or die "--username=$user: there is no such user, or it is root, which must not scan\n";
-    return ($uid, $gid) unless defined $group;
-    my $other = getgrnam $group;
-    defined $other or die "--groupname=$group: there is no such group\n";
-    return ($uid, $other);
+    return ($uid, defined $group && getgrnam($group) || $gid);
 }
 
 1;

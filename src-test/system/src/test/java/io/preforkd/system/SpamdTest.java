@@ -3,6 +3,7 @@ package io.preforkd.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.preforkd.system.harness.Admin;
 import io.preforkd.system.harness.Client;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code ops/spamd}, whose engine is a stand-in: how it starts, what it says, how it ends. */
 class SpamdTest {
   private static final int UNAVAILABLE = 69;
+  private static final int CONFIG = 78;
   private static final String STAMP =
       "^\\w{3} [ 1-3]\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\[%d\\] info: ";
   private static final String FILE_STAMP =
@@ -304,6 +306,15 @@ class SpamdTest {
     Finished failed = spamd(line.strip().split(" ", -1));
     assertEquals(code, failed.exitCode(), failed.output());
     assertTrue(failed.output().contains(why == null ? "spamd: " : why), failed.output());
+  }
+
+  @Test
+  void whoeverMailsAreScannedAsMustBeThere() throws IOException {
+    assumeTrue(Finished.run("id", "-u").output().strip().equals("0"), "only root becomes another");
+    Finished failed = spamd("-U", "nosuchuser");
+    assertEquals(CONFIG, failed.exitCode(), failed.output());
+    String why = "spamd: --default-user nosuchuser: there is no such user";
+    assertTrue(failed.output().contains(why), failed.output());
   }
 
   @Test

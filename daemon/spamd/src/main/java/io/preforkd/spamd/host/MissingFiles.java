@@ -23,7 +23,11 @@ final class MissingFiles {
     }
     authority("ssl-ca-file", options, faults);
     authority("ssl-ca-path", options, faults);
-    options.user().flatMap(MissingFiles::user).ifPresent(faults::add);
+    options
+        .user()
+        .map(MissingFiles::user)
+        .orElseGet(() -> defaultUser(options))
+        .ifPresent(faults::add);
     return faults;
   }
 
@@ -34,6 +38,21 @@ final class MissingFiles {
   private static void require(String what, Path path, List<String> faults) {
     if (!Files.exists(path)) {
       faults.add(what + " " + path + " does not exist");
+    }
+  }
+
+  /** Root takes on the rights of somebody before it reads a mail, and before it loads the rules. */
+  private static Optional<String> defaultUser(SpamdOptions options) {
+    String name = options.given().given("default-user").orElse("nobody");
+    try {
+      return !Privileges.isRoot() || Users.home(name).isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              "--default-user "
+                  + name
+                  + ": there is no such user: create it or name another by -U or -u");
+    } catch (KernelException e) {
+      return Optional.of("--default-user " + name + ": " + e.getMessage());
     }
   }
 
