@@ -78,6 +78,31 @@ is inflated($small, length $small), "hello\n" x 100, 'inflated';
 }
 is inflated(substr($small, 0, 9), 1000), "error: failed to find end of zlib stream\n", 'half of it';
 
+sub lines_of { return @{ Preforkd::Spamd::Mail::lines_of(shift) } }
+is_deeply [ lines_of($_) ], [ map { "$_\n" } split /\n/ ], 'lines of ' . length
+    for '', "\n", "\n\n", "a", "a\n", "\na\n\nb", "a\n\n\n", "a\r\nb\0\n", "0", "0\n0";
+
+# What is read of a text that comes in pieces, of which a line may be none of it, some or all.
+{
+    package Pieces;
+    our @ISA = 'Preforkd::Spamd::Stream';
+    sub fill { my ($self) = @_; $self->{buffer} .= shift @{ $self->{pieces} } // return 0; return 1 }
+}
+for my $text ('', "\n", 'a', "a\nbc\n\ndef\r\n0\nghi", "one\n\n\n") {
+    for my $size (1 .. 4, 100) {
+        for my $length (undef, '', 0 .. 1 + length $text) {
+            my $stream = bless { buffer => '', pieces => [ unpack "(a$size)*", $text ] }, 'Pieces';
+            my ($lines, $sum) = $stream->lines($length);
+            my @all = $text =~ /(.*\n|.+\z)/g;
+            my $wanted = '';
+            $wanted .= shift @all while @all && (!defined $length || length $wanted < ($length || 1));
+            is_deeply [ $sum, @$lines ], [ length $wanted, $wanted =~ /(.*\n|.+\z)/g ], "$size bytes each, up to " . ($length // 'the end');
+            1 while $stream->fill;
+            is $stream->{buffer}, join('', @all), 'and no more';
+        }
+    }
+}
+
 sub directory { return Preforkd::Spamd::Users::virtual_directory(@_) }
 is directory('/v/%u', 'a@b'), '/v/a@b', 'the whole name';
 is directory('/v/%d/%l', 'a@b'), '/v/b/a', 'its parts';

@@ -11,18 +11,27 @@ sub read_from {
     my $self = bless { expected => $request->{length} }, $class;
     return $self->read_plain($stream) if !$request->{zlib};
     return ($self, 'Compress requires Content-length header') if !defined $self->{expected};
-    my ($text, $why) = inflate($stream->lines(undef, undef), $self->{expected});
+    my ($text, $why) = inflate($stream->rest(undef), $self->{expected});
     return ($self, "zlib: $why") if defined $why;
     $self->{size} = $self->{expected} = length $text;
-    $self->{lines} = [ map { "$_\n" } split /\n/, $text ];
+    $self->{lines} = lines_of($text);
+    undef $text;    # a variable keeps its memory for the next time
     return $self;
+}
+
+# Each with its end; as with spamd the empty ones at the end are lost. A split would have all twice. Pure.
+sub lines_of {
+    local $/ = "\n";
+    open my $text, '<', \$_[0] or die "a text cannot be read: $!\n";
+    my @lines = <$text>;
+    $lines[-1] .= "\n" if @lines && $lines[-1] !~ /\n\z/;
+    pop @lines while @lines && $lines[-1] eq "\n";
+    return \@lines;
 }
 
 sub read_plain {
     my ($self, $stream) = @_;
-    my $text = $stream->lines($self->{expected}, undef);
-    $self->{size}  = length $text;
-    $self->{lines} = [ split /^/m, $text ];
+    @$self{qw(lines size)} = $stream->lines($self->{expected}, undef);
     return $self;
 }
 

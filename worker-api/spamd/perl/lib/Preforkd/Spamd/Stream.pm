@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use Errno qw(EAGAIN EINTR EWOULDBLOCK);
 use IO::Handle ();
-use List::Util qw(min);
+use List::Util qw(max min);
 use Socket qw(SHUT_WR);
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 
@@ -98,16 +98,41 @@ sub line {
     return $length ? substr $self->{buffer}, 0, $length, '' : undef;
 }
 
-# As many whole lines as it takes to have that many bytes; all that comes if that is undef.
+# As many whole lines as it takes to have that many bytes; all that come if that is undef. They are taken as they come: a
+# large mail would be in memory once more. Also says how many bytes they are.
 sub lines {
     my ($self, $length, $deadline) = @_;
-    my $last = $length ? $length - 1 : 0;
-    my $end  = -1;
-    while (1) {
-        $end = index $self->{buffer}, "\n", $last if defined $length && length $self->{buffer} > $last;
-        last if $end >= 0 || !$self->fill($deadline);
+    my $wanted = defined $length ? $length || 1 : undef;
+    my ($size, $begun, @lines) = (0);    # a line of which there is no end yet
+    while (length $self->{buffer} || $self->fill($deadline)) {
+        my $end   = $self->end_of_lines(defined $wanted ? $wanted - $size : undef);
+        my $piece = substr $self->{buffer}, 0, $end || length $self->{buffer}, '';
+        $size  += length $piece;
+        $begun .= $piece;
+        next if !$end;
+        push @lines, split /^/m, $begun;
+        undef $begun;
+        return (\@lines, $size) if defined $wanted && $size >= $wanted;
     }
-    return substr $self->{buffer}, 0, $end < 0 ? length $self->{buffer} : $end + 1, '';
+    push @lines, $begun if defined $begun;
+    return (\@lines, $size);
+}
+
+# How many bytes the whole lines in the buffer have, up to the first with which they are as many as are wanted. To look
+# into a text that is tainted copies it, so what is long must not be there.
+sub end_of_lines {
+    my ($self, $wanted) = @_;
+    my $first = index $self->{buffer}, "\n";
+    return 0 if $first < 0;
+    my $enough = defined $wanted ? index $self->{buffer}, "\n", max($first, $wanted - 1) : -1;
+    return 1 + ($enough < 0 ? rindex $self->{buffer}, "\n" : $enough);
+}
+
+# All that comes until the client's end.
+sub rest {
+    my ($self, $deadline) = @_;
+    1 while $self->fill($deadline);
+    return substr $self->{buffer}, 0, length $self->{buffer}, '';
 }
 
 # False if the client is gone, or there is nothing that he could read.
