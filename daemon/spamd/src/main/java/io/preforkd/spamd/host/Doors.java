@@ -23,7 +23,19 @@ final class Doors {
     }
     int colon = address.lastIndexOf(':');
     String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
-    return type(door) + " [" + host + "]" + address.substring(colon);
+    return type(door) + " [" + shortened(host) + "]" + address.substring(colon);
+  }
+
+  /** The longest row of zeros in an IPv6 address is left out, as inet_ntop does it. */
+  private static String shortened(String host) {
+    for (int more = 7; more > 0; more--) {
+      String row = "(?:^|:)0(?::0){" + more + "}(?:$|:)";
+      String shorter = host.replaceFirst(row, "::");
+      if (!shorter.equals(host)) {
+        return shorter;
+      }
+    }
+    return host;
   }
 
   /** The class of Perl that stock spamd has for such a socket. */

@@ -25,10 +25,13 @@ class WordsTest {
   @Test
   void socketsAreToldByTheirClasses() {
     assertEquals(
-        "IO::Socket::IP [::1]:783, IO::Socket::SSL [127.0.0.1]:784, UNIX domain socket /run/s",
+        "IO::Socket::IP [::1]:783, IO::Socket::IP [::]:783, IO::Socket::IP [2001:db8:0:1::2]:783,"
+            + " IO::Socket::SSL [127.0.0.1]:784, UNIX domain socket /run/s",
         Doors.all(
             List.of(
-                new Door("tcp-1", "[::1]:783"),
+                new Door("tcp-1", "[0:0:0:0:0:0:0:1]:783"),
+                new Door("tcp-1", "[0:0:0:0:0:0:0:0]:783"),
+                new Door("tcp-1", "[2001:db8:0:1:0:0:0:2]:783"),
                 new Door("tls-2", "127.0.0.1:784"),
                 new Door("unix-3", "unix:/run/s"))));
   }
