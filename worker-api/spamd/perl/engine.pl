@@ -28,6 +28,7 @@ my $options  = eval { Preforkd::Spamd::Options::parse(@arguments) } or fail($USA
 my $template = eval { Preforkd::Spamd::Template->greet('spamd engine') } or fail($CONFIG, $@);
 exit 0 if $template->is_orphan;
 my $engine = eval { Preforkd::Spamd::Engine->load($options) } or fail($SOFTWARE, $@);
+$SIG{USR2} = 'IGNORE';    # it asks the children, which bear almost the same name
 $0 = 'spamd template';
 $template->measure($_) for Preforkd::Spamd::Facts::report_of($engine), Preforkd::Spamd::Tally::report_of_nothing();
 $template->fork_children(\&be_child);

@@ -7,12 +7,18 @@ use Mail::SpamAssassin::PerMsgStatus ();
 use Mail::SpamAssassin::Util ();
 use Preforkd::Spamd::Reply ();
 
+my $most_recent = '(none)';
+
+# The id of the mail that this child scans, or has scanned last.
+sub most_recent { return $most_recent }
+
 # Scans the mail of a request and answers it. Dies as the engine does.
 sub run {
     my ($connection, $mail) = @_;
     my $sa = $connection->engine->{sa};
     my $name = $connection->user;
     my ($id, $resent) = ($mail->message_id, $mail->resent_message_id);
+    $most_recent = $id;
     info('spamd: ' . ($connection->command eq 'PROCESS' ? 'processing' : 'checking')
         . " message $id" . ($resent ? " aka $resent" : '') . " for $name:$>");
     my $why = $mail->mismatch;

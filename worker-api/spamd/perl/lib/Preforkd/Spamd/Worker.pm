@@ -10,6 +10,7 @@ use POSIX ();
 use Preforkd::Spamd::Channel ();
 use Preforkd::Spamd::Connection ();
 use Preforkd::Spamd::Metrics ();
+use Preforkd::Spamd::Scan ();
 use Preforkd::Spamd::Tally ();
 
 my $HELLO = '{"version":1,"features":["self","pong"],"name":"spamd engine"}';
@@ -49,7 +50,7 @@ sub run {
     my ($self) = @_;
     $SIG{PIPE} = $SIG{IO} = 'IGNORE';
     $SIG{CHLD} = 'DEFAULT';
-    $SIG{USR2} = sub { Carp::cluck('spamd: caught SIGUSR2 - dumping backtrace') };
+    $SIG{USR2} = \&dump_stack;
     $self->{channel}->say('h', length $HELLO, $HELLO);
     $self->{engine}->begin_child;
     $self->{channel}->signal_us;
@@ -57,6 +58,11 @@ sub run {
     $self->{channel}->say('I', 0) unless $self->{draining};
     $self->live until $self->{draining};
     $self->{metrics}->tell_now;
+}
+
+# In spamd's words.
+sub dump_stack {
+    Carp::cluck('spamd: caught SIGUSR2 - dumping backtrace. most recent message: ' . Preforkd::Spamd::Scan::most_recent() . "\n");
 }
 
 # An order, and what comes of it.

@@ -8,10 +8,12 @@ import io.preforkd.system.harness.Client;
 import io.preforkd.system.harness.Finished;
 import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
+import io.preforkd.system.harness.ProcessView;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,28 @@ class EngineTest {
     start();
     String child = daemon.log().await("slot=0 gen=1 pid=(\\d+) idle after").group(1);
     assertEquals("spamd child\n", Files.readString(Path.of("/proc", child, "comm")));
+  }
+
+  /** As pkill does it, which asks everybody whose name has spamd in it. */
+  @Test
+  void tellsWhereItIsWhenItIsAsked() throws IOException {
+    start();
+    ProcessView child = process("slot=0 gen=\\d+ pid=(\\d+) idle after");
+    ProcessView template = process("template pid=(\\d+) ready");
+    String line = "spamd: caught SIGUSR2 - dumping backtrace. most recent message: ";
+    template.signal("USR2");
+    child.signal("USR2");
+    daemon.log().await(Pattern.quote(line + "(none)"));
+    assertTrue(ask(Engine.request("CHECK SPAMC/1.5", "", Engine.SPAM)).contains("Spam: True"));
+    child.signal("USR2");
+    daemon.log().await(Pattern.quote(line + "<spam.1@example.com>"));
+    child.signal("KILL");
+    daemon.log().await("slot=0 gen=3 pid=\\d+ idle after");
+    assertEquals(1, daemon.log().count("template pid=\\d+ ready"));
+  }
+
+  private ProcessView process(String line) {
+    return new ProcessView(Long.parseLong(daemon.log().await(line).group(1)));
   }
 
   @ParameterizedTest
