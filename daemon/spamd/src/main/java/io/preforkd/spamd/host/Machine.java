@@ -3,6 +3,7 @@ package io.preforkd.spamd.host;
 import io.preforkd.server.log.JournalStream;
 import io.preforkd.server.sys.FileMask;
 import io.preforkd.server.sys.KernelException;
+import io.preforkd.server.sys.Sockets;
 import io.preforkd.server.sys.Users;
 import io.preforkd.spamd.host.options.Surroundings;
 import java.io.IOException;
@@ -96,6 +97,11 @@ final class Machine implements Surroundings {
     } catch (KernelException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public int longestQueue() {
+    return Sockets.somaxconn();
   }
 
   @Override

@@ -35,6 +35,9 @@ public interface Surroundings {
   /** The home of a user; empty if there is no such user. */
   Optional<Path> home(String user);
 
+  /** How many connections the system lets wait at a socket, 1 or more. */
+  int longestQueue();
+
   /** Where stderr leads. */
   Stderr stderr();
 }

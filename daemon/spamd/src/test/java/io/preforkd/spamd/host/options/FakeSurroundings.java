@@ -41,6 +41,11 @@ record FakeSurroundings(Map<String, String> environment, Stderr stderr) implemen
   }
 
   @Override
+  public int longestQueue() {
+    return 4096;
+  }
+
+  @Override
   public Optional<Path> home(String user) {
     return user.equals("filter") ? Optional.of(Path.of("/home/filter")) : Optional.empty();
   }
