@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # rogue.pl MODE [ARGUMENT] - a child that behaves in the one way that its first argument names. Apart from that it is a
-# decent worker of protocol 1, without self-accept and, but for "miscounts", without a record on the board.
+# decent worker of protocol 1, without self-accept and, but for those that miscount, without a record on the board.
 use strict;
 use warnings;
 use Errno qw(EAGAIN EMFILE);
@@ -45,6 +45,7 @@ my %at_order = (
     'says-do-not-restart' => sub { decent(); report('L', 4); exit 0 },
     'leaves-after-one'  => sub { decent_until_answered(); report('L', 2); exit 0 },
     'miscounts'         => sub { decent(); on_board($accepted, $finished, 1) },
+    'counts-without-end' => sub { decent(); on_board(1 << 62, 0, 0) },
     'exits-when-ordered' => sub { exit 1 },
     'exits-when-busy'   => sub { take(); exit 1 },
     'garbage-when-busy' => sub { take(); send_bytes("\xff\xfe\xfd\xfc\xfb\n"); hang() },
@@ -90,7 +91,7 @@ sub send_bytes { return syswrite $channel, $_[0] }
 sub report { my ($verb, $payload) = @_; send_bytes(pack 'aLa', $verb, $payload, "\n") }
 
 sub hello {
-    my $features = $mode eq 'miscounts' ? '"pong","board"' : '"pong"';
+    my $features = $mode =~ /counts/ ? '"pong","board"' : '"pong"';
     my $text = "{\"version\":1,\"features\":[$features],\"name\":\"rogue.pl\"}";
     report('h', length $text);
     send_bytes($text);

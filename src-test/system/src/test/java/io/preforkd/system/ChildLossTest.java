@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.preforkd.system.harness.Child;
 import io.preforkd.system.harness.Client;
 import io.preforkd.system.harness.Load;
+import io.preforkd.system.harness.Patience;
 import io.preforkd.system.harness.Preforkd;
 import io.preforkd.system.harness.Stage;
 import java.io.IOException;
@@ -78,6 +79,20 @@ class ChildLossTest {
     assertEquals(1, daemon.metrics().accepted("web"));
     assertEquals(0, daemon.metrics().finished("web", "failed"));
     assertEquals(0, daemon.metrics().finished("web", "lost"));
+  }
+
+  /** Nobody goes through all the connections that it names. */
+  @Test
+  void aChildThatCountsWithoutEndHoldsNobodyUp() throws IOException {
+    Preforkd daemon =
+        stage.start(Workers.web(Workers.rogue("counts-without-end"), "mode: static", "max: 1"));
+    Child victim = daemon.idleChild("web", 0);
+    assertEquals("hello\n", body(Client.get(daemon.port())));
+    Patience.until("the board is written", () -> daemon.metrics().accepted("web") > 1);
+    victim.signal("KILL");
+    daemon.log().await(victim.tag() + " has written to the board what cannot be");
+    daemon.idleChild("web", 0);
+    assertEquals("hello\n", body(Client.get(daemon.port())));
   }
 
   @Test

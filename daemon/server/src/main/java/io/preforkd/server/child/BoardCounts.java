@@ -10,6 +10,9 @@ package io.preforkd.server.child;
 public record BoardCounts(long accepted, long finished, long failed) {
   public static final BoardCounts ZERO = new BoardCounts(0, 0, 0);
 
+  /** No child lives to see it, and sums over all children stay far from the end of numbers. */
+  private static final long MOST = 1L << 40;
+
   public BoardCounts plus(BoardCounts more) {
     return new BoardCounts(
         accepted + more.accepted, finished + more.finished, failed + more.failed);
@@ -17,7 +20,7 @@ public record BoardCounts(long accepted, long finished, long failed) {
 
   /** These, with what cannot be true cut off: a sum that went backwards would be no counter. */
   BoardCounts possible() {
-    long most = Math.max(0, accepted);
+    long most = Math.max(0, Math.min(accepted, MOST));
     long good = Math.max(0, Math.min(finished, most));
     return new BoardCounts(most, good, Math.max(0, Math.min(failed, most - good)));
   }

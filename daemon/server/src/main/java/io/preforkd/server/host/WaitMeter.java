@@ -19,6 +19,12 @@ final class WaitMeter {
   /** Within this time a watch fires, even on a busy machine, that finds somebody who waits. */
   private static final long AT_ONCE = 2_000_000L;
 
+  /**
+   * Of so many between two looks the times are told, about a second apart. Whatever number a child
+   * names, it does not hold up the loop.
+   */
+  private static final long MOST = 1 << 16;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final QueueWaits waits;
@@ -113,7 +119,7 @@ final class WaitMeter {
       return;
     }
     long last = lastAccept(child, before.at(), now);
-    long more = accepted - before.accepted();
+    long more = Math.min(MOST, accepted - before.accepted());
     for (long i = 1; i <= more; i++) {
       waits.accepted(before.at() + (last - before.at()) / more * i);
     }
