@@ -862,6 +862,7 @@ public final class Daemon {
   }
 
   private void measureMemory() {
+    sampler.giveUpWhatHangs();
     if (!sampler.isUnderWay()) {
       boolean isLookedAt = isLookedAt();
       sampler.begin(

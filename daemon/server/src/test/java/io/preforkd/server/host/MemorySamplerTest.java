@@ -1,16 +1,22 @@
 package io.preforkd.server.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.preforkd.server.background.Helpers;
 import io.preforkd.server.host.MemorySampler.Subject;
 import io.preforkd.server.sys.ProcFs;
+import io.preforkd.server.testing.CaughtLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +31,13 @@ class MemorySamplerTest {
   private MemorySampler sampler = sampler(MemorySamplerTest::measure);
 
   private MemorySampler sampler(IntFunction<Optional<MemorySample>> measure) {
-    return new MemorySampler(measure, faults::add);
+    return sampler(measure, Helpers.named("memory"));
+  }
+
+  /** It has no patience. */
+  private MemorySampler sampler(
+      IntFunction<Optional<MemorySample>> measure, ThreadFactory threads) {
+    return new MemorySampler(measure, faults::add, threads, Duration.ZERO);
   }
 
   /** So many bytes as its pid. */
@@ -67,6 +79,63 @@ class MemorySamplerTest {
     }
     sampler.begin(subjects(2));
     assertEquals(2L, next());
+  }
+
+  @Test
+  void leavesOutWhatHangsUntilTheKernelAnswers() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch hangs = new CountDownLatch(1);
+    sampler.stop();
+    sampler =
+        sampler(
+            pid -> {
+              if (pid == 1) {
+                hangs.countDown();
+                await(go);
+              }
+              return measure(pid);
+            });
+    try (CaughtLog log = new CaughtLog()) {
+      sampler.begin(subjects(1, 2));
+      hangs.await();
+      sampler.giveUpWhatHangs();
+      assertTrue(log.next().startsWith("WARN the memory of process 1 cannot be measured"));
+      assertFalse(sampler.isUnderWay());
+      sampler.begin(subjects(1, 3));
+      assertEquals(3L, next());
+      go.countDown();
+      assertEquals(1L, next());
+      while (told.isEmpty()) {
+        sampler.begin(sampler.isUnderWay() ? List.of() : subjects(1));
+        Thread.onSpinWait();
+      }
+      assertEquals(1L, next());
+    }
+  }
+
+  @Test
+  void triesAgainWhenTheSystemHadNoThread() throws Exception {
+    AtomicBoolean isShort = new AtomicBoolean(true);
+    sampler.stop();
+    sampler =
+        sampler(
+            MemorySamplerTest::measure,
+            body -> {
+              if (isShort.get()) {
+                throw new OutOfMemoryError("none");
+              }
+              return Helpers.named("memory").newThread(body);
+            });
+    try (CaughtLog log = new CaughtLog()) {
+      sampler.begin(subjects(1));
+      sampler.begin(subjects(1));
+      assertFalse(sampler.isUnderWay());
+      assertTrue(log.next().contains("the daemon cannot start a thread: none; it is tried again"));
+      isShort.set(false);
+      sampler.begin(subjects(2));
+      assertEquals(2L, next());
+      assertEquals(List.of(), List.copyOf(faults));
+    }
   }
 
   @Test
