@@ -844,21 +844,34 @@ public final class Daemon {
         .forEach(service -> service.host().scale(new SizeOrder.By(children), who));
   }
 
+  /** Set anew before anything can fail; and none of its parts, nor any pool, depends on another. */
   private void audit() {
-    services.forEach(Service::audit);
+    audit.set(loop.now() + AUDIT_PERIOD);
+    services.forEach(service -> loop.guarded(service::audit));
+    loop.guarded(this::keepSocketsUnlessShut);
+    observers.forEach(observer -> loop.guarded(() -> observer.everySecond(this::pools)));
+    loop.guarded(this::measureMemory);
+    loop.guarded(this::tellOfPressure);
+    loop.guarded(this::reapStrangersOfOurs);
+  }
+
+  private void keepSocketsUnlessShut() {
     if (!stopRequests.isShut()) {
       keepSockets();
     }
-    tell(observer -> observer.everySecond(this::pools));
-    measureMemory();
+  }
+
+  private void tellOfPressure() {
     Pressure pressure = memory.look();
     if (pressure != Pressure.NONE) {
       services.forEach(service -> service.tell(new Event.MemoryPressure(pressure)));
     }
+  }
+
+  private void reapStrangersOfOurs() {
     if (residence.isOwner() && Strangers.comeToUs()) {
       reapStrangers();
     }
-    audit.set(loop.now() + AUDIT_PERIOD);
   }
 
   private void measureMemory() {

@@ -395,10 +395,10 @@ final class PoolEffects implements Effects {
     unarmed.remove(listener);
   }
 
-  /** The core relies on its watches; whose arming has failed is armed later. */
-  void armWhatFailed() {
+  /** Listeners whose arming has failed. The core relies on its watches: they are armed later. */
+  List<Integer> unarmed() {
     unarmed.retainAll(open.keySet());
-    List.copyOf(unarmed).forEach(this::watch);
+    return List.copyOf(unarmed);
   }
 
   @Override

@@ -521,7 +521,7 @@ final class PoolHost {
    */
   void audit() {
     core.audit().forEach(log::inconsistent);
-    effects.armWhatFailed();
+    effects.unarmed().forEach(listener -> loop.guarded(() -> effects.watch(listener)));
     if (pool.needsCounts()) {
       countTheBusy();
     }
@@ -610,15 +610,8 @@ final class PoolHost {
   }
 
   private void happen(Event event) {
-    guarded(() -> core.on(now(), event).forEach(action -> guarded(() -> action.applyTo(effects))));
-  }
-
-  private void guarded(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error e) {
-      loop.report(e);
-    }
+    loop.guarded(
+        () -> core.on(now(), event).forEach(action -> loop.guarded(() -> action.applyTo(effects))));
   }
 
   private void setDeadline() {

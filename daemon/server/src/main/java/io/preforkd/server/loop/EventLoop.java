@@ -160,7 +160,8 @@ public final class EventLoop {
     return turn;
   }
 
-  void guarded(Runnable task) {
+  /** Runs a part of what is being done now; a fault in it is reported and hurts no other part. */
+  public void guarded(Runnable task) {
     try {
       task.run();
     } catch (Throwable t) {
