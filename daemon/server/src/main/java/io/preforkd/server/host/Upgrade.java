@@ -225,10 +225,12 @@ final class Upgrade {
     LOG.info("upgrade: becoming preforkd {}", next.version());
     Log.Level level = Logging.level();
     Logging.stop();
-    Obstacle obstacle = becomeOnLoop(next, began, reply, level);
-    Logging.startAgain(inForce.settings().log(), inForce.settings().accessLogs());
-    Logging.level(level);
-    obstacle.throwIfAny();
+    try {
+      becomeOnLoop(next, began, reply, level).throwIfAny();
+    } finally {
+      Logging.startAgain(inForce.settings().log(), inForce.settings().accessLogs());
+      Logging.level(level);
+    }
   }
 
   private Obstacle becomeOnLoop(Rehearsal next, long began, int reply, Log.Level level)
@@ -259,10 +261,15 @@ final class Upgrade {
     } catch (IOException | RuntimeException | Error e) {
       return new Obstacle(Kind.FAILED, String.valueOf(e.getMessage()));
     } finally {
-      daemon.journal().writeTo(inForce.settings().journal());
-      daemon.obeySignals();
-      daemon.services().forEach(service -> service.host().resume());
+      goOn();
     }
+  }
+
+  /** Clients wait: their pools come first, and what fails in one of the steps stops no other. */
+  private void goOn() {
+    daemon.services().forEach(service -> loop.guarded(service.host()::resume));
+    loop.guarded(daemon::obeySignals);
+    loop.guarded(() -> daemon.journal().writeTo(inForce.settings().journal()));
   }
 
   /** From the pause on, until the other program is there, nobody gives orders. */
