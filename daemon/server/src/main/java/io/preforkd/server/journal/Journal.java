@@ -9,22 +9,30 @@ import io.preforkd.pool.journal.Entry;
 import io.preforkd.pool.journal.Keeper;
 import io.preforkd.pool.journal.Recorder;
 import io.preforkd.pool.journal.Track;
+import io.preforkd.server.background.Helpers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all pools of the daemon were told and what they decided. Before the first pool is opened,
  * and unless a method says otherwise, from then on on the loop's thread only.
  */
 public final class Journal implements Keeper {
+  private static final Logger LOG = LoggerFactory.getLogger("preforkd");
+
   private final EntryWriter form;
   private final Consumer<Throwable> faults;
+  private final ThreadFactory threads;
   private final Recorder recorder;
   private final MemoryJournal memory = new MemoryJournal();
   private final Decisions decisions = new Decisions();
   private final Drops drops = new Drops();
+  private Optional<JournalSettings> wanted = Optional.empty();
   private Optional<DiskJournal> disk = Optional.empty();
   private Optional<DiskJournal> lastDisk = Optional.empty();
   private boolean hasBegun;
@@ -35,8 +43,16 @@ public final class Journal implements Keeper {
    * @param faults told what goes wrong in a way that nobody foresaw, on a thread of the journal
    */
   public Journal(Quota quota, String version, Consumer<Throwable> faults) {
+    this(quota, version, faults, Helpers.named("journal"));
+  }
+
+  /**
+   * @param threads of the writers
+   */
+  Journal(Quota quota, String version, Consumer<Throwable> faults, ThreadFactory threads) {
     this.form = new EntryWriter(version);
     this.faults = faults;
+    this.threads = threads;
     this.recorder = new Recorder(quota, this);
   }
 
@@ -50,16 +66,39 @@ public final class Journal implements Keeper {
     recorder.limit(children);
   }
 
-  /** Writes to this file from now on, or to none. */
+  /**
+   * Writes to this file from now on, or to none. If the system refuses the thread that this needs,
+   * it is told, and nothing is written until this is called again.
+   */
   public void writeTo(Optional<JournalSettings> settings) {
+    wanted = settings;
     if (settings.equals(disk.map(DiskJournal::settings))) {
       return;
     }
     disk.ifPresent(DiskJournal::end);
-    disk = settings.map(to -> new DiskJournal(to, form, drops, faults, lastDisk));
-    lastDisk = disk.or(() -> lastDisk);
+    disk = Optional.empty();
     if (hasBegun) {
-      disk.ifPresent(next -> next.start(recorder.snapshot()));
+      startOnDisk();
+    }
+  }
+
+  private void startOnDisk() {
+    disk = wanted.flatMap(this::started);
+    lastDisk = disk.or(() -> lastDisk);
+  }
+
+  private Optional<DiskJournal> started(JournalSettings to) {
+    try {
+      DiskJournal next = new DiskJournal(to, form, drops, faults, threads, lastDisk);
+      next.start(recorder.snapshot());
+      return Optional.of(next);
+    } catch (OutOfMemoryError e) { // among others if the system has no thread for us
+      LOG.warn(
+          "journal {} is not written: the daemon cannot start a thread: {}; its entries are dropped"
+              + " until a reload",
+          to.file(),
+          e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -67,7 +106,7 @@ public final class Journal implements Keeper {
   public void begin() {
     hasBegun = true;
     memory.begin(recorder.snapshot());
-    disk.ifPresent(to -> to.start(recorder.snapshot()));
+    startOnDisk();
   }
 
   @Override
@@ -86,6 +125,8 @@ public final class Journal implements Keeper {
     }
     if (disk.isPresent()) {
       write(disk.get(), entry);
+    } else if (wanted.isPresent()) {
+      drops.add(1);
     }
   }
 
@@ -116,6 +157,7 @@ public final class Journal implements Keeper {
    * another one once the loop has ended.
    */
   public void close(Duration limit) throws InterruptedException {
+    wanted = Optional.empty();
     disk = Optional.empty();
     if (lastDisk.isPresent()) {
       lastDisk.get().end();

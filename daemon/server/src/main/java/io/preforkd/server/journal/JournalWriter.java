@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -29,7 +30,7 @@ final class JournalWriter implements Runnable {
   private final Consumer<Throwable> faults;
   private final JournalFile file;
   private final Retry retry = new Retry();
-  private final Thread thread = new Thread(this, "journal");
+  private final Thread thread;
   private Optional<JournalWriter> before;
   private long dropsWritten;
   private long unflushed;
@@ -40,6 +41,7 @@ final class JournalWriter implements Runnable {
   private volatile boolean mustEnd;
 
   /**
+   * @param threads of which it needs one
    * @param before whose end it waits for: they may have the same file
    */
   JournalWriter(
@@ -48,6 +50,7 @@ final class JournalWriter implements Runnable {
       Handoff handoff,
       Drops drops,
       Consumer<Throwable> faults,
+      ThreadFactory threads,
       Optional<JournalWriter> before) {
     this.settings = settings;
     this.form = form;
@@ -56,7 +59,7 @@ final class JournalWriter implements Runnable {
     this.faults = faults;
     this.before = before;
     this.file = new JournalFile(settings);
-    thread.setDaemon(true);
+    this.thread = threads.newThread(this);
   }
 
   void start() {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -139,6 +140,34 @@ class JournalTest {
       assertTrue(words(late).contains("entries were dropped by the daemon"), () -> words(late));
       assertTrue(journal.dropped() >= BURST);
     }
+  }
+
+  @Test
+  void withoutAThreadNothingIsWrittenUntilItIsAskedForAgain() throws Exception {
+    AtomicBoolean isShort = new AtomicBoolean();
+    Turmoil all = new Turmoil(seed, body -> isShort.get() ? unstartable() : new Thread(body));
+    JournalSettings settings = new JournalSettings(file, 0, 2);
+    try (CaughtLog log = new CaughtLog()) {
+      isShort.set(true);
+      all.journal().writeTo(Optional.of(settings));
+      log.await("journal " + file + " is not written: the daemon cannot start a thread: none");
+      all.live(BURST);
+      assertTrue(all.journal().dropped() >= BURST);
+      isShort.set(false);
+      all.journal().writeTo(Optional.of(settings));
+      all.live(10);
+      all.journal().close(LONG);
+      assertEquals(SAME, replay(file).outcome(), () -> words(file));
+    }
+  }
+
+  private static Thread unstartable() {
+    return new Thread() {
+      @Override
+      public synchronized void start() {
+        throw new OutOfMemoryError("none");
+      }
+    };
   }
 
   @Test

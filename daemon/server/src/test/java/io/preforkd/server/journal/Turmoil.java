@@ -14,11 +14,13 @@ import io.preforkd.pool.SizeOrder;
 import io.preforkd.pool.Slot;
 import io.preforkd.pool.SlotState;
 import io.preforkd.pool.journal.Track;
+import io.preforkd.server.background.Helpers;
 import io.preforkd.server.testing.PoolSpecs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Pools that share a quota and are told of things by chance, likely or not; their editions come and
@@ -36,8 +38,15 @@ final class Turmoil {
   private long now = 1;
 
   Turmoil(long seed) {
+    this(seed, Helpers.named("journal"));
+  }
+
+  /**
+   * @param threads of the journal
+   */
+  Turmoil(long seed, ThreadFactory threads) {
     random = new Random(seed);
-    journal = new Journal(quota, "1.2.3", Turmoil::fail);
+    journal = new Journal(quota, "1.2.3", Turmoil::fail, threads);
     rows.forEach(row -> open(row, PoolMode.DYNAMIC));
   }
 
