@@ -139,6 +139,29 @@ class ReloadTest {
   }
 
   @Test
+  void aPoolThatComesBackKeepsTheChildrenThatStillServe() throws IOException {
+    String web = Workers.web(Workers.PERL, SIZES);
+    String both = web + Workers.pool("more", "unix:@DIR@/more.sock", Workers.PERL, SIZES);
+    Preforkd daemon = stage.start(both);
+    try (Client held = Client.to(daemon.file("more.sock")).hold()) {
+      daemon.awaitAccepted("more", 1);
+      stage.rewrite(daemon, web);
+      assertEquals("pool more: removed", stage.control("reload"));
+      daemon.awaitWorkers("more", "leaving", 1);
+      daemon.awaitWorkers("more", "idle", 0);
+      stage.rewrite(daemon, both);
+      assertEquals("pool more: added", stage.control("reload"));
+      assertEquals(1, daemon.metrics().workers("more", "leaving"));
+      assertTrue(get(daemon.file("more.sock")).endsWith("hello\n"));
+      daemon.signal("TERM");
+      daemon.log().await("pool=more takes no new connections");
+      assertTrue(held.finish().endsWith("hello\n"));
+    }
+    assertEquals(0, daemon.exitCode());
+    daemon.log().await("pool=more .*slot=\\d+ gen=[12] .*ended: .* connections=1 lost=0");
+  }
+
+  @Test
   void aSocketFileOutlivesTheEditionThatMadeIt() throws IOException {
     String yaml =
         Workers.ADMIN + "pools:\n" + Workers.pool("web", "unix:@DIR@/w.sock", Workers.PERL, SIZES);

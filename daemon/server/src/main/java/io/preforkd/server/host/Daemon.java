@@ -606,8 +606,11 @@ public final class Daemon {
     return services;
   }
 
-  /** Adds a pool, in the place of one of its name if there was one. */
+  /** Adds a pool, in the place of one of its name if there was one, whose children it minds. */
   void add(Service service) {
+    services.stream()
+        .filter(other -> other.name().equals(service.name()))
+        .forEach(service::goOnAfter);
     services =
         Stream.concat(
                 services.stream().filter(other -> !other.name().equals(service.name())),

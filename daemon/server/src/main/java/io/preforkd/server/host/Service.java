@@ -170,6 +170,14 @@ final class Service {
     return current.host();
   }
 
+  /**
+   * Minds what has not ended yet of the pool that had the name before and was removed or given up.
+   */
+  void goOnAfter(Service former) {
+    counters.wasSaturated(former.host().pool().status().saturatedNanos());
+    former.all().filter(host -> !host.hasEnded()).forEach(retired::add);
+  }
+
   /** The first edition, for {@link #open}. */
   void willOpen(Edition first) {
     current = first;
