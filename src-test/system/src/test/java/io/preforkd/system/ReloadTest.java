@@ -162,6 +162,23 @@ class ReloadTest {
   }
 
   @Test
+  void aPoolForWhoseFirstChildThereIsNoRoomIsNotWaitedForForEver() throws IOException {
+    String web = Workers.web(Workers.PERL, "mode: static", "max: 2");
+    String[] one = {"mode: on-demand", "max: 1", "start-timeout: 500ms"};
+    String both = web + Workers.pool("more", "unix:@DIR@/more.sock", Workers.PERL, one);
+    Preforkd daemon = stage.start("max-children: 2\n" + web);
+    stage.rewrite(daemon, "max-children: 2\n" + both);
+    Finished failed = stage.ctl("reload");
+    assertEquals(FAILED, failed.exitCode(), failed.toString());
+    String why = "no child could be started within start-timeout: max-children, 2, leaves no room";
+    assertTrue(failed.output().contains("pool more: " + why), failed.output());
+    daemon.log().await("pool=more is not opened: " + why);
+    stage.rewrite(daemon, "max-children: 3\n" + both.replace("500ms", "60s"));
+    assertEquals("max-children; pool more: added", stage.control("reload"));
+    assertTrue(get(daemon.file("more.sock")).endsWith("hello\n"));
+  }
+
+  @Test
   void aSocketFileOutlivesTheEditionThatMadeIt() throws IOException {
     String yaml =
         Workers.ADMIN + "pools:\n" + Workers.pool("web", "unix:@DIR@/w.sock", Workers.PERL, SIZES);

@@ -67,6 +67,7 @@ final class PoolHost {
   private Set<Integer> shared = Set.of();
   private boolean isChangingHands;
   private String whyGivenUp = "";
+  private Optional<StartLimit> startLimit = Optional.empty();
   private boolean statusIsDue;
   private long lastShape;
   private boolean isTelling;
@@ -137,6 +138,15 @@ final class PoolHost {
     tell(new Event.Scale(new SizeOrder.To(children))); // first, or it would start its minimum
     tell(new Event.Lend(lent));
     tell(new Event.Open());
+  }
+
+  /**
+   * Opens a pool that is new to a running daemon, with so many children and none above; {@link
+   * #failure} is told as well if none can be started.
+   */
+  void openOnTrial(int children) {
+    startLimit = Optional.of(new StartLimit(loop, pool, quota, () -> observer.run()));
+    openHeld(children, 0);
   }
 
   private void begin() {
@@ -226,6 +236,7 @@ final class PoolHost {
     isChangingHands = false;
     shared = Set.of();
     observer = () -> {};
+    startLimit.ifPresent(StartLimit::end);
   }
 
   /** Whether it is about to replace another edition, or to be replaced. */
@@ -286,7 +297,16 @@ final class PoolHost {
     int deaths = pool.status().youngDeaths();
     return deaths >= Handover.DEATHS_ENOUGH
         ? Optional.of(deaths + " children in a row died young")
-        : Optional.empty();
+        : noStart();
+  }
+
+  private Optional<String> noStart() {
+    return startLimit.flatMap(StartLimit::failure);
+  }
+
+  /** It fails on trial, for the reason that {@link #failure} tells. */
+  void logNotOpened() {
+    noStart().ifPresentOrElse(log::notStarted, () -> log.notOpened(failure().orElseThrow()));
   }
 
   /** Other sizes and times; {@code what} has changed. */

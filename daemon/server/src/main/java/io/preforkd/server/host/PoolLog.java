@@ -385,6 +385,10 @@ final class PoolLog {
         why);
   }
 
+  void notStarted(String why) {
+    LOG.error("pool={} is not opened: {}. Make room, and reload again", pool, why);
+  }
+
   void notPrepared(String why) {
     LOG.error(
         "pool={} is not opened, since its hook before-start has failed: {}. Repair the command, and start"

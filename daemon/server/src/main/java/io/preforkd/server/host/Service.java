@@ -223,7 +223,7 @@ final class Service {
 
   private void openOnTrial() {
     host().share(Set.of(), this::judge);
-    host().openHeld(Math.max(1, current.settings().start()), 0);
+    host().openOnTrial(Math.max(1, current.settings().start()));
   }
 
   private void refuse(String why) {
@@ -243,7 +243,7 @@ final class Service {
     trial = null;
     if (failure.isPresent()) {
       isRemoved = true;
-      host().log().notOpened(failure.get());
+      host().logNotOpened();
       host().discard();
     } else {
       leaveAlone(host(), OptionalInt.empty());
