@@ -177,8 +177,18 @@ final class Transition {
   private CompletableFuture<Optional<String>> begin(Change change) {
     CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
     CompletableFuture<Optional<String>> whole =
-        outcome.thenApply(
-            failure -> failure.isPresent() ? failed(change, failure) : adjust(change));
+        outcome
+            .thenApply(failure -> failure.isPresent() ? failed(change, failure) : adjust(change))
+            .exceptionally(fault -> faulty(change, fault.getCause()));
+    try {
+      begin(change, outcome);
+    } catch (RuntimeException | Error e) {
+      outcome.completeExceptionally(e);
+    }
+    return whole;
+  }
+
+  private void begin(Change change, CompletableFuture<Optional<String>> outcome) {
     Service service = change.service();
     switch (change.kind()) {
       case NONE -> outcome.complete(Optional.empty());
@@ -196,7 +206,13 @@ final class Transition {
         service.tryOut(editions.get(change), outcome);
       }
     }
-    return whole;
+  }
+
+  /** The other pools have changed, or are about to, and are not to be left alone with that. */
+  private Optional<String> faulty(Change change, Throwable fault) {
+    loop.report(fault);
+    return Optional.of(
+        "pool " + change.wanted().name() + ": a fault in preforkd itself, see its log: " + fault);
   }
 
   private Optional<String> failed(Change change, Optional<String> failure) {
@@ -228,11 +244,11 @@ final class Transition {
   }
 
   /** Sockets that stay get the rights and the backlog that are wanted now. */
-  private static Optional<String> adjust(Change change) {
+  static Optional<String> adjust(Change change) {
     for (Map.Entry<Listener, ListenSettings> each : change.adjusted().entrySet()) {
       try {
         each.getKey().adjust(each.getValue());
-      } catch (KernelException | UncheckedIOException e) {
+      } catch (KernelException | RuntimeException e) { // a user may be gone since the preflight
         return Optional.of("pool " + change.wanted().name() + ": " + e.getMessage());
       }
     }
