@@ -54,8 +54,11 @@ final class LateDoor<T> {
   /** Says so; false if it will not be there later either. */
   private static boolean goesOnWithout(StartupException refused) {
     boolean mayComeLater = refused.cause() == StartupException.Cause.ADDRESS;
-    String time = mayComeLater ? " until it can be had" : "";
-    LOG.warn("{}; preforkd goes on without it{}", refused.getMessage(), time);
+    if (mayComeLater) {
+      LOG.warn("{}; preforkd goes on without it until it can be had", refused.getMessage());
+    } else {
+      LOG.warn("{}; preforkd goes on without it", refused.getMessage());
+    }
     return mayComeLater;
   }
 
