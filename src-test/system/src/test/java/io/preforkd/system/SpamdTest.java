@@ -271,7 +271,7 @@ class SpamdTest {
 
   @Test
   void whatTheLauncherTakesForTheBackgroundMayNotBe() throws IOException {
-    Preforkd spamd = start("-s", "stderr", "-d", "--nodaemonize", "-U", "-d");
+    Preforkd spamd = start("-s", "stderr", "-d", "--nodaemonize", "--cf", "-d");
     assertEquals(
         spamd.process().pid(),
         Long.parseLong(spamd.log().await("spamd: server pid: (\\d+)").group(1)));

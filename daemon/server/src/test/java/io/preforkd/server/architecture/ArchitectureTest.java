@@ -73,7 +73,7 @@ class ArchitectureTest {
         "hook     | sys loop child",
         "thread   | sys loop child listen",
         "snapshot | sys child",
-        "journal  | sys",
+        "journal  | background sys",
         "capacity | nothing",
         "top      | sys control view",
         "view     | sys snapshot child journal",
