@@ -34,7 +34,7 @@ final class ListenKeys {
   static final Key<Integer> BACKLOG =
       Key.of(
           "backlog",
-          new WholeNumber(1, 65_535),
+          new WholeNumber(1, ListenSettings.LONGEST_BACKLOG),
           1024,
           "How many connections the kernel may hold until a child accepts; net.core.somaxconn caps it.");
 

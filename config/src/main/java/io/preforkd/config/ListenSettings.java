@@ -6,7 +6,7 @@ import java.util.Optional;
  * One listening socket.
  *
  * @param name what the child knows it by; unique in the pool, without a colon
- * @param backlog connections the kernel may hold, 1 to 65535
+ * @param backlog connections the kernel may hold, 1 to {@link #LONGEST_BACKLOG}
  * @param ipv6Only for TCP over IPv6: leave IPv4 alone
  * @param owner of a unix path
  * @param group of a unix path
@@ -22,6 +22,8 @@ public record ListenSettings(
     Optional<String> group,
     int mode,
     Optional<String> anyOf) {
+  /** The most that a listener may ask for; the system may have less. */
+  public static final int LONGEST_BACKLOG = 65_535;
 
   /** One that the pool cannot be without. */
   public ListenSettings(

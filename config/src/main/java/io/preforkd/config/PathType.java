@@ -19,8 +19,7 @@ final class PathType extends ScalarType<Path> {
     try {
       return directory.resolve(text).normalize();
     } catch (InvalidPathException e) {
-      throw new BadValue(
-          e.getMessage() + ": the locale has no such letters", "give UTF-8, with LC_ALL=C.UTF-8");
+      throw new BadValue(Locales.fault(e), Locales.REMEDY);
     }
   }
 

@@ -13,7 +13,7 @@ import io.preforkd.server.snapshot.DaemonSnapshot;
 import io.preforkd.server.snapshot.PoolSnapshot;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,10 +57,6 @@ public final class Metrics {
 
   /** What tells a meter from others. */
   private record Series(String name, Tags tags) {
-    String pool() {
-      return tag("pool").orElseThrow();
-    }
-
     Optional<String> tag(String key) {
       return tags.stream().filter(tag -> tag.getKey().equals(key)).map(Tag::getValue).findFirst();
     }
@@ -152,17 +148,12 @@ public final class Metrics {
   }
 
   private void forget() {
-    for (Iterator<Map.Entry<Series, Meter>> each = known.entrySet().iterator(); each.hasNext(); ) {
-      Map.Entry<Series, Meter> entry = each.next();
-      if (!isShown(entry.getKey())) {
-        registry.remove(entry.getValue());
-        each.remove();
-      }
-    }
+    List<Series> gone = known.keySet().stream().filter(series -> !isShown(series)).toList();
+    gone.forEach(series -> registry.remove(known.remove(series)));
   }
 
   private boolean isShown(Series series) {
-    PoolSnapshot pool = pools.get(series.pool());
+    PoolSnapshot pool = series.tag("pool").map(pools::get).orElse(null);
     return pool != null
         && (pool.isInForce() || !series.name().equals(READY))
         && series.tag("listener").map(pool.queues()::containsKey).orElse(true);
@@ -347,7 +338,7 @@ public final class Metrics {
     known.computeIfAbsent(
         new Series(name, tags),
         series ->
-            Gauge.builder(name, this, m -> m.of(series.pool(), value))
+            Gauge.builder(name, this, reading(series, value))
                 .description(description)
                 .tags(tags)
                 .register(registry));
@@ -358,14 +349,17 @@ public final class Metrics {
     known.computeIfAbsent(
         new Series(name, tags),
         series ->
-            FunctionCounter.builder(name, this, m -> m.of(series.pool(), value))
+            FunctionCounter.builder(name, this, reading(series, value))
                 .description(description)
                 .tags(tags)
                 .register(registry));
   }
 
-  private double of(String pool, ToDoubleFunction<PoolSnapshot> value) {
-    return value.applyAsDouble(pools.get(pool));
+  /** Reads the value of its pool, whose name is looked for once and not with each scrape. */
+  private static ToDoubleFunction<Metrics> reading(
+      Series series, ToDoubleFunction<PoolSnapshot> value) {
+    String pool = series.tag("pool").orElseThrow();
+    return metrics -> value.applyAsDouble(metrics.pools.get(pool));
   }
 
   private static String label(Enum<?> value) {

@@ -1,5 +1,6 @@
 package io.preforkd.server.child;
 
+import io.preforkd.config.Locales;
 import io.preforkd.config.PoolSettings;
 import io.preforkd.config.WorkerSettings.InetdWorker;
 import io.preforkd.config.WorkerSettings.JvmWorker;
@@ -151,11 +152,7 @@ public final class WorkerCheck {
         return List.of();
       }
     } catch (InvalidPathException e) {
-      return List.of(
-          kind
-              + ": "
-              + e.getMessage()
-              + ": the locale has no such letters; give UTF-8, with LC_ALL=C.UTF-8");
+      return List.of(kind + ": " + Locales.explain(e));
     }
     return List.of(
         program.contains("/")

@@ -852,7 +852,7 @@ public final class Daemon {
     audit.set(loop.now() + AUDIT_PERIOD);
     services.forEach(service -> loop.guarded(service::audit));
     loop.guarded(this::keepSocketsUnlessShut);
-    observers.forEach(observer -> loop.guarded(() -> observer.everySecond(this::pools)));
+    tell(observer -> loop.guarded(() -> observer.everySecond(this::pools)));
     loop.guarded(this::measureMemory);
     loop.guarded(this::tellOfPressure);
     loop.guarded(this::reapStrangersOfOurs);

@@ -30,7 +30,6 @@ final class SocketManager {
   static final int MOST = 64;
 
   private static final int USUAL_BACKLOG = 1024;
-  private static final int LONGEST_BACKLOG = 65535;
   private static final int LONGEST_TEXT = 255;
   private static final int FILE_MODE = 0600;
 
@@ -126,8 +125,8 @@ final class SocketManager {
 
   private static int backlog(SocketRequest request) {
     require(
-        request.backlog() <= LONGEST_BACKLOG,
-        "backlog " + request.backlog() + " is above " + LONGEST_BACKLOG);
+        request.backlog() <= ListenSettings.LONGEST_BACKLOG,
+        "backlog " + request.backlog() + " is above " + ListenSettings.LONGEST_BACKLOG);
     return request.backlog() == 0 ? USUAL_BACKLOG : (int) request.backlog();
   }
 

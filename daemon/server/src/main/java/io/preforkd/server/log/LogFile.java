@@ -117,7 +117,7 @@ final class LogFile implements Sink {
         length = attributes().size();
       }
     } catch (IOException gone) {
-      length = opened.length(); // moved meanwhile: the name tells nothing of it
+      // Moved meanwhile: no more is known than how long it was when it was opened.
     }
     isMeasured = true;
   }

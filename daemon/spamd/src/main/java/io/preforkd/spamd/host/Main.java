@@ -1,5 +1,6 @@
 package io.preforkd.spamd.host;
 
+import io.preforkd.config.Locales;
 import io.preforkd.server.cli.ExitCode;
 import io.preforkd.server.cli.StandardOutput;
 import io.preforkd.server.sys.KernelException;
@@ -120,10 +121,7 @@ public final class Main {
       err.println("spamd: " + e.getMessage());
       return ExitCode.CONFIG;
     } catch (InvalidPathException e) {
-      err.println(
-          "spamd: "
-              + e.getMessage()
-              + ": the locale has no such letters; give UTF-8, with LC_ALL=C.UTF-8");
+      err.println("spamd: " + Locales.explain(e));
       return ExitCode.CONFIG;
     }
   }

@@ -1,5 +1,6 @@
 package io.preforkd.spamd.host.options;
 
+import io.preforkd.config.ListenSettings;
 import io.preforkd.server.sys.NotifySocket;
 import io.preforkd.spamd.host.options.ListenSpec.Kind;
 import java.time.Duration;
@@ -14,10 +15,6 @@ public final class SpamdConfig {
   private static final Pattern FOR_CHILDREN =
       Pattern.compile("(?!HOME$|PREFORKD_|" + NotifySocket.OWN + ")[A-Za-z_][A-Za-z0-9_]+");
   private static final int ALL_CHILDREN = 1024;
-
-  /** Of a listener of preforkd; spamd asks for what the system allows. */
-  private static final int BACKLOG = 65_535;
-
   private static final Duration MARGIN = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofHours(24);
 
@@ -139,7 +136,8 @@ public final class SpamdConfig {
     String name = spec.kind().name().toLowerCase(Locale.ROOT) + "-" + ++listeners;
     yaml.item(3, "name: " + name);
     yaml.value(4, "address", isUnix ? "unix:" + socket : socket);
-    yaml.plain(4, "backlog", Integer.toString(Math.min(BACKLOG, where.longestQueue())));
+    int backlog = Math.min(ListenSettings.LONGEST_BACKLOG, where.longestQueue());
+    yaml.plain(4, "backlog", Integer.toString(backlog)); // spamd asks for what the system allows
     group.ifPresent(text -> yaml.value(4, "any-of", text));
     if (socket.startsWith("[")) {
       yaml.plain(4, "ipv6-only", "true");
