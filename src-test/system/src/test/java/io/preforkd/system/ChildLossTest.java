@@ -68,13 +68,11 @@ class ChildLossTest {
   /** More have ended than were accepted: no metric goes below 0 for it, or is missed for it. */
   @Test
   void aChildThatCountsWhatCannotBeIsNotBelieved() throws IOException {
-    Preforkd daemon =
-        stage.start(Workers.web(Workers.rogue("miscounts"), "mode: static", "max: 1"));
+    Preforkd daemon = startOne("miscounts");
     Child victim = daemon.idleChild("web", 0);
     assertEquals("hello\n", body(Client.get(daemon.port())));
     daemon.awaitFinished("web", "served", 1);
-    victim.signal("KILL");
-    daemon.log().await(victim.tag() + " has written to the board what cannot be");
+    killMiscounting(daemon, victim);
     assertReplaced(daemon, victim, "idle");
     assertEquals(1, daemon.metrics().accepted("web"));
     assertEquals(0, daemon.metrics().finished("web", "failed"));
@@ -84,13 +82,11 @@ class ChildLossTest {
   /** Nobody goes through all the connections that it names. */
   @Test
   void aChildThatCountsWithoutEndHoldsNobodyUp() throws IOException {
-    Preforkd daemon =
-        stage.start(Workers.web(Workers.rogue("counts-without-end"), "mode: static", "max: 1"));
+    Preforkd daemon = startOne("counts-without-end");
     Child victim = daemon.idleChild("web", 0);
     assertEquals("hello\n", body(Client.get(daemon.port())));
     Patience.until("the board is written", () -> daemon.metrics().accepted("web") > 1);
-    victim.signal("KILL");
-    daemon.log().await(victim.tag() + " has written to the board what cannot be");
+    killMiscounting(daemon, victim);
     daemon.idleChild("web", 0);
     assertEquals("hello\n", body(Client.get(daemon.port())));
   }
@@ -146,8 +142,7 @@ class ChildLossTest {
 
   @Test
   void aCrashSpeaksItsLastWordsBeforeItsDeathIsTold() throws IOException {
-    Preforkd daemon =
-        stage.start(Workers.web(Workers.rogue("crashes-when-busy"), "mode: static", "max: 1"));
+    Preforkd daemon = startOne("crashes-when-busy");
     Child victim = daemon.child("web", 0);
     try (Client client = Client.to(daemon.port())) {
       assertEquals("", client.readAll());
@@ -160,6 +155,17 @@ class ChildLossTest {
   }
 
   /** Once the first client is in the lowest child's hands, the next one goes to another. */
+  /** A pool of one child, which rogue.pl plays in this way. */
+  private Preforkd startOne(String mode) throws IOException {
+    return stage.start(Workers.web(Workers.rogue(mode), "mode: static", "max: 1"));
+  }
+
+  /** It has served one, and has then written to the board what cannot be. */
+  private static void killMiscounting(Preforkd daemon, Child victim) {
+    victim.signal("KILL");
+    daemon.log().await(victim.tag() + " has written to the board what cannot be");
+  }
+
   private static Client holdingNext(Preforkd daemon) throws IOException {
     daemon.awaitAccepted("web", 1);
     return Client.holding(daemon.port());

@@ -27,7 +27,6 @@ class PassTest {
   private static final String DISPATCH = "dispatch: pass";
   private static final String STATIC = "mode: static";
   private static final String C = "c";
-  private static final String REQUEST = "GET / HTTP/1.1\r\nHost: test\r\n\r\n";
   private static final String ANSWER =
       "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n";
   private static final int SOME = 50;
@@ -198,7 +197,7 @@ class PassTest {
 
   /** A client whose connection has been given to a child, and who has said all that he has to. */
   private static Client ask(Preforkd daemon) throws IOException {
-    Client client = Client.to(daemon.port()).send(REQUEST);
+    Client client = Client.to(daemon.port()).ask();
     daemon.awaitWorkers("web", "busy", 1);
     return client;
   }

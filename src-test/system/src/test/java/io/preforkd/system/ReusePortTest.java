@@ -73,7 +73,7 @@ class ReusePortTest {
   private static List<Client> connect(Preforkd daemon) throws IOException {
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      clients.add(Client.to(daemon.port()).send("GET / HTTP/1.1\r\nHost: test\r\n\r\n"));
+      clients.add(Client.to(daemon.port()).ask());
     }
     return clients;
   }

@@ -27,7 +27,6 @@ class ServiceManagerTest {
   private static final String RELOADING = "^RELOADING=1\\|MONOTONIC_USEC=\\d+$";
 
   private static final String BEAT = "^WATCHDOG=1$";
-  private static final String REQUEST = "GET / HTTP/1.1\r\nHost: test\r\n\r\n";
   private static final String[] ONE = {"mode: static", "max: 1"};
 
   @RegisterExtension final Stage stage = new Stage();
@@ -122,7 +121,7 @@ class ServiceManagerTest {
       first.log().await("prefork: child states: (BI|IB)$");
       first.signal("TERM");
       first.log().await("spamd: server killed by SIGTERM, shutting down$");
-      try (Client waits = Client.to(first.port()).send(REQUEST)) {
+      try (Client waits = Client.to(first.port()).ask()) {
         assertTrue(held.finish().endsWith("hello\n"));
         assertEquals(0, first.exitCode());
         stage.by("python3", stage.worker("handed-over.py"), socket);

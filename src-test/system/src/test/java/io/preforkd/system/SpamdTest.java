@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,15 @@ class SpamdTest {
     System.arraycopy(new String[] {"-i", "127.0.0.1:@PORT@"}, 0, all, 0, 2);
     System.arraycopy(more, 0, all, 2, more.length);
     return stage.startBy(all);
+  }
+
+  /** Asks the daemon as its operator does, by its control socket. */
+  private Finished ctl(String... words) throws IOException {
+    String socket = stage.folder().resolve("spamd.sock").toString();
+    List<String> command =
+        new ArrayList<>(List.of(stage.image() + "/ops/preforkd", "ctl", "--socket", socket));
+    command.addAll(List.of(words));
+    return Finished.run(command.toArray(String[]::new));
   }
 
   @Test
@@ -99,9 +109,7 @@ class SpamdTest {
   @Test
   void saysNothingOfALimitThatIsNotReached() throws IOException {
     Preforkd spamd = start("-s", "stderr");
-    String preforkd = stage.image() + "/ops/preforkd";
-    String control = spamd.file("spamd.sock").toString();
-    Finished held = Finished.run(preforkd, "ctl", "--socket", control, "scale", "spamd", "1");
+    Finished held = ctl("scale", "spamd", "1");
     assertEquals(0, held.exitCode(), held.output());
     spamd.log().await("prefork: child states: I$");
     try (Client one = Client.holding(spamd.port());
@@ -180,10 +188,7 @@ class SpamdTest {
     second.log().await("control socket at ");
     second.log().await("admin listens on ");
     assertEquals(second.process().pid() + "\n", Files.readString(pidFile()));
-    Path socket = stage.folder().resolve("spamd.sock");
-    Finished status =
-        Finished.run(
-            stage.image() + "/ops/preforkd", "ctl", "--socket", socket.toString(), "status");
+    Finished status = ctl("status");
     assertEquals(0, status.exitCode(), status.output());
     assertEquals(200, Admin.at(first.port("ADMIN")).get("/readyz").status());
   }

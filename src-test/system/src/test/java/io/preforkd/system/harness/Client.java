@@ -70,7 +70,12 @@ public final class Client implements AutoCloseable {
 
   /** Sends a request's end, alone or behind {@link #hold}, and returns the whole answer. */
   public String finish() throws IOException {
-    return send(HEAD + "\r\n").readAll();
+    return ask().readAll();
+  }
+
+  /** As {@link #finish}, and leaves the answer to be read. */
+  public Client ask() throws IOException {
+    return send(HEAD + "\r\n");
   }
 
   public Client send(String text) throws IOException {
